@@ -1,0 +1,238 @@
+"""The types at the seams: what the grammar reads and what it gives.
+
+All offsets here are half-open ranges of code points into the *normalised* text of one document; the pipeline turns them
+into source offsets in one place (`pipeline.locate`). Everything is immutable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+KINDS = (
+    "money", "percent", "percentage_point", "count", "date", "duration", "ordinal", "rank", "score", "area", "length",
+    "mass", "volume", "energy", "ratio", "version", "code", "enumerator", "article", "structure", "other",
+)  # fmt: skip
+"""The kinds of a number, as the contract lists them."""
+
+ROLES = ("budget", "reform_count", "kpi", "target", "structural", "other")
+"""The roles of a number: each has exactly one."""
+
+QUALIFIERS = ("", "approx", "over", "under", "at_least", "at_most")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points. 例: ``Span(0, 2)`` of 「一般」 is the whole word."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One numeric mention.
+
+    `value` is in the base unit with magnitudes multiplied out (例: 「11,887.73 万元」 → 118877300 元), `value_high` the upper
+    end of a range, `text_value` the string form of what is no quantity (ISO date, version, code …), `ulp` one unit of
+    the last stated place in the base unit (98.4% → 0.1), None where the value is exact by nature (counts have ulp 1).
+    `num_start`, `num_end`: the digits without unit and qualifier. `rule` names the grammar rule that read it.
+    反例: 一 in 「一般」 gives no Number at all.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    value_high: Decimal | None
+    text_value: str | None
+    unit: str
+    kind: str
+    qualifier: str
+    ulp: Decimal | None
+    num_start: int
+    num_end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what it covers, up to its first child or next sibling: sections tile the text without overlap.
+
+    `section_id` is the path of ordinals (例: ``2.3.1``; ``0`` for what stands before the first heading), `level` from 1,
+    `label` as written (「（二）」), `kind` one of heading, article, run_in, front. `start` is where the label begins.
+    """
+
+    section_id: str
+    parent_id: str
+    level: int
+    label: str
+    ordinal: int | None
+    title: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell. `start`, `end` into the text; `row`, `col` from 0; merged cells carry their spans once."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table whatever the format. `unit` as printed over it (例: 「万元」) or empty; `page` from 1 or None."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    unit: str
+    caption: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or a table cell: the window an extractor works in.
+
+    `first`, `last`: the half-open range of indexes into the document's numbers. `section`: index into its sections.
+    `table`, `cell`: indexes into the grids and its cells, None outside tables.
+    """
+
+    start: int
+    end: int
+    section: int
+    first: int
+    last: int
+    table: int | None = None
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a document says of itself. Unknown fields are empty or None; `evidence` maps a field to where it was read.
+
+    `doc_type`: self_evaluation, project_evaluation, final_accounts, department_budget, budget_report, work_report,
+    bulletin, regulation, news, other.
+    """
+
+    doc_type: str = "other"
+    title: str = ""
+    org: str = ""
+    region: str = ""
+    fiscal_year: int | None = None
+    issued_date: date | None = None
+    effective_date: date | None = None
+    expires_date: date | None = None
+    doc_number: str = ""
+    score: Decimal | None = None
+    grade: str = ""
+    evidence: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document as the extractors and checks see it."""
+
+    text: str
+    numbers: tuple[Number, ...]
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    front: FrontMatter
+    grids: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFact:
+    """A stated budget fact. `number` indexes the document's numbers; `value` is signed (a decrease is negative) and in
+    the base unit; `item` and `measure` are the contract's codes; `base` says of which measure a rate is
+    (budget_initial, budget_adjusted, budget, last_year …); `stage`, `scope`, `basis`, `fund` are empty where the
+    text is silent."""
+
+    number: int
+    item: str
+    measure: str
+    label: str
+    value: Decimal | None
+    unit: str
+    org: str
+    fiscal_year: int | None
+    base: str = ""
+    stage: str = ""
+    scope: str = ""
+    basis: str = ""
+    fund: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReformFact:
+    """A count of reform things. 例: 「出台政策 12 项」 → action 出台, object 政策, unit 项."""
+
+    number: int
+    count: Decimal | None
+    qualifier: str
+    unit: str
+    object: str
+    action: str
+    level: str
+    fiscal_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiFact:
+    """An indicator's value. `comparison`: level, yoy_rate, yoy_change, from, to, target, rank, rank_of, share; `value` is
+    signed for rates and changes; `base` is what a share is of or a rate is against; `indicator` as a reader would name it."""
+
+    number: int
+    indicator: str
+    value: Decimal | None
+    value_high: Decimal | None
+    unit: str
+    qualifier: str
+    comparison: str
+    base: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A whole and its stated parts. `total` and `parts` index the numbers. `dimension`: source, nature, function, bracket,
+    of_which, total …; `closed`: the sentence lists all parts (按资金来源分 …), so that they must add up; an open list
+    (其中 …, … 等) only bounds them. 例: 「76 项（39 项改革、37 项配套监管）」 → bracket, closed."""
+
+    total: int | None
+    parts: tuple[int, ...]
+    dimension: str
+    closed: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that was extracted from one report. `roles[i]` and `indicators[i]` belong to `report.numbers[i]`."""
+
+    budget: tuple[BudgetFact, ...] = ()
+    reforms: tuple[ReformFact, ...] = ()
+    kpis: tuple[KpiFact, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    roles: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    declines: tuple[Decline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """An extractor looked at a number and would not claim it, with the reason: 「not explained」 is a result."""
+
+    number: int
+    extractor: str
+    reason: str = field(default="")

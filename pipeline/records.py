@@ -1,0 +1,144 @@
+"""What passes between the pipeline's stages: what a reader gives, what a repair was, what a check found.
+
+Offsets of `Source*` and `Repair` are into the source text; offsets of `Comparison` are into the normalised text (they
+become source offsets in `pipeline.locate`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.facts import Span
+from pipeline.aligned import AlignedText
+
+
+class Unreadable(Exception):
+    """A file or a part of it cannot be read: becomes a row of `rejects`, and the run goes on.
+
+    `code` is a short stable word (empty, encrypted, binary, truncated, mismatch, no_text_layer, too_large, timeout …),
+    `hint` tells the user what to do. 例: ``Unreadable("encrypted", "the PDF asks for a password", "remove the password …")``.
+    """
+
+    def __init__(self, code: str, message: str, hint: str, stage: str = "read") -> None:
+        super().__init__(code, message, hint, stage)
+        self.code, self.message, self.hint, self.stage = code, message, hint, stage
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """A table cell by source offsets; rows and columns from 0; a merged cell is listed once, with its spans."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A table as the format shows it. `unit` as printed above it (「万元」) or empty, `page` from 1 or None."""
+
+    start: int
+    end: int
+    cells: tuple[SourceCell, ...]
+    unit: str = ""
+    caption: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its number from 1, the source range of its text, its size in points."""
+
+    number: int
+    start: int
+    end: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where ``source[start:end]`` stands on a page: points from the top left (x0, top, x1, bottom)."""
+
+    start: int
+    end: int
+    page: int
+    bbox: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A line of the repair ledger. `step` names the normaliser; `done` is False for damage that could be named but not
+    undone, whose `after` is then empty."""
+
+    step: str
+    start: int
+    end: int
+    before: str
+    after: str
+    done: bool = True
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a reader gives: the source text with the markup already edited out of `aligned.text`, and the format's facts."""
+
+    aligned: AlignedText
+    format: str
+    encoding: str = ""
+    tables: tuple[SourceTable, ...] = ()
+    pages: tuple[Page, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    furniture: tuple[Span, ...] = field(default=())
+
+
+OUTCOMES = (
+    "pass", "rounding", "truncated", "plugged", "reconciled", "fail", "review", "not_applicable", "undecided",
+)  # fmt: skip
+
+SEVERITIES = ("error", "warning", "note", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure that took part in a check. `name` is its item (EXEC, BUDGET_FY …) or a short Chinese label, `number` its
+    index in the report's numbers (None for what is no number, such as a word), `value` as compared."""
+
+    name: str
+    number: int | None
+    value: Decimal | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A check that was run: every one becomes a row of `checks`, a failed one also a finding.
+
+    `reason` says why it is undecided, not applicable, reconciled …; `formula` is the arithmetic written out
+    (例: 「1125.35 ÷ 1143.07 = 98.4498%」); `evidence` the spans to quote (both sides); `root_cause` groups findings of one
+    slip (equal strings = one cause; empty: its own); `diagnosis` codes such as unit_slip, transposition, stale_value.
+    `severity`, `message_zh`, `message_en`, `expected`, `difference` matter for failures only.
+    """
+
+    rule: str
+    outcome: str
+    reason: str = ""
+    stated: str = ""
+    expected_low: Decimal | None = None
+    expected_high: Decimal | None = None
+    formula: str = ""
+    operands: tuple[Operand, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    root_cause: str = ""
+    severity: str = ""
+    message_zh: str = ""
+    message_en: str = ""
+    expected: str = ""
+    difference: str = ""
+    diagnosis: tuple[str, ...] = ()
