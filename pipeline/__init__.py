@@ -1,0 +1,1 @@
+"""Effects and order: from files to tables and the inconsistency log."""

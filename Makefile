@@ -1,0 +1,66 @@
+# 核查 hecha: `make help` lists the targets. Only python3 and make are needed: each target installs what it lacks into .venv
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+DROP ?= corpus
+OUT ?= outputs
+GOLD ?= tests/gold
+PYTHON ?= python3
+JOBS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+export PYTHONHASHSEED := 0
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "hecha needs Python 3.11 or later 需要 Python 3.11 以上: make PYTHON=python3.12 …" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian/Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 2; }
+
+$(VENV)/core.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing hecha into $(VENV) 正在安装 …" >&2
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/core.stamp
+	@echo "installing the test tools 正在安装测试工具 …" >&2
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.PHONY: setup extract test lint eval bench golden-update lock clean help
+
+setup: $(VENV)/core.stamp ## the environment alone, in .venv 只装环境
+
+extract: $(VENV)/core.stamp ## mine DROP=corpus into OUT=outputs 抽取并核查
+	@$(BIN)/hecha extract "$(DROP)" --out "$(OUT)" $(if $(JOBS),--jobs $(JOBS))
+
+test: $(VENV)/dev.stamp ## the whole test suite 全部测试
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp ## ruff and mypy 代码检查
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+eval: $(VENV)/core.stamp ## precision and recall of OUT against GOLD 对照标注评测
+	@$(BIN)/hecha eval "$(GOLD)" "$(OUT)"
+
+bench: $(VENV)/dev.stamp ## characters a second, stage by stage 性能测试 (BENCH=folder)
+	@$(BIN)/python tests/benchmarks/throughput.py $(if $(BENCH),"$(BENCH)",corpus)
+
+golden-update: $(VENV)/dev.stamp ## write the golden files anew, then read the diff 更新基准文件
+	@$(BIN)/python -m tests.golden_update
+
+lock: $(VENV)/dev.stamp ## pin the dependencies anew, with hashes and without URLs 更新依赖锁
+	@$(PIP) install uv
+	@for pair in "requirements.lock" "requirements-dev.lock --extra dev"; do set -- $$pair; file=$$1; shift; \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml $$@ --output-file $$file; done
+
+clean: ## remove outputs and caches; an auditor's decisions stay 清理（不删审核意见）
+	@rm -rf "$(OUT)/tables" "$(OUT)/.state" "$(OUT)/logs" "$(OUT)/hecha.duckdb" "$(OUT)"/findings.* "$(OUT)/run.json" .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+help: ## this list 本帮助
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@$(PYTHON) docs/newcomers_table.py README.md 2>/dev/null || true

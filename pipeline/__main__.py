@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``hecha``."""
+
+from pipeline.cli import main
+
+main()

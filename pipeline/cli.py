@@ -1,0 +1,204 @@
+"""The command line. Results go to standard output, progress and messages to standard error.
+
+Exit codes: 0 done; 1 `--fail-on` met, or `--strict` with rejected files; 2 wrong usage or configuration; 130 interrupted.
+Commands import what they need when they run, so that ``hecha --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import messages
+from pipeline.messages import say, text
+
+app = typer.Typer(name="hecha", no_args_is_help=True, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+OutOption = Annotated[Path, typer.Option("--out", "-o", help="输出文件夹 output folder")]
+OutArgument = Annotated[Path, typer.Argument(help="输出文件夹 output folder")]
+
+
+class Severity(StrEnum):
+    """How grave a finding is, gravest first."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    info = "info"
+
+
+class LogFormat(StrEnum):
+    """How the inconsistency log is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    xlsx = "xlsx"
+    html = "html"
+
+
+class QueryFormat(StrEnum):
+    """How a query's result is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+class Language(StrEnum):
+    """The language of messages."""
+
+    zh = "zh"
+    en = "en"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"hecha {version('hecha')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    lang: Annotated[Language | None, typer.Option(help="消息语言 language of messages (default: the locale's)")] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 version")] = False,
+) -> None:
+    """核查：从政府报告中抽取每一个数字，核对数字之间是否一致。Mines Chinese government reports and checks their figures."""
+    messages.choose(lang.value if lang else None)
+
+
+@app.command()
+def extract(
+    drops: Annotated[list[str], typer.Argument(metavar="DROP...", help="文件、文件夹或通配符 files, folders or globs")],
+    out: OutOption = Path("outputs"),
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="进程数 worker processes (default: one a core)")] = None,
+    seconds: Annotated[float, typer.Option(min=1, help="每个文件的时限（秒） time limit a file")] = 120.0,
+    megabytes: Annotated[int, typer.Option(min=512, help="每个文件的内存上限（MB） memory limit a file")] = 4096,
+    force: Annotated[bool, typer.Option(help="全部重新抽取 mine again even what is unchanged")] = False,
+    strict: Annotated[bool, typer.Option(help="有文件未能读取时退出码为 1 exit with 1 when a file was rejected")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 no progress")] = False,
+) -> None:
+    """抽取并核查 mine files into tables and check the figures."""
+    from pipeline import run
+    from pipeline.engines.local import Limits
+
+    summary = run.extract(drops, out, jobs=jobs, limits=Limits(seconds, megabytes), force=force, quiet=quiet)
+    if strict and summary.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="报告文件 a report")],
+    html: Annotated[Path | None, typer.Option(help="写成网页 write a page instead")] = None,
+) -> None:
+    """显示一份报告中的每一个数字及其含义 one report, every number marked with what it was taken for."""
+    from pipeline import show as viewer
+
+    mined = viewer.mine_file(file)
+    if html is None:
+        viewer.to_terminal(mined)
+    else:
+        html.write_text(viewer.to_html(mined), encoding="utf-8")
+        say(f"已写入 {html}", f"written to {html}")
+
+
+@app.command()
+def findings(
+    out: OutArgument = Path("outputs"),
+    form: Annotated[LogFormat, typer.Option("--format", help="格式 format")] = LogFormat.table,
+    severity: Annotated[Severity, typer.Option(help="最低级别 the least severity shown")] = Severity.note,
+    fail_on: Annotated[Severity | None, typer.Option(help="有此级别以上的问题时退出码为 1 exit with 1 from this severity on")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="写入文件 write to a file")] = None,
+) -> None:
+    """不一致清单 the inconsistency log."""
+    from pipeline.outputs import findings as log
+
+    rows = log.load(out, severity.value)
+    log.emit(rows, form.value, output, out)
+    if fail_on is not None and log.load(out, fail_on.value):
+        raise typer.Exit(1)
+
+
+@app.command()
+def rules(as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False) -> None:
+    """核对规则目录 the catalogue of checks."""
+    from pipeline.checks import explain
+
+    print(explain.as_json() if as_json else explain.listing())
+
+
+@app.command(name="explain")
+def explain_rule(code: Annotated[str, typer.Argument(help="规则代码 a rule's code, 例 EXE001")]) -> None:
+    """一条规则：公式、取位、示例、不适用情形 one check: formula, tolerance, examples, what it is silent about."""
+    from pipeline.checks import explain
+
+    try:
+        print(explain.one(code.upper()))
+    except KeyError:
+        raise typer.BadParameter(text(f"没有规则 {code}；见 hecha rules", f"no rule {code}; see hecha rules")) from None
+
+
+@app.command()
+def query(
+    sql: Annotated[str | None, typer.Argument(help="SQL (DuckDB)；省略则进入交互 without it, a prompt")] = None,
+    out: OutArgument = Path("outputs"),
+    form: Annotated[QueryFormat, typer.Option("--format", help="格式 format")] = QueryFormat.table,
+) -> None:
+    """用 SQL 查询各表 SQL over the tables."""
+    from pipeline import query as sql_query
+
+    if sql is not None:
+        print(sql_query.answer(out, sql, form.value))
+    else:
+        sql_query.prompt(out, form.value)
+
+
+@app.command(name="eval")
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="标注文件夹 a gold folder")],
+    out: OutArgument = Path("outputs"),
+    as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False,
+) -> None:
+    """对照标注评测 precision and recall against a gold folder, a row per table."""
+    from pipeline import evaluate as scorer
+
+    print(scorer.report(gold, out, as_json))
+
+
+@app.command()
+def doctor() -> None:
+    """检查安装与可读格式 what is installed, which formats work, what to install for the rest."""
+    from pipeline import doctor as check_up
+
+    print(check_up.report())
+
+
+def main() -> None:
+    """Entry point of the command: turns what a user can mend into one line and an exit code."""
+    from lexicons import LexiconError
+    from pipeline.discovery import DropError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except DropError as error:
+        print(f"hecha: {error}", file=sys.stderr)
+        sys.exit(2)
+    except LexiconError as error:
+        print(text(f"hecha: 词表有误，未运行：{error}", f"hecha: a lexicon is wrong, nothing was run: {error}"), file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,65 @@
+"""Which files a drop holds: folders, single files and globs, in an order that does not depend on the disk."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.messages import text
+
+
+class DropError(Exception):
+    """The drop itself is unusable (it does not exist, or holds nothing): wrong usage, exit code 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file of the drop: where it lies and the name it goes by in the tables, relative to its drop folder, with ``/``."""
+
+    path: Path
+    name: str
+
+
+def discover(drops: Sequence[str]) -> list[Dropped]:
+    """All regular files of `drops`, sorted by name, each once. Hidden files (``.DS_Store``, ``~$temp.docx``) and links that
+    lead out of their folder are left out. Raises DropError when a drop does not exist or nothing is left."""
+    found: dict[str, Dropped] = {}
+    many = len(drops) > 1
+    for drop in drops:
+        roots = _expand(drop)
+        for root in roots:
+            prefix = f"{root.name}/" if (many or len(roots) > 1) and root.is_dir() else ""
+            for path, name in _files(root):
+                found.setdefault(prefix + name, Dropped(path, prefix + name))
+    if not found:
+        raise DropError(text(f"{'、'.join(drops)} 里没有文件", f"no files in {', '.join(drops)}"))
+    return [found[name] for name in sorted(found)]
+
+
+def _expand(drop: str) -> list[Path]:
+    path = Path(drop).expanduser()
+    if path.exists():
+        return [path]
+    matches = sorted(glob.glob(str(path), recursive=True))
+    if not matches:
+        raise DropError(text(f"{drop} 不存在；请给出文件、文件夹或通配符", f"{drop} does not exist; give a file, a folder or a glob"))
+    return [Path(match) for match in matches]
+
+
+def _files(root: Path) -> Iterator[tuple[Path, str]]:
+    if not root.is_dir():
+        yield root, root.name
+        return
+    inside = root.resolve()
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.startswith((".", "~$")) or not path.is_file():
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                continue
+            yield path, path.relative_to(root).as_posix()

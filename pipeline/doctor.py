@@ -1,0 +1,33 @@
+"""``hecha doctor``: what is installed, which formats can be read, and what to install for the rest."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from pipeline.messages import text
+
+NEEDED = ("jieba", "opencc-python-reimplemented", "spacy", "pandas", "regex", "pyarrow", "duckdb", "pypdfium2", "pdfplumber", "python-docx")
+FORMATS = (
+    ("txt md", "", ""),
+    ("html", "selectolax", "pip install selectolax"),
+    ("docx", "docx", "pip install python-docx"),
+    ("pdf", "pypdfium2", "pip install pypdfium2 pdfplumber"),
+)
+"""Format names, the module that reads them (empty: the standard library), how to get it."""
+
+
+def report() -> str:
+    """A few lines for people: versions, formats with ✓ or what is missing."""
+    lines = [f"Python {platform.python_version()} {platform.system()} {platform.machine()}"]
+    for name in NEEDED:
+        try:
+            lines.append(f"  {name} {version(name)}")
+        except PackageNotFoundError:
+            lines.append(text(f"  {name} 未安装：make setup", f"  {name} is missing: make setup"))
+    lines.append(text("可读格式：", "Formats:"))
+    for names, module, how in FORMATS:
+        there = not module or find_spec(module) is not None
+        lines.append(f"  {'✓' if there else '✗'} {names}" + ("" if there else f"  → {how}"))
+    return "\n".join(lines)

@@ -1,0 +1,72 @@
+"""One file, from its bytes to everything mined from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from extractors import claims, front_matter, numbers, passages, provisions, references, sections
+from extractors.facts import Cell, Grid, Report
+from pipeline import checks, normalise, readers
+from pipeline.aligned import AlignedText
+from pipeline.records import Mined, Repair, Source, SourceTable
+
+
+def doc_id(data: bytes) -> str:
+    """The first 16 hex digits of the SHA-256 of the file's bytes: the same document under any name."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def mine(name: str, data: bytes) -> Mined:
+    """Everything in one file. `name` is the path it goes by (its ending is a hint, never a proof, of the format).
+    Raises Unreadable when the file cannot be read."""
+    source = readers.read(Path(name), data)
+    aligned, repairs = normalise.normalise(source)
+    report = read_report(aligned, source)
+    facts = claims.extract(report)
+    comparisons = checks.run(report, facts, _in_text(aligned, repairs))
+    return Mined(
+        doc_id=doc_id(data),
+        path=name,
+        source=source,
+        aligned=aligned,
+        repairs=repairs,
+        report=report,
+        facts=facts,
+        comparisons=comparisons,
+        provisions=provisions.read(report.text, report.sections) if report.front.doc_type == "regulation" else (),
+        references=references.read(report.text),
+    )
+
+
+def read_report(aligned: AlignedText, source: Source) -> Report:
+    """The normalised text with its numbers, sections, passages, tables and front matter."""
+    text = aligned.text
+    grids = tuple(_grid(aligned, table) for table in source.tables)
+    found = tuple(numbers.find(text, [(g.start, g.end, g.unit) for g in grids if g.unit]))
+    parts = sections.split(text, found)
+    return Report(
+        text=text,
+        numbers=found,
+        sections=parts,
+        passages=passages.split(text, found, parts, grids),
+        front=front_matter.read(text, found, parts),
+        grids=grids,
+    )
+
+
+def _grid(aligned: AlignedText, table: SourceTable) -> Grid:
+    cells = tuple(Cell(c.row, c.col, c.rowspan, c.colspan, *aligned.project(c.start, c.end)) for c in table.cells)
+    start, end = aligned.project(table.start, table.end)
+    return Grid(start, end, cells, table.unit, table.caption, table.page)
+
+
+def _in_text(aligned: AlignedText, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
+    """The ledger by offsets into the normalised text, for the checks."""
+    out = []
+    for repair in repairs:
+        start, end = aligned.project(repair.start, repair.end)
+        out.append(replace(repair, start=start, end=end))
+    return tuple(out)

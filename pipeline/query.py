@@ -1,0 +1,122 @@
+"""``hecha query``: SQL over the tables of an output folder, which can read nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.discovery import DropError
+from pipeline.messages import say, text
+
+
+class QueryError(DropError):
+    """The SQL is wrong or the folder holds no tables: wrong usage, exit code 2."""
+
+
+def connect(out: Path) -> duckdb.DuckDBPyConnection:
+    """The catalogue of `out`, read-only, with no access to files outside `out`. Raises QueryError where there is none."""
+    catalogue = out / "hecha.duckdb"
+    if not catalogue.exists():
+        raise QueryError(text(f"{out} 里没有 hecha.duckdb；请先运行 hecha extract", f"no hecha.duckdb in {out}; run hecha extract first"))
+    connection = duckdb.connect(str(catalogue), read_only=True)
+    connection.execute("SET allowed_directories = [$folder]", {"folder": str(out.resolve()) + "/"})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def answer(out: Path, sql: str, form: str) -> str:
+    """The result of `sql` as table, json, csv or markdown."""
+    with connect(out) as connection:
+        return _run(connection, sql, form)
+
+
+def prompt(out: Path, form: str) -> None:
+    """An interactive prompt: a statement ends with ``;``, ``.quit`` or the end of input leaves."""
+    with connect(out) as connection:
+        say(
+            "输入 SQL，以分号结束；.quit 退出。SHOW TABLES; 列出各表",
+            "SQL ends with a semicolon; .quit leaves. SHOW TABLES; lists the tables",
+        )
+        lines: list[str] = []
+        for line in iter(sys.stdin.readline, ""):
+            if line.strip() == ".quit":
+                return
+            lines.append(line)
+            if not line.rstrip().endswith(";"):
+                continue
+            try:
+                print(_run(connection, "".join(lines), form))
+            except QueryError as error:
+                print(error, file=sys.stderr)
+            lines.clear()
+
+
+def _run(connection: duckdb.DuckDBPyConnection, sql: str, form: str) -> str:
+    try:
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description or []]
+        rows = cursor.fetchall()
+    except duckdb.Error as error:
+        raise QueryError(str(error).splitlines()[0]) from None
+    return {"table": _table, "json": _json, "csv": _csv, "markdown": _markdown}[form](names, rows)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, (int, float, str)) or value is None:
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return str(value)
+
+
+def _word(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, (list, dict)) else str(plain)
+
+
+def _json(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    return json.dumps([dict(zip(names, map(_plain, row), strict=True)) for row in rows], ensure_ascii=False, indent=1)
+
+
+def _csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_word(value) for value in row] for row in rows)
+    return out.getvalue().rstrip("\n")
+
+
+def _markdown(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    return "\n".join([line(names), line(["---"] * len(names)), *(line([_word(v) for v in row]) for row in rows)])
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*names, show_lines=False)
+    for row in rows:
+        table.add_row(*(Text(_word(value)) for value in row))
+    console = Console(file=io.StringIO(), width=None if sys.stdout.isatty() else 200)
+    console.print(table)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().rstrip("\n")
