@@ -61,8 +61,10 @@ def to_terminal(mined: Mined) -> None:
 
 
 STYLE = """
-body{font:16px/1.9 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;max-width:48em;margin:2em auto;padding:0 1em;white-space:pre-wrap;color:#222;background:#fff}
-mark{border-radius:3px;padding:0 2px;background:#ddd;color:inherit}mark.budget{background:#b7e4c7}mark.reform_count{background:#e5c1f5}mark.kpi{background:#bde0fe}
+body{font:16px/1.9 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;max-width:48em;margin:2em auto;padding:0 1em;
+white-space:pre-wrap;color:#222;background:#fff}
+mark{border-radius:3px;padding:0 2px;background:#ddd;color:inherit}
+mark.budget{background:#b7e4c7}mark.reform_count{background:#e5c1f5}mark.kpi{background:#bde0fe}
 mark.target{background:#ffe8a1}mark.structural{background:#eee}mark.other{background:#dde3ea}
 @media(prefers-color-scheme:dark){body{background:#16181c;color:#ddd}mark{color:#111}}
 """
