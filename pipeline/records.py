@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from extractors.facts import Span
+from extractors.facts import Facts, Report, Span
 from pipeline.aligned import AlignedText
+
+if TYPE_CHECKING:
+    from extractors.facts import Provision, Reference
 
 
 class Unreadable(Exception):
@@ -142,3 +146,32 @@ class Comparison:
     expected: str = ""
     difference: str = ""
     diagnosis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mined:
+    """One document and everything mined from it; offsets of `report`, `facts`, `comparisons`, `provisions` and `references` are
+    into ``aligned.text``. `repairs` is the whole ledger, the reader's entries included, by source offsets."""
+
+    doc_id: str
+    path: str
+    source: Source
+    aligned: AlignedText
+    repairs: tuple[Repair, ...]
+    report: Report
+    facts: Facts
+    comparisons: tuple[Comparison, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A file that could not be mined, or a part of one: a row of `rejects`. `stage`: discover, read, engine …; `code`: a short
+    stable word, as of `Unreadable`; `hint` tells the user what to do."""
+
+    path: str
+    stage: str
+    code: str
+    message: str
+    hint: str
