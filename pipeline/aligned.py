@@ -47,37 +47,53 @@ class AlignedText:
 
     def edit(self, edits: Iterable[Edit | tuple[int, int, str]]) -> AlignedText:
         """A new AlignedText with sorted, disjoint replacements applied. ValueError when they overlap, are unsorted or leave
-        the text. 例: ``AlignedText.of("決\\n算").edit([(1, 2, "")])`` has the text 「決算」 and locates to [0, 3)."""
+        the text, or when an edit's spans do not fit it. 例: ``AlignedText.of("決\\n算").edit([(1, 2, "")])`` has the text
+        「決算」 and locates to [0, 3)."""
         pieces: list[str] = []
-        starts: list[Offsets] = []
-        ends: list[Offsets] = []
+        places: list[int] = []
+        lows: list[int] = []
+        highs: list[int] = []
+        removed = np.zeros(len(self.text) + 1, np.int8)
         here = 0
         for raw in edits:
             edit = raw if isinstance(raw, Edit) else Edit(*raw)
-            start, end, replacement, spans = edit
+            start, end, replacement, _ = edit
             if not here <= start <= end <= len(self.text):
                 raise ValueError(f"edit [{start}, {end}) is out of order or out of range (after {here}, length {len(self.text)})")
             pieces += (self.text[here:start], replacement)
-            starts.append(self.starts[here:start])
-            ends.append(self.ends[here:start])
-            if replacement:
-                if spans is None:
-                    low, high = self.locate(start, end)
-                    starts.append(np.full(len(replacement), low, np.int32))
-                    ends.append(np.full(len(replacement), high, np.int32))
-                else:
-                    if len(spans) != len(replacement):
-                        raise ValueError(f"{len(spans)} spans for {len(replacement)} characters")
-                    located = [self.locate(a, b) for a, b in spans]
-                    starts.append(np.array([a for a, _ in located], np.int32))
-                    ends.append(np.array([b for _, b in located], np.int32))
+            removed[start:end] = 1
+            for low, high in self._ranges(edit) if replacement else ():
+                places.append(start)
+                lows.append(low)
+                highs.append(high)
             here = end
-        if not starts:
+        if not pieces:
             return self
         pieces.append(self.text[here:])
-        starts.append(self.starts[here:])
-        ends.append(self.ends[here:])
-        return AlignedText(self.source, "".join(pieces), np.concatenate(starts), np.concatenate(ends))
+        kept = removed[:-1] == 0
+        before = np.cumsum(removed, dtype=np.int32)  # before[i]: characters removed up to and with i
+        at = np.array(places, np.int64)
+        if len(at):
+            at -= before[at] - removed[at]
+        return AlignedText(
+            self.source,
+            "".join(pieces),
+            np.insert(self.starts[kept], at, np.array(lows, np.int32)),
+            np.insert(self.ends[kept], at, np.array(highs, np.int32)),
+        )
+
+    def _ranges(self, edit: Edit) -> list[tuple[int, int]]:
+        """The source range of each character of an edit's replacement."""
+        if edit.spans is None:
+            return [self.locate(edit.start, edit.end)] * len(edit.replacement)
+        if len(edit.spans) != len(edit.replacement):
+            raise ValueError(f"{len(edit.spans)} spans for {len(edit.replacement)} characters")
+        low, high = edit.start, edit.start
+        for start, end in edit.spans:
+            if not (low <= start <= end <= edit.end and high <= end):
+                raise ValueError(f"span [{start}, {end}) leaves the edit [{edit.start}, {edit.end}) or goes back")
+            low, high = start, end
+        return [self.locate(start, end) for start, end in edit.spans]
 
     def recode(self, text: str) -> AlignedText:
         """The same offsets under other characters; ValueError unless the length is the same. 例: traditional → simplified."""
@@ -86,14 +102,16 @@ class AlignedText:
         return self if text == self.text else AlignedText(self.source, text, self.starts, self.ends)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
-        """The source range that ``text[start:end]`` stands for. An empty range lies between its neighbours."""
+        """The source range that ``text[start:end]`` stands for.
+
+        An empty range lies between its neighbours; where they stand for one and the same range (two characters restored from one
+        damaged place), it is that range. Locating never goes backwards: a later range never starts or ends earlier.
+        """
         if start < end:
             return int(self.starts[start]), int(self.ends[end - 1])
-        if start < len(self.text):
-            here = int(self.starts[start])
-        else:
-            here = int(self.ends[-1]) if len(self.text) else len(self.source)
-        return here, here
+        before = int(self.ends[start - 1]) if start else 0
+        here = int(self.starts[start]) if start < len(self.text) else (before if self.text else len(self.source))
+        return here, max(here, before)
 
     def project(self, start: int, end: int) -> tuple[int, int]:
         """The text range whose characters come from inside ``source[start:end]`` (empty where all of it was removed)."""
