@@ -1,0 +1,47 @@
+"""What stands over a table: its caption (「表 3 一般公共预算…」) and its unit (「单位：万元」)."""
+
+from __future__ import annotations
+
+import regex
+
+LINES_ABOVE = 4
+"""How far over a table its caption and unit are looked for."""
+
+_UNIT = regex.compile(
+    r"""[单單]\s*位\s*[：:]\s*                       # 金额单位：万元, 计量单位: 万平方米
+        (?P<unit>[\p{L}\p{So}%％‰²³/／]{1,12}?)       # 万元, 万元/个, ㎡
+        \s*(?:[，,、；;）)】\]。]|\s|$)""",
+    regex.VERBOSE,
+)
+_UNIT_LINE = regex.compile(r"^\s*[（(【\[]?\s*[\p{L}\s]{0,8}[单單]\s*位\s*[：:]")
+_CAPTION = regex.compile(r"^\s*(?:附?[表錶][\s\d一二三四五六七八九十〇零-]|.{2,60}?表\s*(?:[（(].{1,20}[）)])?\s*$|[公财]开\d+表)")
+_NO_CAPTION = regex.compile(r"[。；;！？]\s*$|^.{80,}$")
+_LEFT_OF_UNIT = {"编制", "填报", "预算", "主管", "责任", "承办", "牵头", "项目", "部门"}
+"""编制单位：××局 names an organisation, not a unit of measure."""
+
+
+def unit_in(line: str) -> str:
+    """The unit of measure a line states, or "". 例: 「金额单位：万元」 → 万元. 反例: 「编制单位：某市财政局」 names who filled it in."""
+    for match in _UNIT.finditer(line):
+        if line[: match.start()].rstrip()[-2:] not in _LEFT_OF_UNIT:
+            return str(match["unit"])
+    return ""
+
+
+def above(lines: list[str]) -> tuple[str, str]:
+    """(unit, caption) from the lines over a table, the nearest last. A line that ends a sentence is no caption."""
+    unit = caption = ""
+    for line in reversed(lines[-LINES_ABOVE:]):
+        text = line.strip()
+        if not text:
+            continue
+        if not unit:
+            unit = unit_in(text)
+        if _UNIT_LINE.search(text):
+            continue
+        if _NO_CAPTION.search(text):
+            break
+        if _CAPTION.search(text):
+            caption = text
+            break
+    return unit, caption

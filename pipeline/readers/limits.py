@@ -1,0 +1,47 @@
+"""How much of a file the readers take on. A limit that is hit is always said, never silently kept to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.records import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes beyond which a file is refused (bytes, members, pages) or read only in part (tables of too many cells)."""
+
+    bytes_in: int = 256 * 1024 * 1024
+    """A file as delivered."""
+    text_bytes: int = 64 * 1024 * 1024
+    """A text or HTML file: some twenty million characters."""
+    member_bytes: int = 64 * 1024 * 1024
+    """One unpacked member of a ZIP container (DOCX, XLSX)."""
+    unpacked_bytes: int = 512 * 1024 * 1024
+    """All unpacked members together, as the directory of the container states them."""
+    members: int = 20_000
+    ratio: int = 400
+    """Unpacked to packed size of a member above 1 MiB; document XML seldom passes 40, a bomb has 1,000."""
+    pages: int = 3_000
+    page_characters: int = 200_000
+    page_paths: int = 20_000
+    """A page with more path objects is a drawing: its ruled lines are not searched for tables."""
+    cells: int = 200_000
+    """Cells of one table, merged ones counted by their area."""
+    span: int = 1_000
+    """rowspan or colspan of one cell, as the HTML standard caps colspan."""
+    depth: int = 200
+    """Nested elements of an HTML or Word file that are followed."""
+
+
+LIMITS = Limits()
+
+
+def check_size(size: int, limit: int, what: str) -> None:
+    """Raises Unreadable("too_large") when `size` bytes are more than `limit`; `what` names the thing in the message."""
+    if size > limit:
+        raise Unreadable(
+            "too_large",
+            f"{what} has {size:,} bytes; at most {limit:,} are read",
+            "split the file, or take pictures out of it",
+        )

@@ -1,0 +1,102 @@
+"""What a file is, by its first bytes and, for containers, by what lies in them; never by its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+TO_DOCX = "open it in WPS or Word and save it as DOCX or PDF"
+TO_TEXT = "deliver the document itself as DOCX, PDF, HTML or text"
+UNPACK = "unpack it and deliver the files in it"
+TO_OCR = "a picture needs text recognition, which is not there yet; deliver the document as DOCX, text PDF or HTML"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Foreign(NamedTuple):
+    """A format that is recognised but not read: its name with an article, and what the user can do."""
+
+    name: str
+    hint: str
+
+
+MAGIC: tuple[tuple[bytes, Foreign], ...] = (
+    (b"{\\rtf", Foreign("an RTF document", TO_DOCX)),
+    (b"\x89PNG\r\n\x1a\n", Foreign("a PNG picture", TO_OCR)),
+    (b"\xff\xd8\xff", Foreign("a JPEG picture", TO_OCR)),
+    (b"GIF8", Foreign("a GIF picture", TO_OCR)),
+    (b"II*\0", Foreign("a TIFF picture", TO_OCR)),
+    (b"MM\0*", Foreign("a TIFF picture", TO_OCR)),
+    (b"Rar!\x1a\x07", Foreign("a RAR archive", UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", Foreign("a 7z archive", UNPACK)),
+    (b"\x1f\x8b\x08", Foreign("a gzip archive", UNPACK)),
+    (b"BZh", Foreign("a bzip2 archive", UNPACK)),
+    (b"\xfd7zXZ\0", Foreign("an xz archive", UNPACK)),
+    (b"PAR1", Foreign("a Parquet table", TO_TEXT)),
+    (b"%!PS", Foreign("a PostScript file", TO_DOCX)),
+    (b"MZ\x90\0", Foreign("a Windows program", TO_TEXT)),
+    (b"\x7fELF", Foreign("a program", TO_TEXT)),
+    (b"wOFF", Foreign("a font", TO_TEXT)),
+)
+OLE_STREAMS: tuple[tuple[str, Foreign], ...] = (
+    ("WordDocument", Foreign("an old Word document (.doc)", TO_DOCX)),
+    ("WpsContent", Foreign("a WPS document (.wps)", TO_DOCX)),
+    ("Workbook", Foreign("an old Excel workbook (.xls)", "save it as PDF or as tab-separated text")),
+    ("Book", Foreign("an old Excel workbook (.xls)", "save it as PDF or as tab-separated text")),
+    ("PowerPoint Document", Foreign("an old PowerPoint file (.ppt)", TO_DOCX)),
+    ("EncryptedPackage", Foreign("an Office file locked with a password", "remove the password and deliver it again")),
+)
+ZIP_MEMBERS: tuple[tuple[str, Foreign], ...] = (
+    ("OFD.xml", Foreign("an OFD document", "export it as PDF")),
+    ("xl/workbook.xml", Foreign("an Excel workbook (.xlsx)", "save it as PDF or as tab-separated text")),
+    ("xl/workbook.bin", Foreign("a binary Excel workbook (.xlsb)", "save it as PDF or as tab-separated text")),
+    ("ppt/presentation.xml", Foreign("a PowerPoint file (.pptx)", "save it as PDF")),
+    ("content.xml", Foreign("an OpenDocument file", TO_DOCX)),
+    ("META-INF/container.xml", Foreign("an EPUB book", TO_TEXT)),
+)
+EXTENSIONS = {
+    ".pdf": "PDF", ".docx": "Word document", ".doc": "Word document", ".wps": "WPS document", ".xlsx": "Excel workbook",
+    ".xls": "Excel workbook", ".et": "WPS table", ".ofd": "OFD document", ".html": "web page", ".htm": "web page",
+}  # fmt: skip
+
+
+def foreign(data: bytes) -> Foreign | None:
+    """The format, if it is one that is known and not read; None for what a reader may take."""
+    for mark, kind in MAGIC:
+        if data.startswith(mark):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return Foreign("a WebP picture", TO_OCR)
+    if data.startswith(OLE):
+        for name, kind in OLE_STREAMS:
+            if name.encode("utf-16-le") in data:
+                return kind
+        return Foreign("an old Office file", TO_DOCX)
+    if data.startswith(b"PK"):
+        return _zipped(data)
+    return None
+
+
+def member_names(data: bytes) -> frozenset[str]:
+    """The names in a ZIP container's directory; empty when it has none that can be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            return frozenset(container.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+        return frozenset()
+
+
+def named_binary(path: Path) -> str:
+    """What the name promises, for the message of a mismatch; "" where it promises nothing."""
+    return EXTENSIONS.get(path.suffix.lower(), "")
+
+
+def _zipped(data: bytes) -> Foreign | None:
+    names = member_names(data)
+    if "word/document.xml" in names:
+        return None
+    for name, kind in ZIP_MEMBERS:
+        if name in names:
+            return kind
+    return Foreign("a ZIP archive", UNPACK) if names else None
