@@ -1,0 +1,31 @@
+"""The fingerprint of the program: what, besides a file's bytes, decides what is mined from it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import extractors
+import lexicons
+import pipeline
+
+LIBRARIES = ("jieba", "lxml", "opencc-python-reimplemented", "pdfplumber", "pyarrow", "pypdfium2", "python-docx", "regex", "spacy")
+"""Whose versions can change what is read or how it is written."""
+
+
+@cache
+def fingerprint() -> str:
+    """16 hex digits over the sources and lexicons of the three packages and the versions of `LIBRARIES`: when it changes,
+    every file is mined again."""
+    digest = hashlib.sha256()
+    for package in (extractors, lexicons, pipeline):
+        folder = Path(package.__path__[0])
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".tsv", ".toml") and path.is_file():
+                digest.update(f"{package.__name__}/{path.relative_to(folder).as_posix()}\0".encode())
+                digest.update(path.read_bytes())
+    for name in LIBRARIES:
+        digest.update(f"{name} {version(name)}\0".encode())
+    return digest.hexdigest()[:16]
