@@ -1,0 +1,51 @@
+"""``OUT/hecha.duckdb``: a view for each table, and the analysts' views on top.
+
+The views name the files of one generation, so that a query sees one state whole; a new generation brings a new catalogue.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from pipeline.outputs.schemas import TABLES
+
+ANALYSTS = Path(__file__).with_name("views.sql")
+"""The analysts' views; a comment before each becomes its description."""
+
+
+def write(out: Path, tables: Path) -> None:
+    """Replaces ``out/hecha.duckdb`` by views over the Parquet files under `tables`; readers of the old one keep it.
+
+    Written in the oldest storage format, which every DuckDB since 1.0 reads.
+    """
+    draft = out / f".hecha.duckdb.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH {_quoted(str(draft))} AS catalogue (STORAGE_VERSION 'v1.0.0')")
+        connection.execute("USE catalogue")
+        define(connection, tables)
+        connection.execute("USE memory")
+        connection.execute("DETACH catalogue")
+    draft.replace(out / "hecha.duckdb")
+
+
+def connect(out: Path) -> duckdb.DuckDBPyConnection:
+    """A connection with the same views made afresh, also where the folder was moved and the catalogue's paths are stale."""
+    connection = duckdb.connect()
+    define(connection, (out / "tables").resolve())
+    return connection
+
+
+def define(connection: duckdb.DuckDBPyConnection, tables: Path) -> None:
+    """Creates all views in the connection's current database."""
+    for name in TABLES:
+        files = sorted(str(file) for file in (tables.resolve() / name).glob("*.parquet"))
+        connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{", ".join(map(_quoted, files))}])')
+    connection.execute(ANALYSTS.read_text(encoding="utf-8"))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,83 @@
+"""One immutable file per mined document: all its tables, written by the worker that mined it, read when the tables are assembled.
+
+A part is a zip of Arrow streams, one for each table that has rows, named by what it depends on: the document and the
+fingerprint of everything that mined it. Whoever finds it there need not mine the document again.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.outputs import strict
+from pipeline.outputs.schemas import TABLES, schema
+
+FOLDER = ".state/parts"
+_STREAM = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+
+
+class PartError(Exception):
+    """A part cannot be read (the disk was full, the machine stopped): mine the document again."""
+
+
+def name(doc_id: str, fingerprint: str) -> str:
+    """The part's name: the same for the same bytes mined in the same way. 例: ``0123456789abcdef-89ab``."""
+    return f"{doc_id}-{fingerprint}"
+
+
+def path(out: Path, part: str) -> Path:
+    """Where the part lies; folders of 256, so that a million of them do not share one."""
+    return out / FOLDER / part[:2] / f"{part}.zip"
+
+
+def exists(out: Path, doc_id: str, fingerprint: str) -> bool:
+    """Whether the document was mined in this way before."""
+    return path(out, name(doc_id, fingerprint)).exists()
+
+
+def write(out: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], fingerprint: str) -> str:
+    """Writes one document's rows (`pipeline.locate.rows`) and gives the part's name. SchemaError where a row does not fit.
+
+    The part appears whole or not at all, whoever else writes it at the same time: equal names mean equal content.
+    """
+    part = name(rows["documents"][0]["doc_id"], fingerprint)
+    target = path(out, part)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for table in TABLES:
+                if rows.get(table):
+                    archive.writestr(zipfile.ZipInfo(table), _stream(strict.table(table, rows[table])))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)
+    return part
+
+
+def _stream(table: pa.Table) -> bytes:
+    """Without the descriptions, which are many times the size of a small report's rows."""
+    bare = table.cast(pa.schema([pa.field(f.name, f.type) for f in table.schema]))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, bare.schema, options=_STREAM) as writer:
+        writer.write_table(bare)
+    return bytes(sink.getvalue())
+
+
+def read(out: Path, part: str) -> dict[str, pa.Table]:
+    """The part's tables, those that have rows. Raises PartError."""
+    try:
+        with zipfile.ZipFile(path(out, part)) as archive:
+            return {table: _table(table, archive.read(table)) for table in archive.namelist()}
+    except (OSError, zipfile.BadZipFile, pa.ArrowInvalid, KeyError) as error:
+        raise PartError(f"part {part} cannot be read: {error}") from error
+
+
+def _table(name: str, data: bytes) -> pa.Table:
+    bare = pa.ipc.open_stream(data).read_all()
+    return pa.Table.from_arrays([column.combine_chunks() for column in bare.columns], schema=schema(name))

@@ -1,0 +1,211 @@
+"""The output folder's state: parts become a generation of tables, and the generations change places in one step.
+
+``OUT/tables`` is a link to ``.state/generations/<name>/tables``; a new generation is written beside the current one, whole and
+synced, then the link is replaced. Whoever reads sees one whole state, also when a run is killed. The generation before the
+current one stays until the next commit, for readers that still hold it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.outputs import catalogue, findings, identity, parts, schemas, strict
+from pipeline.outputs.log import Rule
+from pipeline.records import Reject
+
+GENERATIONS = ".state/generations"
+ROW_GROUP = 50_000
+"""Rows held in memory of one table before they are written as a row group."""
+TEXT_BYTES = 32_000_000
+"""Bytes held in memory of one table before they are written: texts are few rows and much."""
+ROWS_A_FILE = 1_000_000
+
+
+class StateError(Exception):
+    """The output folder is not what hecha left there; the message says what to move away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit left: the generation's name, its rows by table, and whether it is new (False: nothing had changed)."""
+
+    generation: str
+    rows: Mapping[str, int]
+    changed: bool
+
+
+class _Writer:
+    """One table's files in a new generation, written in the order given, a bounded number of rows in memory."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.schema, self.rows = folder, schemas.schema(name), 0
+        self._held: list[pa.Table] = []
+        self._held_rows = self._held_bytes = self._file_rows = self._files = 0
+        self._open: pq.ParquetWriter | None = None
+        folder.mkdir(parents=True)
+
+    def add(self, table: pa.Table) -> None:
+        self._held.append(table)
+        self._held_rows += table.num_rows
+        self._held_bytes += table.nbytes
+        self.rows += table.num_rows
+        if self._held_rows >= ROW_GROUP or self._held_bytes >= TEXT_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._open is None:
+            target = self.folder / f"part-{self._files:05d}.parquet"
+            self._open = pq.ParquetWriter(target, self.schema, compression="zstd", compression_level=3, version="2.6", store_schema=True)
+            self._files, self._file_rows = self._files + 1, 0
+        table = pa.concat_tables(self._held).combine_chunks() if self._held else self.schema.empty_table()
+        self._open.write_table(table, row_group_size=ROW_GROUP)
+        self._file_rows += table.num_rows
+        self._held, self._held_rows, self._held_bytes = [], 0, 0
+        if self._file_rows >= ROWS_A_FILE:
+            self._open.close()
+            self._open = None
+
+    def close(self) -> None:
+        if self._held or not self._files:
+            self._flush()
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+        for file in sorted(self.folder.iterdir()):
+            _sync(file)
+        _sync(self.folder)
+
+
+def current(out: Path) -> dict[str, Any] | None:
+    """The current generation's manifest, None where there is none."""
+    try:
+        return dict(json.loads(((out / "tables").resolve().parent / "manifest.json").read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+
+
+def commit(
+    out: Path,
+    mined: Mapping[str, Sequence[str]],
+    rejects: Iterable[Reject],
+    run_facts: Mapping[str, Any],
+    rules: Mapping[str, Rule] | None = None,
+) -> Committed:
+    """Makes the tables of exactly these parts the current state of `out`, with the catalogue and the logs for people.
+
+    `mined`: a part's name → the paths of the files with that content, none twice; `run_facts`: what belongs in ``run.json``
+    (versions, options: nothing that changes from run to run); `rules`: names and explanations for the pages people read.
+    Raises PartError (mine that document again), StateError, OSError (disk full …); then the state before still holds.
+    """
+    plan = {part: sorted(paths) for part, paths in sorted(mined.items())}
+    refused = sorted(set(rejects), key=lambda r: (r.path, r.stage, r.code, r.message))
+    name = _generation(plan, refused, run_facts, rules or {})
+    before = current(out)
+    if before is not None and before["generation"] == name:
+        _publish(out, before, rules or {}, missing_only=True)
+        return Committed(name, before["rows"], changed=False)
+    folder = out / GENERATIONS / name
+    draft = folder.with_name(f".{name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    rows = _assemble(out, draft / "tables", plan, refused)
+    manifest = {"generation": name, "schema": schemas.VERSION, "rows": rows, "parts": plan, "run": dict(run_facts)}
+    _write(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.replace(folder)
+    _switch(out, name)
+    _publish(out, manifest, rules or {}, missing_only=False)
+    _forget(out, keep={name, before["generation"] if before else name})
+    return Committed(name, rows, changed=True)
+
+
+def _generation(plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject], facts: Mapping[str, Any], rules: Mapping[str, Rule]) -> str:
+    what = [schemas.VERSION, plan, [asdict(r) for r in rejects], facts, {code: list(rule) for code, rule in sorted(rules.items())}]
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _assemble(out: Path, folder: Path, plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject]) -> dict[str, int]:
+    writers = {table: _Writer(folder / table, table) for table in schemas.TABLES}
+    seen: dict[str, int] = {}
+    with ExitStack() as stack:
+        for writer in writers.values():
+            stack.callback(writer.close)
+        for part, paths in plan.items():
+            tables = parts.read(out, part)
+            tables["documents"] = _renamed(tables["documents"], paths)
+            if "inconsistencies" in tables:
+                tables["inconsistencies"] = _told_apart(tables["inconsistencies"], seen)
+            for table, rows in tables.items():
+                writers[table].add(rows)
+        if rejects:
+            writers["rejects"].add(strict.table("rejects", [asdict(r) for r in rejects]))
+    _sync(folder)
+    return {table: writer.rows for table, writer in writers.items()}
+
+
+def _renamed(documents: pa.Table, paths: Sequence[str]) -> pa.Table:
+    """The paths of today: a part outlives the file names it was made under."""
+    row = documents.to_pylist()[0] | {"path": paths[0], "copies": list(paths[1:])}
+    return strict.table("documents", [row])
+
+
+def _told_apart(findings: pa.Table, seen: dict[str, int]) -> pa.Table:
+    """Equal findings of several files: one key, ids of their own."""
+    ids = identity.unique(findings["finding_key"].to_pylist(), seen)
+    i = findings.schema.get_field_index("finding_id")
+    return findings.set_column(i, findings.schema.field(i), pa.array(ids, pa.string()))
+
+
+def _publish(out: Path, manifest: Mapping[str, Any], rules: Mapping[str, Rule], missing_only: bool) -> None:
+    """The catalogue and the logs, each replaced whole; with `missing_only`, only what someone deleted."""
+    generation = out / GENERATIONS / manifest["generation"] / "tables"
+    if not (missing_only and (out / "hecha.duckdb").exists()):
+        catalogue.write(out, generation)
+    if not (missing_only and all((out / name).exists() for name in findings.FILES)):
+        findings.publish(out, generation, rules)
+    facts = {key: manifest[key] for key in ("generation", "schema", "rows", "run")}
+    _write(out / "run.json", json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def _switch(out: Path, name: str) -> None:
+    """Points ``OUT/tables`` at the generation in one step."""
+    link, draft = out / "tables", out / f".tables.{os.getpid()}"
+    if link.exists() and not link.is_symlink():
+        raise StateError(f"{link} is a folder that hecha did not make; move it away")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(Path(GENERATIONS) / name / "tables", target_is_directory=True)
+    draft.replace(link)
+    _sync(out)
+
+
+def _forget(out: Path, keep: set[str]) -> None:
+    """Removes generations and drafts that no reader can want."""
+    for folder in (out / GENERATIONS).iterdir():
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    _sync(draft)
+    draft.replace(path)
+
+
+def _sync(path: Path) -> None:
+    """To the disk, so that the switch never points at what a power cut can take back."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,81 @@
+"""Row dictionaries to Arrow, refusing what Arrow would let pass: unknown columns, missing values, unknown words, amounts that do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.outputs.schemas import AMOUNT, schema
+
+Row = Mapping[str, Any]
+
+PLACES = Decimal(1).scaleb(-AMOUNT.scale)
+LIMIT = Decimal(10) ** (AMOUNT.precision - AMOUNT.scale)
+_CONTEXT = Context(prec=AMOUNT.precision + 2)
+
+
+class SchemaError(Exception):
+    """A row does not fit its table: a bug in the code that made it. The message names table, row, column and value."""
+
+
+def amount(value: Decimal | None, rounding: str = ROUND_HALF_EVEN) -> tuple[Decimal | None, str]:
+    """`value` as an amount column can hold it, and the problem: empty, `rounded` (more than 12 decimal places: rounded to them) or
+    `too_large` (10^26 or more, or no finite number: None, and the caller keeps the figure in `text_value`).
+
+    例: 1143.07 → (1143.07, ""); 10^26 → (None, "too_large"). 反例: 11430700.0000000000000 has nothing to lose and is no problem.
+    """
+    if value is None:
+        return None, ""
+    if not value.is_finite() or abs(value) >= LIMIT:
+        return None, "too_large"
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent <= AMOUNT.scale:
+        return value, ""
+    stored = value.quantize(PLACES, rounding, _CONTEXT)
+    if abs(stored) >= LIMIT:
+        return None, "too_large"
+    return stored, "" if stored == value else "rounded"
+
+
+def low(value: Decimal | None) -> Decimal | None:
+    """The lower end of an interval as stored: rounded down, never up."""
+    return amount(value, ROUND_FLOOR)[0]
+
+
+def high(value: Decimal | None) -> Decimal | None:
+    """The upper end of an interval as stored: rounded up, never down."""
+    return amount(value, ROUND_CEILING)[0]
+
+
+@cache
+def _demands(name: str) -> tuple[frozenset[str], tuple[tuple[str, frozenset[str]], ...], tuple[str, ...]]:
+    fields = schema(name)
+    choices = []
+    for field in fields:
+        words = (field.metadata or {}).get(b"choices")
+        if words:
+            choices.append((field.name, frozenset("" if w == "''" else w for w in words.decode().split(" "))))
+    return frozenset(fields.names), tuple(choices), tuple(field.name for field in fields if not field.nullable)
+
+
+def table(name: str, rows: Sequence[Row]) -> pa.Table:
+    """`rows` as the Arrow table `name`. Nullable columns may be left out. Raises SchemaError."""
+    known, choices, required = _demands(name)
+    for i, row in enumerate(rows):
+        if not row.keys() <= known:
+            raise SchemaError(f"{name}, row {i}: no such column: {', '.join(sorted(row.keys() - known))}")
+        for column in required:
+            if row.get(column) is None:
+                raise SchemaError(f"{name}, row {i}: column {column} must have a value")
+        for column, words in choices:
+            if row[column] not in words:
+                raise SchemaError(f"{name}, row {i}: column {column} is {row[column]!r}, expected one of {', '.join(sorted(words))}")
+    fields = schema(name)
+    try:
+        return pa.Table.from_arrays([pa.array([row.get(f.name) for row in rows], f.type) for f in fields], schema=fields)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise SchemaError(f"{name}: {error}") from error

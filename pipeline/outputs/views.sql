@@ -1,0 +1,51 @@
+-- One row an organisation and year: budget, executed, the rate stated and recomputed, score, grade. Of several mentions the
+-- first counts; of several documents the self-evaluation, then the final accounts.
+CREATE VIEW org_year AS
+WITH figures AS (
+    SELECT b.doc_id, b.measure, b.value_yuan, b.value, b.start, (b.item = 'expenditure') AS spending, d.fiscal_year
+    FROM budget_figures AS b JOIN documents AS d USING (doc_id)
+    WHERE b.item IN ('expenditure', 'total') AND (b.fiscal_year IS NULL OR d.fiscal_year IS NULL OR b.fiscal_year = d.fiscal_year)
+      AND (b.org = '' OR b.org = d.org)
+), firsts AS (
+    SELECT doc_id,
+        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'budget' AND value_yuan IS NOT NULL) AS budget_year,
+        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'budget_adjusted' AND value_yuan IS NOT NULL) AS budget_adjusted,
+        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'budget_initial' AND value_yuan IS NOT NULL) AS budget_initial,
+        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'executed' AND value_yuan IS NOT NULL) AS executed,
+        arg_min(value, (NOT spending, start)) FILTER (measure = 'rate' AND value IS NOT NULL) AS rate_stated
+    FROM figures GROUP BY doc_id
+), ranked AS (
+    SELECT d.*, f.* EXCLUDE (doc_id), count(*) OVER same AS documents,
+        row_number() OVER (same ORDER BY CASE d.doc_type WHEN 'self_evaluation' THEN 0 WHEN 'final_accounts' THEN 1 ELSE 2 END, d.doc_id) AS place
+    FROM documents AS d LEFT JOIN firsts AS f USING (doc_id)
+    WHERE d.org <> '' AND (f.doc_id IS NOT NULL OR d.score IS NOT NULL)
+    WINDOW same AS (PARTITION BY d.org, d.fiscal_year)
+)
+SELECT org, fiscal_year, coalesce(budget_year, budget_adjusted, budget_initial) AS budget, executed, rate_stated,
+    CAST(round(100 * CAST(executed AS DOUBLE) / nullif(CAST(coalesce(budget_year, budget_adjusted, budget_initial) AS DOUBLE), 0), 4) AS DECIMAL(18, 4)) AS rate_recomputed,
+    score, grade, documents, doc_id, path
+FROM ranked WHERE place = 1 ORDER BY org, fiscal_year;
+
+-- 执行率: the same under a Chinese name and Chinese column names.
+CREATE VIEW "执行率" AS
+SELECT org AS "单位", fiscal_year AS "年度", budget AS "预算数", executed AS "执行数", rate_stated AS "所述执行率",
+    rate_recomputed AS "复算执行率", score AS "得分", grade AS "等级", path AS "文件" FROM org_year;
+
+-- Findings nobody has decided on, gravest first, with the report they are in.
+CREATE VIEW open_findings AS
+SELECT i.finding_id, i.severity, i.rule, d.org, d.fiscal_year, d.path, i.message_zh, i.message_en, i.stated, i.expected, i.difference,
+    i.formula, i.start, i."end", i.doc_id
+FROM inconsistencies AS i JOIN documents AS d USING (doc_id)
+WHERE i.decision IS NULL
+ORDER BY list_position(['error', 'warning', 'note', 'info'], i.severity), d.path, i.start;
+
+-- Quantities that no extractor explained, for whoever asks what was passed over.
+CREATE VIEW numbers_unclaimed AS
+SELECT d.path, n.text, n.value, n.unit, n.kind, n.section_id, n.start, n."end", n.number_id, n.doc_id
+FROM numbers AS n JOIN documents AS d USING (doc_id)
+WHERE n.role = 'other' AND n.kind NOT IN ('date', 'duration', 'ordinal', 'version', 'code', 'enumerator', 'article', 'structure', 'other')
+ORDER BY d.path, n.start;
+
+-- How many checks of each rule held, failed or could not be decided.
+CREATE VIEW rule_outcomes AS
+SELECT rule, outcome, count(*) AS checks, count(DISTINCT doc_id) AS documents FROM checks GROUP BY ALL ORDER BY ALL;
