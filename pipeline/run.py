@@ -182,9 +182,10 @@ def _tell(summary: Summary, changed: bool, out: Path) -> None:
     if not changed:
         say(f"没有新内容：{summary.files} 个文件都已抽取过（{out}）", f"nothing new: all {summary.files} files were mined before ({out})")
         return
+    counts = f"{summary.files} 个文件：新抽取 {summary.mined}，沿用 {summary.kept}，未能读取 {summary.rejected}"
+    found = f"数字 {rows['numbers']}，核对 {rows['checks']}，不一致 {rows['inconsistencies']}"
     say(
-        f"{summary.files} 个文件：新抽取 {summary.mined}，沿用 {summary.kept}，未能读取 {summary.rejected}；数字 {rows['numbers']}，核对 {rows['checks']}，"
-        f"不一致 {rows['inconsistencies']}；{summary.seconds:.1f} 秒",
+        f"{counts}；{found}；{summary.seconds:.1f} 秒",
         f"{summary.files} files: {summary.mined} mined, {summary.kept} kept, {summary.rejected} rejected; {rows['numbers']} numbers, "
         f"{rows['checks']} checks, {rows['inconsistencies']} inconsistencies; {summary.seconds:.1f} s",
     )

@@ -1,0 +1,71 @@
+"""Characters a second on one core, stage by stage, over the text files of a folder: ``make bench BENCH=folder``.
+
+The best of three passes counts; the first pass, which compiles patterns and lexicons, is shown apart as cold. For figures to quote
+name the machine, and compare two versions on the same one in the same hour.
+"""
+
+from __future__ import annotations
+
+import platform
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from extractors import claims, front_matter, numbers, passages, provisions, references, sections
+from pipeline import checks, locate, mine, normalise, readers
+from pipeline.outputs import parts, state
+
+PASSES = 3
+
+
+def once(files: dict[str, bytes], out: Path) -> Counter[str]:
+    """Seconds by stage for one pass over all files, parts and commit included."""
+    spent: Counter[str] = Counter()
+
+    def timed(stage: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return function(*arguments)
+        finally:
+            spent[stage] += time.perf_counter() - began
+
+    made = {}
+    for name, data in files.items():
+        source = timed("read", readers.read, Path(name), data)
+        aligned, _ = timed("normalise", normalise.normalise, source)
+        found = tuple(timed("numbers", numbers.find, aligned.text))
+        tree = timed("sections", sections.split, aligned.text, found)
+        timed("passages", passages.split, aligned.text, found, tree, ())
+        timed("front matter", front_matter.read, aligned.text, found, tree)
+        report = mine.read_report(aligned, source)
+        facts = timed("facts", claims.extract, report)
+        timed("checks", checks.run, report, facts, ())
+        timed("provisions, references", lambda r=report: (provisions.read(r.text, r.sections), references.read(r.text)))
+        whole = timed("WHOLE mine", mine.mine, name, data)
+        rows = timed("rows", locate.rows, whole)
+        made[timed("parts", parts.write, out, rows, f"{time.perf_counter_ns():x}")] = [name]
+    timed("commit", state.commit, out, made, [], {})
+    spent["WHOLE end to end"] = spent["WHOLE mine"] + spent["rows"] + spent["parts"] + spent["commit"]
+    return spent
+
+
+def main(folder: Path) -> None:
+    files = {p.name: p.read_bytes() for p in sorted(folder.rglob("*")) if p.suffix in (".txt", ".md")}
+    characters = sum(len(readers.read(Path(name), data).aligned.source) for name, data in files.items())
+    print(f"{platform.machine()}, Python {platform.python_version()}; {len(files)} files, {characters:,} characters")
+    with tempfile.TemporaryDirectory() as temporary:
+        passes = [once(files, Path(temporary, str(i))) for i in range(PASSES)]
+    print(f"{'stage':24}{'characters/s':>14}{'cold':>14}")
+    for stage in passes[0]:
+        best = min(p[stage] for p in passes)
+        print(f"{stage:24}{characters / best:14,.0f}{characters / passes[0][stage]:14,.0f}")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
