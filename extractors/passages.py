@@ -13,8 +13,9 @@ from extractors.facts import Grid, Number, Passage, Section
 
 @cache
 def _ends() -> re.Pattern[str]:
-    """Where sentences end. Brackets and quotations (to 120 characters, in one line) are stepped over, so that 「（39 项改革；37 项配套监管）」
-    stays whole; a quotation that closes with 「。”」 ends the sentence it closes. 反例: the full stop in 「98.4」 is none."""
+    """Where sentences end. Brackets and quotations (to 120 characters, in one line) are stepped over, so that
+    「（39 项改革；37 项配套监管）」 stays whole; a quotation that closes with 「。”」 ends the sentence it closes.
+    反例: the full stop in 「98.4」 is none."""
     inside = {"（": "）", "(": ")", "“": "”", "「": "」", "『": "』", "《": "》", "【": "】"}
     stepped = "|".join(rf"{re.escape(a)}[^{re.escape(a + b)}\n]{{0,120}}{re.escape(b)}" for a, b in inside.items())
     return re.compile(rf"(?P<end>[。！？；!?;]+[”’」』）)]*|\n)|{stepped}")

@@ -39,6 +39,7 @@ def _runs(text: str, members: list[Label], step: int) -> list[list[Label]]:
             and last.ordinal is not None
             and (label.ordinal is None or last.ordinal < label.ordinal <= last.ordinal + step)
             and not (label.line_start and not last.line_start and is_title(text, label))
+            and (label.style != "decimal" or _stem(text, label) == _stem(text, last))
         )
         if follows:
             runs[-1].append(label)
@@ -49,8 +50,8 @@ def _runs(text: str, members: list[Label], step: int) -> list[list[Label]]:
 
 def _judged(text: str, style: str, run: list[Label]) -> list[Label]:
     inside = sum(not label.line_start for label in run)
-    if style == "decimal":
-        return run if len(run) > 1 else []
+    if style in ("decimal", "half"):  # 反例: 「38.2」 in a column of figures, 「（见附表 11、\n12）」
+        return run if len(run) > 1 and (style == "decimal" or run[0].ordinal == 1) else []
     if inside == 0:
         if style == "prose":
             _mark(run)
@@ -62,6 +63,10 @@ def _judged(text: str, style: str, run: list[Label]) -> list[Label]:
     return run
 
 
+def _stem(text: str, label: Label) -> str:
+    return text[label.start : label.end].rstrip(".．、").rpartition(".")[0]
+
+
 def _mark(run: list[Label]) -> None:
     for label in run:
         label.inline = True
@@ -70,7 +75,7 @@ def _mark(run: list[Label]) -> None:
 def is_title(text: str, label: Label) -> bool:
     """The label's line holds a title and nothing else."""
     line = text[label.end : label.line_end].strip(" \t　*")
-    return len(line) <= _LONG and not any(mark in line[:-1] for mark in "。；！？") and not line.endswith(("；", ";"))
+    return len(line) <= _LONG and not any(mark in line[:-1] for mark in "。；！？：") and not line.endswith(("；", ";"))
 
 
 def nesting(labels: list[Label]) -> dict[str, int]:
