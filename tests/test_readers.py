@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.readers import read
+from pipeline.readers.word_numbering import chinese
 from pipeline.records import Source, SourceTable, Unreadable
+from tests import documents
 from tests.marks import cases
 
 REPORT = "全年预算数为1143.07万元，执行数为1125.35万元，预算执行率98.4%。"
@@ -128,3 +132,82 @@ def test_html_is_read_by_its_bytes(codec: str, charset: str) -> None:
     source = read(Path("report.doc"), page.encode(codec))
     assert source.format == "html"
     assert source.aligned.text.strip() == text
+
+
+def test_word_report() -> None:
+    source = read(Path("a.docx"), documents.word_report())
+    check_offsets(source)
+    assert source.format == "docx"
+    assert source.aligned.text == (
+        "某局2024年度部门整体支出绩效自评报告\n插入段\n全年预算数1143.07万元，执行数1125.35万元。\n单位：万元\n"
+        "项目\t金额\n\t预算\t执行\n会议费\t10.00\t9.50\n"
+    )
+    (table,) = source.tables
+    assert [(c.row, c.col, c.rowspan, c.colspan) for c in table.cells[:3]] == [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1)]
+    assert texts(source, table) == [["项目", "金额"], ["预算", "执行"], ["会议费", "10.00", "9.50"]]
+    assert table.unit == "万元"
+
+
+def test_word_numbers_are_written_out() -> None:
+    lists = {
+        0: [("chineseCounting", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3.")],
+        1: [("ideographDigital", "第%1条")],
+        2: [("bullet", "\uf0b7")],
+    }
+    nums = (
+        "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{a}"/></w:num>' for n, a in ((1, 0), (2, 1), (3, 2)))
+        + '<w:num w:numId="4"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    )
+    body = [
+        documents.numbered("概况", 1),
+        documents.numbered("职能", 1, 1),
+        documents.numbered("编制", 1, 1),
+        documents.numbered("2个", 1, 2),
+        documents.numbered("绩效", 1),
+        documents.numbered("目标", 1, 1),
+        *(documents.numbered("适用", 2) for _ in range(11)),
+        documents.numbered("点", 3),
+        documents.numbered("另起", 4),
+        documents.numbered("续", 4),
+        documents.numbered("无", 0),
+    ]
+    source = read(Path("a.docx"), documents.word("".join(body), {"word/numbering.xml": documents.numbering(lists, nums)}))
+    lines = source.aligned.text.split("\n")
+    assert lines[:6] == ["一、概况", "（一）职能", "（二）编制", "1. 2个", "二、绩效", "（一）目标"]
+    assert lines[6] == "第一条适用"
+    assert lines[15:17] == ["第一〇条适用", "第一一条适用"]
+    assert lines[17:21] == ["点", "第五条另起", "第六条续", "无"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0, "零"), (10, "十"), (11, "十一"), (20, "二十"), (105, "一百零五"), (110, "一百一十"), (1001, "一千零一")]
+)
+def test_chinese_counting(value: int, written: str) -> None:
+    assert chinese(value) == written
+
+
+@pytest.mark.parametrize("case", cases("readers", "docx"))
+def test_docx(case: dict[str, Any]) -> None:
+    parts = {name: f"<w:{name} {documents.W}>{xml}</w:{name}>" for name, xml in case.get("parts", {}).items()}
+    source = read(Path("a.docx"), documents.word(case["body"], {f"word/{name}.xml": xml for name, xml in parts.items()}))
+    check_offsets(source)
+    assert source.aligned.text.removesuffix("\n") == case["prints"]
+    assert [r.before for r in source.repairs if r.step == "hidden"] == case.get("hidden", [])
+
+
+def test_zip_bomb_is_refused() -> None:
+    data = documents.word("<w:p><w:r><w:t>" + "0" * 20_000_000 + "</w:t></w:r></w:p>")
+    with pytest.raises(Unreadable) as trouble:
+        read(Path("a.docx"), data)
+    assert trouble.value.code == "too_large"
+
+
+def test_entities_are_not_expanded() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(
+            "word/document.xml",
+            f'<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document {documents.W}><w:body>'
+            "<w:p><w:r><w:t>前&e;后</w:t></w:r></w:p></w:body></w:document>",
+        )
+    assert read(Path("a.docx"), out.getvalue()).aligned.text == "前后\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.readers import html, plain
+from pipeline.readers import docx, html, plain
 from pipeline.readers.limits import LIMITS, check_size
 from pipeline.readers.signatures import foreign, named_binary
 from pipeline.records import Source, Unreadable
@@ -21,6 +21,7 @@ class Reader(NamedTuple):
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("docx", docx.accepts, docx.read),
     Reader("html", html.accepts, html.read),
     Reader("plain", plain.accepts, plain.read),  # last: it accepts anything
 )
@@ -37,7 +38,7 @@ def read(path: Path, data: bytes) -> Source:
         raise Unreadable("empty", "the file has no bytes", "deliver the file again: the copy may have failed")
     other = foreign(data)
     if other is not None:
-        raise Unreadable("unsupported", f"the file is {other.name}", other.hint)
+        raise Unreadable(other.code, f"the file is {other.name}", other.hint)
     reader = next(reader for reader in READERS if reader.accepts(data))
     try:
         return reader.read(path, data)

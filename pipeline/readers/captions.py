@@ -16,6 +16,12 @@ _UNIT = regex.compile(
 _UNIT_LINE = regex.compile(r"^\s*[（(【\[]?\s*[\p{L}\s]{0,8}[单單]\s*位\s*[：:]")
 _CAPTION = regex.compile(r"^\s*(?:附?[表錶][\s\d一二三四五六七八九十〇零-]|.{2,60}?表\s*(?:[（(].{1,20}[）)])?\s*$|[公财]开\d+表)")
 _NO_CAPTION = regex.compile(r"[。；;！？]\s*$|^.{80,}$")
+_TITLE = regex.compile(
+    r"""(?! [一二三四五六七八九十]+、 | [（(] [一二三四五六七八九十\d]+ [）)] | 第[一二三四五六七八九十]+ | \d+[.、．])   # a heading
+        [^\t]{4,50} (?<![，,：:、]) $""",
+    regex.VERBOSE,
+)
+"""The line right over a table, unless it is a section's heading."""
 _LEFT_OF_UNIT = {"编制", "填报", "预算", "主管", "责任", "承办", "牵头", "项目", "部门"}
 """编制单位：××局 names an organisation, not a unit of measure."""
 
@@ -41,7 +47,8 @@ def above(lines: list[str]) -> tuple[str, str]:
             continue
         if _NO_CAPTION.search(text):
             break
-        if _CAPTION.search(text):
+        if _CAPTION.search(text) or (not caption and _TITLE.match(text)):
             caption = text
+        if caption:
             break
     return unit, caption

@@ -19,6 +19,7 @@ class Foreign(NamedTuple):
 
     name: str
     hint: str
+    code: str = "unsupported"
 
 
 MAGIC: tuple[tuple[bytes, Foreign], ...] = (
@@ -45,7 +46,7 @@ OLE_STREAMS: tuple[tuple[str, Foreign], ...] = (
     ("Workbook", Foreign("an old Excel workbook (.xls)", "save it as PDF or as tab-separated text")),
     ("Book", Foreign("an old Excel workbook (.xls)", "save it as PDF or as tab-separated text")),
     ("PowerPoint Document", Foreign("an old PowerPoint file (.ppt)", TO_DOCX)),
-    ("EncryptedPackage", Foreign("an Office file locked with a password", "remove the password and deliver it again")),
+    ("EncryptedPackage", Foreign("an Office file locked with a password", "remove the password and deliver it again", "encrypted")),
 )
 ZIP_MEMBERS: tuple[tuple[str, Foreign], ...] = (
     ("OFD.xml", Foreign("an OFD document", "export it as PDF")),
