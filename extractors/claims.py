@@ -1,0 +1,49 @@
+"""All facts of a report, and a role and an indicator for every one of its numbers.
+
+The extractors claim in a fixed order, the more exact first: budget, reforms, indicators. What is left gets its role from kind and
+context, so that no number is passed over; what looked like a quantity and was not explained is a `Decline`.
+"""
+
+from __future__ import annotations
+
+from extractors import breakdowns, budget, kpis, reforms, roles
+from extractors.facts import Decline, Facts, Report
+
+
+def extract(report: Report) -> Facts:
+    """The facts of one report. ``roles[i]`` and ``indicators[i]`` of the result belong to ``report.numbers[i]``."""
+    settled = roles.settle(report)
+    figures = budget.extract(report)
+    counts = reforms.extract(report, settled)
+    roles.claim(settled, figures, "budget")
+    roles.claim(settled, counts, "reform_count")
+    counts = tuple(fact for fact in counts if settled[fact.number] == "reform_count")
+    readings = kpis.read(report, settled)
+    for i in roles.fiscal(report, settled):
+        if readings[i].comparison != "rank":
+            settled[i] = "budget"
+    values = kpis.facts(report, readings, settled)
+
+    labels = {fact.number: fact.label for fact in reversed(figures)}
+    declines: list[Decline] = []
+    out_roles: list[str] = []
+    indicators: list[str] = []
+    for i, number in enumerate(report.numbers):
+        reading = readings.get(i)
+        role = settled[i]
+        if not role and reading is not None:
+            role = "other" if reading.threshold else "target" if reading.comparison == "target" else "kpi"
+            if not reading.indicator:
+                declines.append(Decline(i, "kpis", "no indicator phrase beside it"))
+        name = labels.get(i) or (reading.name() if reading is not None else roles.label(number, report))
+        out_roles.append(role or "other")
+        indicators.append(name)
+    return Facts(
+        budget=figures,
+        reforms=counts,
+        kpis=values,
+        breakdowns=breakdowns.extract(report, figures),
+        roles=tuple(out_roles),
+        indicators=tuple(indicators),
+        declines=tuple(declines),
+    )

@@ -1,0 +1,122 @@
+"""What a value is compared with: the words between an indicator and its number.
+
+Every function takes the cleaned words that stand before a number in its clause and gives the comparison with what is left of
+the words once the comparison is taken away: 「规上工业增加值同比增长」 → growth up against last year, left 「规上工业增加值」.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+_UP = "增长|上涨|提高|提升|增加|上升|扩大|回升|净增|多增|加快|增收|增支|上浮|跃升|攀升|增|升|涨|高|多"
+_DOWN = "负增长|下降|减少|降低|回落|下滑|缩小|收窄|下跌|压减|压缩|缩短|精简|减收|少增|放缓|萎缩|少|降|减|低"
+
+
+class Growth(NamedTuple):
+    """A change: `rest` the words before it, `sign` +1 or −1, `to` whether the number is where it led (增至), `against` what
+    it is measured from (上年, 上期, 年初, a year; empty if not said), `rate` whether a noun of growth names it (增速)."""
+
+    rest: str
+    sign: int
+    to: bool
+    against: str
+
+
+class Share(NamedTuple):
+    """A part: `rest` what the part is, `whole` what it is of."""
+
+    rest: str
+    whole: str
+
+
+class Rank(NamedTuple):
+    """A place in an order: `rest` what is ranked, `field` among whom."""
+
+    rest: str
+    field: str
+
+
+@cache
+def _growth() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})|(?P<noun>增速|增长率|增幅|涨幅)|(?P<fall>降幅|跌幅))"
+        r"(?P<to>到|至|为|成)?(?:了|约|超过|超|近|逾|幅度|达到|达|最少|最多|[“”\"])*$"
+    )
+
+
+@cache
+def _against() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[，,、]?(?:按可比[口价][径格](?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素后?|剔除[^，]{0,12}因素后?|可比口径|同口径|自然口径|"
+        r"同比|环比|年均|平均每年|分别|实际|名义|总体|持续|继续|略有|大幅|小幅|累计|同时|均|也|又|已|将|预计|"
+        r"(?:比|较|与|相比)(?:上一?年度?|去年|前年|上月|上季度?|上年度|年初|20\d\d年|基期|同期|全省|全国|全市)"
+        r"(?:同期|同月|末|底|度|初|执行数|决算数|预算数|完成数|平均水平|平均|数)?(?:相比|水平)?))+$"
+    )
+
+
+def growth(words: str) -> Growth | None:
+    """The change that ends `words`. 例: 「比上年末减少」 → down against 上年; 「由…增至」 → to. 反例: 「新增」, 「增加值」: a level."""
+    found = _growth().search(words)
+    if found is None:
+        return None
+    begin = found.start()
+    word = found["down"] or found["up"] or ""
+    if len(word) == 1 and words[begin - 1 : begin] in ("新", "核", "递", "累", "加", "至", "最", "超", "更", "很", "较", "大", "众", "许", "不", "骤", "提"):
+        return None
+    if word in ("高", "低", "多", "少") and not _against().search(words[:begin]):
+        return None  # 「居民收入高于…」 compares with something else than the past
+    rest = words[:begin]
+    tail = _against().search(rest)
+    against = ""
+    if tail:
+        said = tail.group()
+        rest = rest[: tail.start()]
+        against = _reference(said)
+    if found["noun"] or found["fall"]:
+        rest = rest.removesuffix("的")
+    return Growth(rest, -1 if found["down"] or found["fall"] else 1, found["to"] is not None, against)
+
+
+def _reference(said: str) -> str:
+    year = re.search(r"20\d\d年", said)
+    if year:
+        return year.group()
+    for sign, name in (("同比", "上年"), ("上年", "上年"), ("上一年", "上年"), ("去年", "上年"), ("环比", "上期"), ("年初", "年初"), ("年均", "年均")):
+        if sign in said:
+            return name
+    return ""
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    return re.compile(
+        r"占(?:到|了|有)?(?P<whole>[^占，]{0,30}?)的?(?P<noun>比重|比例|比率|份额|百分比|比)?"
+        r"(?:(?:提高|提升|上升|下降|降低|回落|增加|扩大)(?:到|至|为)|达到|达|超过|超|为|约|近|分别|的|比)*$"
+    )
+
+
+def share(words: str) -> Share | None:
+    """The part that ends `words`. 例: 「服务业增加值占地区生产总值比重为」 → rest 服务业增加值, whole 地区生产总值; 「以占全区」 → whole 全区."""
+    if "占" not in words:
+        return None
+    found = _share().search(words)
+    if found is None or words[found.start() - 1 : found.start()] in ("侵", "抢", "挤"):
+        return None
+    return Share(words[: found.start()].removesuffix("的").removesuffix("以"), found["whole"])
+
+
+@cache
+def _rank() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:位列|位居|名列|跃居|稳居|居于|居|排名|排在|排位|排|列|保持|跻身|进入|进位至|升至|上升至|提升至|前移至|跃升至)+(?:到|为|在|至|了)?(?P<field>[^，]{0,20})$"
+    )
+
+
+def rank(words: str) -> Rank:
+    """The order that ends `words`. 例: 「增速居全市综保区」 → rest 增速, field 全市综保区; 「全省综保区」 alone is a field."""
+    found = _rank().search(words)
+    if found is None:
+        return Rank("", words.removesuffix("排名").removesuffix("居"))
+    return Rank(words[: found.start()], found["field"])

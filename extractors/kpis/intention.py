@@ -1,0 +1,99 @@
+"""Planned or reached: which stretches of a report speak of what is not yet there.
+
+Three signs, weakest first: the heading a number stands under (绩效目标, 工作安排; 完成情况 takes it back), a word of intention before
+it in its sentence (力争, 预计, 目标是), a year after the report's own (「到 2030 年」). In a regulation every amount and period
+is a norm, so planned. A limit on a period (「不超过 7 天」, 「1 小时响应」) is a service standard, planned wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import lexicons
+from extractors.facts import Number, Passage, Report
+
+PLACES = ("sentence", "section", "past", "header")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    term: str
+    place: str
+
+    def __post_init__(self) -> None:
+        if self.place not in PLACES:
+            raise ValueError(f"place {self.place!r} is none of {', '.join(PLACES)}")
+
+
+@cache
+def _words(place: str) -> re.Pattern[str]:
+    terms = [row.term for row in lexicons.rows("targets", _Row) if row.place == place]
+    return re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+
+
+@cache
+def _horizon() -> re.Pattern[str]:
+    """「到 2030 年」, 「2030 年底前」, 「未来五年」."""
+    return re.compile(r"到\s{0,2}(20\d\d)\s{0,2}年|(20\d\d)\s{0,2}年(?:年?底|末)?(?:之?前|达到|力争)")
+
+
+@cache
+def _standard() -> re.Pattern[str]:
+    """What follows a period that is a service standard: 「15 分钟服务圈」, 「1 小时响应」, 「3 个工作日内办结」."""
+    return re.compile(r"\s{0,2}(?:以?内.{0,6}(?:办|审|答|复|报|完成|送|响应)|响应|办结|.{0,6}(?:服务|生活|便民|健身|办税|出行|就医)圈|有效|为限)")
+
+
+def header_is_planned(header: str) -> bool:
+    """Whether a column of a table holds planned values. 例: 「年度指标值」; 反例: 「实际完成值」."""
+    return _words("header").search(header) is not None and _words("past").search(header) is None
+
+
+class Intentions:
+    """Answers for one report whether a number is planned."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._norm = report.front.doc_type == "regulation"
+        self._sections = list(self._planned_sections())
+        self._cues = [found.end() for found in _words("sentence").finditer(report.text)] + list(self._years())
+        self._cues.sort()
+
+    def _planned_sections(self) -> Iterator[bool]:
+        """By section index: the nearest heading upwards that says anything decides."""
+        known: dict[str, bool] = {"": False}
+        for section in self._report.sections:
+            title = "" if section.kind in ("front", "article") else section.title[:60]
+            if _words("past").search(title):
+                planned = False
+            elif _words("section").search(title):
+                planned = True
+            else:
+                planned = known.get(section.parent_id, False)
+            planned = planned or section.kind == "article"
+            known[section.section_id] = planned
+            yield planned
+
+    def _years(self) -> Iterator[int]:
+        own = self._report.front.fiscal_year
+        if own is None:
+            issued = self._report.front.issued_date
+            own = issued.year if issued else None
+        for found in _horizon().finditer(self._report.text):
+            if own is not None and int(found[1] or found[2]) > own:
+                yield found.end()
+
+    def planned(self, passage: Passage, number: Number) -> bool:
+        """Whether `number` of `passage` is planned, not yet reached."""
+        if self._norm or self._sections[passage.section]:
+            return True
+        if number.kind == "duration":
+            if number.qualifier == "at_most":
+                return True
+            if _standard().match(self._report.text, number.end, min(passage.end, number.end + 16)):
+                return True
+        i = bisect_left(self._cues, passage.start)
+        return i < len(self._cues) and self._cues[i] <= number.start

@@ -1,0 +1,147 @@
+"""Reform counts: how many reform things, what was done with them, at which level.
+
+A count in 项 条 个 件 处 is a reform count when what is counted is a reform thing by its name (改革任务, 举措, 权限清单, 许可事项), or
+when the name could be anything (事项, 任务, 服务) and a reform verb stands in its clause (出台, 承接, 下放, 跨省通办). 例: 「39 项改革经验
+获全省推广」, 「梳理上报…等 40 项省级权限清单」, 「提出 17 条具体工作举措」. 反例: 「390 项线上税费事项」 (a stock of services), 「协调
+解决企业诉求 9 项」 (cases).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import lexicons
+from extractors import phrases, tokens
+from extractors.facts import Number, Passage, ReformFact, Report
+
+UNITS = frozenset(("项", "条", "个", "件", "处", "類", "类", "种", "批", "個", "項", "條", "方面", "举措", "套", "份", "部", "张", "宗"))
+"""The classifiers of reform things."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    term: str
+    reform: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    term: str
+    claim: str
+
+    def __post_init__(self) -> None:
+        if self.claim not in ("yes", "context", "no"):
+            raise ValueError(f"claim {self.claim!r} is none of yes, context, no")
+
+
+@cache
+def _objects() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Longest object first, so that 税费事项 is found before 事项."""
+    claims = {row.term: row.claim for row in lexicons.rows("objects", _Object, key="term")}
+    return re.compile("|".join(map(re.escape, sorted(claims, key=len, reverse=True)))), claims
+
+
+@cache
+def _actions() -> tuple[re.Pattern[str], dict[str, bool]]:
+    known = {row.term: row.reform for row in lexicons.rows("actions", _Action, key="term")}
+    return re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True)))), known
+
+
+@cache
+def _border() -> re.Pattern[str]:
+    return re.compile(r"[，,；;。！？\n]")
+
+
+def extract(report: Report, settled: Sequence[str] | None = None) -> tuple[ReformFact, ...]:
+    """The reform counts of a report among the counts that `settled` leaves open (by default all of them)."""
+    out: list[ReformFact] = []
+    numbers = report.numbers
+    for passage in report.passages:
+        for i in range(passage.first, passage.last):
+            n = numbers[i]
+            if n.kind != "count" or n.unit not in UNITS or (settled is not None and settled[i]):
+                continue
+            fact = _read(report, passage, i)
+            if fact is not None:
+                out.append(fact)
+    return tuple(out)
+
+
+def _read(report: Report, passage: Passage, i: int) -> ReformFact | None:
+    n = report.numbers[i]
+    before, after = _clause(report, passage, i)
+    thing, claim = _thing(before, after)
+    if not claim or claim == "no":
+        return None
+    action = _action(before, after)
+    if claim == "context" and not _actions()[1].get(action, False):
+        return None
+    return ReformFact(
+        number=i,
+        count=n.value,
+        qualifier=n.qualifier,
+        unit=n.unit,
+        object=thing,
+        action=action,
+        level=_level(report.text, passage, n),
+        fiscal_year=report.front.fiscal_year,
+    )
+
+
+def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str]:
+    """The words before a count back to the border of its clause, and those after it up to the next."""
+    text, n = report.text, report.numbers[i]
+    pieces = _border().split(text[passage.start : n.start])
+    found = _border().search(text, n.end, passage.end)
+    return phrases.clean(pieces[-1]), phrases.clean(text[n.end : found.start() if found else passage.end])
+
+
+def _thing(before: str, after: str) -> tuple[str, str]:
+    """What is counted, as written, and whether its name makes it a reform thing (yes, context, no or 「」 for unknown)."""
+    pattern, claims = _objects()
+    head = phrases.counted(after, True)
+    if head:
+        found = _last(pattern, head)
+        return (head, claims[found]) if found else (head, "")
+    name = phrases.subject(before)
+    found = _last(pattern, name[-12:])
+    return (name, claims[found]) if found and name.endswith(found) else (name, "")
+
+
+def _last(pattern: re.Pattern[str], words: str) -> str:
+    found = ""
+    for match in pattern.finditer(words):
+        found = match.group()
+    return found
+
+
+def _action(before: str, after: str) -> str:
+    """The verb that governs the count: the last reform verb before it, else the first after it."""
+    pattern, known = _actions()
+    governing = [m.group() for m in pattern.finditer(before)]
+    following = [m.group() for m in pattern.finditer(after)]
+    for verb in (*reversed(governing), *following):
+        if known[verb]:
+            return verb
+    return (governing or following or [""])[-1]
+
+
+@cache
+def _level_hint() -> re.Pattern[str]:
+    return re.compile(r"[国國省市区區县縣州]|中央|全国|世界银行")
+
+
+def _level(text: str, passage: Passage, n: Number) -> str:
+    """国家, 省, 市 or 区: the level named nearest to the count in its clause, after it first (「39 项获全省推广」)."""
+    found = _border().search(text, n.end, passage.end)
+    after = text[n.end : found.start() if found else passage.end]
+    before = _border().split(text[passage.start : n.start])[-1]
+    for words, last in ((after, False), (before, True)):
+        if _level_hint().search(words):
+            bodies = tokens.bodies(words)
+            if bodies:
+                return bodies[-1 if last else 0].level
+    return ""

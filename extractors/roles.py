@@ -1,0 +1,160 @@
+"""The role of every number: each has exactly one, and none is left out.
+
+`settle` first gives the roles that kind and context decide; the extractors read what it leaves open (「」); `fill` closes the rest.
+What the roles mean where the contract leaves room:
+
+- structural: labels, articles, versions, coined terms and counts inside set phrases (四大阶段, 三个统一, “电力十条”, 三级);
+- other: dates, codes, ordinals, spans of time that only date something (一年来, 近 3 年), and thresholds that describe a class of
+  things (「100 万元以上设备」, 「20kV 及以下线路」);
+- budget: what the budget extractor claims, and in fiscal documents every amount or rate of a fiscal sentence that it does not;
+- target: planned, not yet reached; amounts and periods of a regulation are norms and so targets;
+- reform_count stays reform_count when planned: a list of tasks is by nature ahead;
+- kpi: every other quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from extractors.facts import BudgetFact, Number, ReformFact, Report
+
+_STRUCTURAL = frozenset(("enumerator", "article", "structure", "version"))
+_OTHER = frozenset(("date", "code", "ordinal", "other"))
+FISCAL_DOCUMENTS = frozenset(("final_accounts", "department_budget", "budget_report"))
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    """A coined term: up to fourteen characters in quotation marks. 例: “税收服务十条”, 「三個統一」."""
+    return re.compile(r"[“「『‘][^“”「」『』‘’\n，。；]{1,14}[”」』’]")
+
+
+@cache
+def _set_phrase() -> re.Pattern[str]:
+    """Chinese numerals that name rather than count: 四大, 三级, 一个, 两类, 十项 (but 三家, 五人, 十余项 count)."""
+    return re.compile(
+        r"^第?(?:[一二三四五六七八九十两双]{1,3}\s?(?:大|级|个|批|套|扇|次|条|张|类|项|种|方面|件|端|链|篇|步|点|线|区|系列|轮|年|期|化|型|位一体|站|门|网|窗|键|体|方)?"
+        r"|\d{1,2}\s?大)$"
+    )
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    """Words before a Chinese numeral that make it a count after all: 「新增两个」, 「增至三个」."""
+    return re.compile(r"(?:达到?|共|共有|新增|增加|增加了|减少|减少了|增至|建成|超过?|仅|合计|总计|累计|完成|获得|获批|落户)$")
+
+
+@cache
+def _place_list() -> re.Pattern[str]:
+    """A count of places just listed: 「…、广州、深圳 6 市」."""
+    return re.compile(r"[一-鿿]、[一-鿿]{1,8}\s?$|[+＋]$")
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """What follows a span of time that only dates or names something: 「一年来」, 「三年行动」, 「五年规划」."""
+    return re.compile(r"\s?(?:来|以来|行动|规划|计划|期间?|前|后|度|多来|间|工期|滚动|任期|一次|一遇)")
+
+
+@cache
+def _dating() -> re.Pattern[str]:
+    """What stands before such a span: 「近 3 年」, 「未来五年」, 「每 6 个月」."""
+    return re.compile(r"(?:近|过去|未来|今后|前|每|此后|往后|这|第|头|随后)\s?$")
+
+
+@cache
+def _fiscal() -> re.Pattern[str]:
+    return re.compile(
+        r"预算|决算|收入|支出|拨款|经费|结转|结余|财政|资金|债券|债务|税收|转移支付|补助|上解|调入|专户|采购|基金|安排|元[（(]|合计|总计|本年|年初"
+    )
+
+
+def settle(report: Report) -> list[str]:
+    """A role by number where kind and context decide it, 「」 where an extractor must read the sentence."""
+    text = report.text
+    terms = [found.span() for found in _quoted().finditer(text)]
+    begins = [start for start, _ in terms]
+    out: list[str] = []
+    for n in report.numbers:
+        if n.kind in _STRUCTURAL:
+            out.append("" if n.kind == "structure" and n.text.endswith(("小时", "小時")) else "structural")
+        elif n.kind in _OTHER:
+            out.append("structural" if n.kind == "ordinal" and n.text.endswith(("级", "級")) else "other")
+        elif n.kind == "count":
+            out.append("structural" if _names(text, n, terms, begins) else "")
+        elif n.kind == "rank" and n.text.endswith(("强", "強")):
+            out.append("other")
+        elif n.kind == "duration" and (
+            _dated().match(text, n.end) or _dating().search(text, max(0, n.start - 4), n.start)
+        ):
+            out.append("other")
+        else:
+            out.append("")
+    return out
+
+
+def _names(text: str, n: Number, terms: list[tuple[int, int]], begins: list[int]) -> bool:
+    """Whether a count belongs to a name or set phrase."""
+    i = bisect_right(begins, n.start) - 1
+    if i >= 0 and n.end <= terms[i][1]:
+        return True
+    digits = text[n.num_start : n.num_end]
+    if n.qualifier == "" and not digits.isascii() and _set_phrase().match(n.text):
+        return not (_reached().search(text, max(0, n.start - 4), n.start) and not n.text.startswith(("一", "双")))
+    if n.text.endswith(("大", "级", "級")):
+        return True
+    if n.unit in ("市", "省", "区", "县", "州", "国", "地") or text[n.start - 1 : n.start] in ("+", "＋"):
+        return _place_list().search(text, max(0, n.start - 12), n.start) is not None
+    return False
+
+
+def claim(settled: list[str], facts: Iterable[BudgetFact | ReformFact], role: str) -> None:
+    """Marks the numbers of `facts` with `role`, in place; what an earlier claim or `settle` has taken stays taken."""
+    for fact in facts:
+        if not settled[fact.number]:
+            settled[fact.number] = role
+
+
+def fiscal(report: Report, settled: Sequence[str]) -> list[int]:
+    """The open amounts and rates of fiscal sentences in fiscal documents: budget figures that no pattern explained."""
+    if report.front.doc_type not in FISCAL_DOCUMENTS:
+        return []
+    out: list[int] = []
+    for passage in report.passages:
+        found = [i for i in range(passage.first, passage.last) if not settled[i] and report.numbers[i].kind in ("money", "percent")]
+        if found and (_fiscal().search(report.text, passage.start, passage.end) or passage.table is not None):
+            out += found
+    return out
+
+
+def label(number: Number, report: Report) -> str:
+    """What a number that measures nothing stands for. 例: 「（二）」 → 列表序号; 「2022 年」 of its own year → 报告年度."""
+    if number.kind == "enumerator":
+        return "列表序号"
+    if number.kind == "article":
+        return "条款序号"
+    if number.kind == "date":
+        year = report.front.fiscal_year
+        return "报告年度" if year is not None and number.text_value == str(year) else "日期"
+    if number.kind in ("structure", "version", "ordinal", "code", "count"):
+        return _around(report.text, number)
+    return ""
+
+
+@cache
+def _word_after() -> re.Pattern[str]:
+    return re.compile(r"[\u4e00-\u9fff]{0,4}")
+
+
+def _around(text: str, n: Number) -> str:
+    """The term a number is part of: what its quotation marks hold, else the number with the characters after it."""
+    opened = max(text.rfind("“", n.start - 14, n.start), text.rfind("「", n.start - 14, n.start))
+    if opened >= 0:
+        closed = min((at for at in (text.find("”", n.end, n.end + 14), text.find("」", n.end, n.end + 14)) if at >= 0), default=-1)
+        if closed > 0 and "”" not in text[opened : n.start]:
+            return text[opened + 1 : closed]
+    after = _word_after().match(text, n.end)
+    return n.text.strip() + (after.group() if after else "")
