@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise import script, width
+from pipeline.normalise import script, width, wraps
 from pipeline.records import Repair, Source
 
 Step = Callable[[AlignedText, Source], Sequence[Edit] | str]
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("width", width.recode),
+    ("wraps", wraps.edits),
     ("script", script.recode),
 )
 """The steps in order, by the name they have in the ledger."""
