@@ -23,40 +23,53 @@ FLAT = (
 
 
 class Rule(NamedTuple):
-    """What a reader is told of a rule: its names, and what it compares."""
+    """What a reader is told of a rule: its names, what it compares, what it says nothing about."""
 
     zh: str
     en: str
-    explain_zh: str = ""
-    explain_en: str = ""
+    formula: str = ""
+    silent: str = ""
 
 
 @dataclass(frozen=True)
 class Log:
     """Findings, gravest first, as plain dictionaries (decimals as strings), and what the pages say around them: how many checks
-    had which outcome, how many documents there were, the rules that were broken."""
+    of each rule had which outcome, how many documents there were, what the rules mean."""
 
     findings: Sequence[Mapping[str, Any]]
-    outcomes: Mapping[str, int] = field(default_factory=dict)
+    checks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     documents: int = 0
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.findings)
 
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How many checks had which outcome, in the contract's order; outcomes that did not occur are left out."""
+        counts = {o: sum(of.get(o, 0) for of in self.checks.values()) for o in OUTCOMES}
+        return {o: n for o, n in counts.items() if n}
+
 
 def collect(tables: Path, severity: str = "info", rules: Mapping[str, Rule] | None = None) -> Log:
-    """The findings of at least this severity in a folder of tables."""
+    """The findings of at least this severity in a folder of tables; `rules` gives the codes their names."""
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     documents = {d["doc_id"]: d for d in pq.read_table(tables / "documents", columns=["doc_id", *DOCUMENT]).to_pylist()}
     rows = pq.read_table(tables / "inconsistencies", filters=[("severity", "in", wanted)]).to_pylist()
     known = rules or {}
     found = [_finding(row, documents[row["doc_id"]], known.get(row["rule"])) for row in rows]
     found.sort(key=lambda f: (SEVERITIES.index(f["severity"]), f["path"], f["start"], f["finding_id"]))
-    counted = pq.read_table(tables / "checks", columns=["outcome"])["outcome"].value_counts().to_pylist()
-    outcomes = {c["values"]: c["counts"] for c in counted}
-    named = {code: known[code] for code in sorted({f["rule"] for f in found} & known.keys())}
-    return Log(found, {o: outcomes[o] for o in OUTCOMES if o in outcomes}, len(documents), named)
+    checks = _checks(tables)
+    return Log(found, checks, len(documents), {code: known[code] for code in checks if code in known})
+
+
+def _checks(tables: Path) -> dict[str, dict[str, int]]:
+    """Counts by rule and outcome."""
+    counted = pq.read_table(tables / "checks", columns=["rule", "outcome"]).group_by(["rule", "outcome"]).aggregate([([], "count_all")])
+    out: dict[str, dict[str, int]] = {}
+    for row in sorted(counted.to_pylist(), key=lambda r: (r["rule"], r["outcome"])):
+        out.setdefault(row["rule"], {})[row["outcome"]] = row["count_all"]
+    return out
 
 
 def _finding(row: dict[str, Any], document: Mapping[str, Any], rule: Rule | None) -> dict[str, Any]:

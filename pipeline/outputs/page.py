@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,10 @@ from pipeline.outputs.log import Log
 
 FOLDER = Path(__file__).with_name("findings_page")
 SHOWN = (
-    "finding_id", "severity", "rule", "rule_zh", "rule_en", "message_zh", "message_en", "stated", "expected", "difference", "formula",
-    "diagnosis", "root_cause", "decision", "note", "path", "org", "fiscal_year", "doc_id",
+    "finding_id", "severity", "rule", "message_zh", "message_en", "stated", "expected", "difference", "formula", "diagnosis", "root_cause",
+    "decision", "note",
 )  # fmt: skip
-"""The fields the page needs of a finding, besides its operands and evidence."""
+"""The fields the page needs of a finding, besides its document, its operands and its evidence."""
 
 
 def write(log: Log) -> bytes:
@@ -36,18 +37,25 @@ def write(log: Log) -> bytes:
 
 def _data(log: Log) -> str:
     """JSON that cannot end its element: ``<`` never stands in it; line separators are escaped too."""
-    rules = {code: list(rule) for code, rule in log.rules.items()}
-    data = {"documents": log.documents, "outcomes": dict(log.outcomes), "rules": rules, "findings": [_shown(f) for f in log.findings]}
+    documents = sorted({(f["path"], f["doc_id"], f["org"], f["fiscal_year"]) for f in log.findings}, key=lambda d: d[:2])
+    places = {doc_id: i for i, (_, doc_id, _, _) in enumerate(documents)}
+    data = {
+        "files": log.documents,
+        "checks": log.checks,
+        "rules": {code: list(rule) for code, rule in log.rules.items()},
+        "documents": [{"path": path, "org": org, "year": year} for path, _, org, year in documents],
+        "findings": [_shown(f, places) for f in log.findings],
+    }
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         written = written.replace(character, f"\\u{ord(character):04x}")
     return written
 
 
-def _shown(finding: Any) -> dict[str, Any]:
+def _shown(finding: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
     operands = [[o["name"], o["value"], o["start"], o["end"], o["text"]] for o in finding["operands"]]
     evidence = [[e["start"], e["end"], e["before"], e["quote"], e["after"], e["page"], e["section_id"]] for e in finding["evidence"]]
-    return {name: finding[name] for name in SHOWN} | {"operands": operands, "evidence": evidence}
+    return {name: finding[name] for name in SHOWN} | {"doc": places[finding["doc_id"]], "operands": operands, "evidence": evidence}
 
 
 @cache
