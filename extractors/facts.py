@@ -154,8 +154,9 @@ class Report:
 class BudgetFact:
     """A stated budget fact. `number` indexes the document's numbers; `value` is signed (a decrease is negative) and in
     the base unit; `item` and `measure` are the contract's codes; `base` says of which measure a rate is
-    (budget_initial, budget_adjusted, budget, last_year …); `stage`, `scope`, `basis`, `fund` are empty where the
-    text is silent."""
+    (budget_initial, budget_adjusted, budget, last_year …), or of which item a share is; `stage` of which level a rate, change or
+    share is; `stage`, `scope`, `basis`, `fund` are empty where the text is silent; `period` is the part of the year that a
+    figure covers (例: ``2024-06`` for 截至6月), empty for the whole of it."""
 
     number: int
     item: str
@@ -170,6 +171,7 @@ class BudgetFact:
     scope: str = ""
     basis: str = ""
     fund: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,25 @@
+"""Budget facts: what a report says it had, spent, kept and owed, each with its item, measure, year, scope and fund.
+
+`extract` reads the prose (`prose`) and the tables (`tables`). Sources of the sentences: the self-evaluation form of
+财预〔2020〕10号, the final-accounts template of 部门决算公开, the budget reports of 预算法 arts. 48 and 79.
+"""
+
+from __future__ import annotations
+
+from extractors.budget.prose import Reader
+from extractors.facts import BudgetFact, Report
+
+SILENT = ("regulation", "news")
+"""Kinds of document whose amounts are never the issuing body's budget: subsidies, quotas, other people's figures."""
+
+
+def extract(report: Report) -> tuple[BudgetFact, ...]:
+    """All budget facts of a report, by the number that states them; each number gives at most one.
+
+    例: 「全年预算数 50 万元，执行数 48 万元，完成预算的 96%」 → (expenditure, budget, 500000), (expenditure, executed, 480000),
+    (expenditure, rate, 96, base budget). 反例: 「最高补助 2000 元」 gives none.
+    """
+    if report.front.doc_type in SILENT:
+        return ()
+    facts = list(Reader(report).facts())
+    return tuple(sorted(facts, key=lambda fact: fact.number))

@@ -1,0 +1,107 @@
+"""What a sentence inherits: from the headings above it, from the report, and from the sentences before it."""
+
+from __future__ import annotations
+
+import regex
+
+from dataclasses import dataclass, field, replace
+
+from extractors.budget.words import funds, scopes
+from extractors.facts import Report, Section
+
+YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
+PLANNED = regex.compile(r"草案|预算安排|收支预算|收入安排|支出安排|安排情况|编制情况|预算编制|预算收支|收支计划|部门预算情况|预算情况说明")
+DONE = regex.compile(r"执行|完成|决算|回顾|收支情况|主要成效")
+
+PLANNED_TYPES = ("department_budget",)
+FULL_YEAR_TYPES = ("self_evaluation", "project_evaluation")
+"""In these reports a bare 预算 is the full-year budget; in the others it is the approved one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds until a sentence says otherwise. `planned`: amounts are next year's budget, not what was carried out."""
+
+    year: int | None = None
+    scope: str = ""
+    fund: str = ""
+    planned: bool = False
+    bare: str = "budget_initial"
+    level: str = "amount"
+
+
+@dataclass(slots=True)
+class Subject:
+    """What the sentence is about. `levels`: the levels stated of it so far, in order; `whole`: the subject that 其中 splits."""
+
+    item: str
+    label: str
+    fund: str = ""
+    scope: str = ""
+    org: str = ""
+    year: int | None = None
+    levels: list[str] = field(default_factory=list)
+    planned: bool = False
+
+
+def of_report(report: Report) -> Context:
+    """The context of a whole report, from what it says of itself."""
+    kind = report.front.doc_type
+    level = {"self_evaluation": "executed", "project_evaluation": "executed", "final_accounts": "executed"}.get(kind, "amount")
+    return Context(
+        year=report.front.fiscal_year,
+        planned=kind in PLANNED_TYPES,
+        bare="budget" if kind in FULL_YEAR_TYPES else "budget_initial",
+        level="budget_initial" if kind in PLANNED_TYPES else level,
+    )
+
+
+class Headings:
+    """The context that the headings over a section give."""
+
+    def __init__(self, report: Report) -> None:
+        self._root = of_report(report)
+        self._sections = report.sections
+        self._by_id = {s.section_id: s for s in report.sections}
+        self._kind = report.front.doc_type
+        self._known: dict[str, Context] = {}
+
+    def at(self, index: int) -> Context:
+        """The context of section number `index`."""
+        if not self._sections:
+            return self._root
+        return self._of(self._sections[index])
+
+    def _of(self, section: Section) -> Context:
+        known = self._known.get(section.section_id)
+        if known is None:
+            parent = self._by_id.get(section.parent_id)
+            above = self._of(parent) if parent is not None and parent is not section else self._root
+            known = self._known[section.section_id] = self._read(section.title, above) if section.kind != "front" else above
+        return known
+
+    def _read(self, title: str, above: Context) -> Context:
+        years = {int(y) for y in YEAR.findall(title)}
+        found = {fund for word, fund in funds().items() if word in title}
+        if len(found) > 1:
+            found.discard("fiscal_appropriation")
+        circles = {scopes()[word] for word in scopes() if word in title and word not in ("部门", "单位")}
+        planned = above.planned
+        if self._kind in ("budget_report", "other", "work_report"):
+            if PLANNED.search(title) and not DONE.search(title):
+                planned = True
+            elif DONE.search(title) and not PLANNED.search(title):
+                planned = False
+        level = above.level
+        if planned != above.planned:
+            level = "budget_initial" if planned else "amount"
+        if not planned and self._kind == "budget_report":
+            level = "executed"
+        return replace(
+            above,
+            year=years.pop() if len(years) == 1 else above.year,
+            fund=found.pop() if len(found) == 1 else above.fund,
+            scope=max(circles, key=lambda c: (len(c), c)) if circles else above.scope,
+            planned=planned,
+            level=level,
+        )

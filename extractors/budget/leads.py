@@ -1,0 +1,152 @@
+"""The lead of a figure: the words between the clause's beginning and the figure, and what they make of it."""
+
+from __future__ import annotations
+
+import regex
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.budget.words import Measure, Named, Token
+
+FILLER = regex.compile(
+    r"""
+    (?: [\s“”"'‘’：:—]+
+      | 支出金额 | 总金额 | 金额 | 总额 | 合计 | 共计 | 总计 | 共 | 计 | 数 | 额
+      | 为 | 是 | 达到 | 达 | 了 | 约 | 的 | 已 | 均 | 则 | 分别 | 决算 | 情况
+      | 全年 | 当年 | 本年 | 本年度 | 年度 | 年 | 度 | 实际 | 累计 | 财政 | 资金 | 经费 | 支出 | 同 | 比 | 较 | 与 | 相比 | 对比 | 同比 | 之比
+      | 共有 | 涉及 | 比重 | 比例 | 部分 | 其 | 也 | 又 | 再 | 比重 | 由 | 中 | 和 | 有所 | 预计 | 各类 | 省 | 在
+    )*+
+    """,
+    regex.VERBOSE,
+)
+"""Words that change nothing about what a figure is."""
+
+PREFIX = regex.compile(
+    r"""
+    .*? (?: 批准的 | 核定 [我全]? [省市区县州]? | 汇总 .{0,12}? 的? | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分] | 安排的?
+          | 用于 | 受 .{0,12} 委托 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 汇总各级 | 编报 )
+    """,
+    regex.VERBOSE,
+)
+"""What may stand before an item without naming another: 「市人大批准的」, 「执行中按法定程序」."""
+
+PLACE = regex.compile(r"含?(?:其中)?(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?")
+BODY = regex.compile(r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?")
+OWN = regex.compile(r"(?:我|本|全)(?:局|委|厅|办|部门?|院|会|中心|单位|市|区|县|省|州)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead read: `tokens` in order, the phrase's `start`; `place` and `body` where it names them; `name` what stands before a
+    word that needs one; `against` the budget that a change is from (「比年初预算」); `clean`: every word of it was understood."""
+
+    tokens: tuple[Token, ...]
+    start: int
+    clean: bool
+    place: str = ""
+    body: str = ""
+    name: str = ""
+    against: str = ""
+
+    def of(self, kind: str) -> list[Token]:
+        """The tokens of a kind."""
+        return [t for t in self.tokens if t.kind == kind]
+
+
+def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
+    """The lead skeleton[edge:end] with its `tokens`."""
+    place = body = name = against = ""
+    clean = True
+    here = edge
+    start = -1
+    for token in tokens:
+        gap = skeleton[here : token.start]
+        here = token.end
+        if start < 0 and token.kind not in ("date", "prior", "basis"):
+            start = token.start
+        if isinstance(token.value, Measure) and token.value.measure.startswith("budget") and gap.endswith(("比", "较", "与", "于")):
+            against = token.value.measure
+        if not gap or FILLER.fullmatch(gap):
+            continue
+        if token.kind == "date":  # whatever introduces a year: 「市十二届人大三次会议批准的2025年」
+            place = body = ""
+            clean = True
+            continue
+        bare = gap.strip("\n\t 　的：:，")
+        if OWN.fullmatch(bare) or PREFIX.fullmatch(bare):
+            continue
+        if isinstance(token.value, Named) and token.value.reading == "named":
+            name = bare
+            start = token.start - len(gap)
+            continue
+        if matched := BODY.fullmatch(bare):
+            body = matched["name"]
+        elif matched := PLACE.fullmatch(bare):
+            place = matched["name"]
+        else:
+            clean = False
+    last = skeleton[here:end]
+    if last and not FILLER.fullmatch(last):
+        matched = None if tokens else PLACE.fullmatch(last.strip())  # （含高新区…）
+        if matched:
+            place = matched["name"]
+        elif tokens or last.strip() not in ("含", "其中"):
+            clean = False
+    return Lead(tuple(tokens), edge if start < 0 else start, clean, place, body, name, against)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a lead makes of its figure. `level`: the budget a rate or change is against, or empty; `bare`: 预算 without saying which."""
+
+    measure: str
+    base: str = ""
+    sign: int = 1
+    bare: bool = False
+    stage: str = ""
+
+
+def money(lead: Lead) -> Reading | None:
+    """How an amount reads after `lead`; None where the words do not say. An item alone gives measure 「」: the context's level."""
+    moved = lead.of("direction")
+    levels: list[Measure] = [t.value for t in lead.of("level") if isinstance(t.value, Measure)]
+    if moved:
+        return _change(lead, moved[-1], "change")
+    if lead.of("to") or lead.of("share") or lead.of("rate"):
+        return None
+    if not levels:
+        if lead.of("prior"):
+            return Reading("last_year")
+        return Reading("")
+    last = levels[-1]
+    if lead.of("prior") or last.measure == "last_year":
+        return Reading("last_year")
+    if last.measure == "forecast":
+        return Reading("executed", stage="forecast")
+    if last.measure == "planned" and len(levels) > 1:
+        last = levels[-2]
+    return Reading(last.measure, bare=last.bare)
+
+
+def percent(lead: Lead) -> Reading | None:
+    """How a percentage reads after `lead`: a rate of execution, a share, a change rate; None where the words do not say."""
+    moved = lead.of("direction")
+    levels: list[Measure] = [t.value for t in lead.of("level") if isinstance(t.value, Measure)]
+    if moved and not lead.of("to"):
+        return _change(lead, moved[-1], "change_rate")
+    if lead.of("rate"):
+        base = levels[-1] if levels else None
+        return Reading("rate", base.measure if base else "budget", bare=base is None or base.bare)
+    if levels and levels[-1].measure.startswith("budget"):
+        return Reading("rate", levels[-1].measure, bare=levels[-1].bare)
+    if lead.of("share"):
+        return Reading("share")
+    return None
+
+
+def _change(lead: Lead, moved: Token, measure: str) -> Reading | None:
+    if lead.of("to"):
+        return None
+    sign = -1 if isinstance(moved.value, Measure) and moved.value.measure == "-" else 1
+    return Reading(measure, lead.against or "last_year", sign)

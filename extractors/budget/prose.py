@@ -1,0 +1,385 @@
+"""Budget facts of running text, figure by figure from left to right.
+
+A figure is claimed only when every word of its lead is understood; what is unknown makes the sentence lose its subject, so
+that a later 「增长 3%」 is not attached to the wrong thing.
+例: 「全年预算数 50 万元，执行数 48 万元，完成预算的 96%」 → expenditure: budget, executed, rate (base budget).
+反例: 「筹措资金 3 亿元」, 「民生支出完成 5 亿元」 give nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractors.budget import accounts, leads
+from extractors.budget.context import Context, Headings, Subject
+from extractors.budget.words import Named, Token, vocabulary
+from extractors.facts import BudgetFact, Number, Passage, Report
+from extractors.skeletons import PLACEHOLDER, Skeleton
+
+FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
+FIGURES = (PLACEHOLDER["money"], PLACEHOLDER["percent"])
+FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
+"""Items whose name already says the fund, or that have none."""
+
+CARRIED_FUND = ("budget_report", "work_report", "other")
+"""Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
+
+FUND_OF = {
+    "expenditure.source.general_public_budget": "general_public_budget",
+    "expenditure.source.government_fund": "government_fund",
+    "expenditure.source.state_capital": "state_capital",
+    "expenditure.source.special_account": "special_account",
+    "expenditure.fiscal": "fiscal_appropriation",
+    "revenue.source.general_public_budget": "general_public_budget",
+    "revenue.source.government_fund": "government_fund",
+    "revenue.source.state_capital": "state_capital",
+    "revenue.fiscal": "fiscal_appropriation",
+}
+
+
+@dataclass(slots=True)
+class State:
+    """What the reading of a paragraph carries along."""
+
+    subject: Subject | None = None
+    whole: Subject | None = None
+    scope: str = ""
+    fund: str = ""
+    year: int | None = None
+    period: str = ""
+    against: str = ""
+    basis: str = ""
+
+
+class Reader:
+    """Reads the passages of one report in order."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.skeleton = Skeleton(report.text, report.numbers)
+        self.text = self.skeleton.text
+        self.headings = Headings(report)
+        self.context = Context()
+        self.state = State()
+        self.stack: list[tuple[Subject | None, Subject | None]] = []
+        self.lead: list[Token] = []
+        self.edge = 0
+        self.figured = False
+
+    def facts(self) -> Iterator[BudgetFact]:
+        """All facts of the report's prose."""
+        tokens = vocabulary().tokens(self.text)
+        starts = [t.start for t in tokens]
+        section = -1
+        for passage in self.report.passages:
+            if passage.table is not None or passage.first == passage.last:
+                continue
+            if passage.section != section:
+                section = passage.section
+                self.context = self.headings.at(section)
+                self.state = State(scope=self.context.scope, fund=self.context.fund, year=self.context.year)
+            low, high = self.skeleton.to_skeleton(passage.start), self._end(passage)
+            mine = tokens[bisect_left(starts, low) : bisect_left(starts, high)]
+            yield from self._sentence(self._accounts(mine, low, high, passage), low)
+
+    def _end(self, passage: Passage) -> int:
+        return len(self.text) if passage.end >= len(self.report.text) else self.skeleton.to_skeleton(passage.end)
+
+    def _accounts(self, tokens: list[Token], low: int, high: int, passage: Passage) -> list[Token]:
+        """The sentence's tokens with written-out accounts put in the place of the words they are made of."""
+        printed = [n.text for n in self.report.numbers[passage.first : passage.last]]
+        extra = [*accounts.named(self.text, low, high), *accounts.coded(self.text, low, high, printed)]
+        for new in extra:
+            tokens = [t for t in tokens if t.end <= new.start or t.start >= new.end]
+            tokens.append(new)
+        return sorted(tokens) if extra else tokens
+
+    def _sentence(self, tokens: list[Token], low: int) -> Iterator[BudgetFact]:
+        self.edge, self.lead, self.figured = low, [], False
+        self.stack = []
+        self.state.against = self.state.basis = ""
+        i = 0
+        while i < len(tokens):
+            token = tokens[i]
+            i += 1
+            if token.kind == "number":
+                yield from self._number(token)
+            elif token.kind == "comma":
+                self._clause(token)
+            elif token.kind == "stop":
+                self._clause(token)
+                if token.value in "；;" and self.state.whole is not None:
+                    self.state.subject = self.state.whole
+            elif token.kind == "which":
+                self.state.whole = self.state.subject
+                self._begin(token.end)
+            elif token.kind == "open":
+                close = _closing(tokens, i)
+                if close is not None and not any(t.kind == "number" and t.value in FIGURE_KINDS for t in tokens[i:close]):
+                    self._skip(token, tokens[close])
+                    i = close + 1
+                else:
+                    self.stack.append((self.state.subject, self.state.whole))
+                    self.state.whole = self.state.subject
+                    self._begin(token.end)
+            elif token.kind == "close":
+                if self.stack:
+                    self.state.subject, self.state.whole = self.stack.pop()
+                self._begin(token.end)
+                self.figured = True
+            else:
+                self.lead.append(token)
+        self._clause(Token(self.edge, self.edge, "stop", ""))
+        while self.stack:
+            self.state.subject, self.state.whole = self.stack.pop()
+        if not self._list_goes_on():
+            self.state.whole = None
+
+    def _list_goes_on(self) -> bool:
+        """A list opened at the end of a sentence (「其中：」) runs on in the following ones."""
+        return self.state.whole is not None and self.state.whole is self.state.subject
+
+    def _begin(self, edge: int) -> None:
+        self.edge, self.lead, self.figured = edge, [], False
+
+    def _skip(self, opening: Token, closing: Token) -> None:
+        """A bracket without figures is left out: the words around it belong together."""
+        before = self.text[self.edge : opening.start] if not self.lead else self.text[self.lead[-1].end : opening.start]
+        if leads.FILLER.fullmatch(before) and self.lead:
+            last = self.lead[-1]
+            self.lead[-1] = last._replace(end=closing.end)
+        elif not self.lead:
+            self.lead.append(Token(opening.start, closing.end, "note", ""))
+
+    def _clause(self, token: Token) -> None:
+        """A clause ends. One without a figure may say the year, the basis, what is compared, or change the subject."""
+        if not self.figured and (self.lead or token.start > self.edge):
+            lead = leads.read(self.text, self.edge, self.lead, token.start)
+            self._frame(lead)
+            kinds = {t.kind for t in self.lead}
+            if kinds & {"item", "direction", "reason", "avoid", "share"} and not (kinds & {"item"} and lead.clean and token.value == "，"):
+                if not (lead.clean and "direction" not in kinds and "item" in kinds):
+                    self.state.subject = self.state.whole
+            elif lead.clean and "item" in kinds:
+                self._name(lead)
+        self._begin(token.end)
+
+    def _frame(self, lead: leads.Lead) -> None:
+        """Year, period, scope, basis and comparison that a clause states for what follows."""
+        for token in lead.tokens:
+            if token.kind == "date":
+                self._date(token)
+            elif token.kind == "basis":
+                self.state.basis = str(token.value)
+            elif token.kind == "scope" and lead.clean and not lead.of("item"):
+                self.state.scope = str(token.value)
+            elif token.kind == "part":
+                self.state.period = str(token.value)
+
+    def _date(self, token: Token) -> None:
+        number = self._of(token)
+        value = number.text_value or ""
+        if not value[:4].isdigit():
+            return
+        before = self.text[max(0, token.start - 2) : token.start].rstrip()
+        if before.endswith(("比", "较", "与", "同", "和", "于")) or self.text.startswith(("相比", "比较"), token.end):
+            self.state.against = "last_year" if self.state.year is not None and int(value[:4]) == self.state.year - 1 else value[:4]
+        elif "/" in value:
+            self.state.year, self.state.period = int(value[:4]), value
+        elif len(value) == 4:
+            self.state.year, self.state.period = int(value), ""
+        elif before.endswith(("截至", "截止", "至", "到")):
+            self.state.year = int(value[:4])
+            self.state.period = "" if value[5:7] == "12" else value[:7]
+
+    def _of(self, token: Token) -> Number:
+        return self.report.numbers[self.skeleton.number_at(token.start)]
+
+    def _number(self, token: Token) -> Iterator[BudgetFact]:
+        kind = token.value
+        if kind == "date":
+            self.lead.append(token._replace(kind="date"))
+            return
+        if kind == "enumerator":
+            self._clause(token)
+            return
+        if kind not in FIGURE_KINDS:
+            return
+        lead = leads.read(self.text, self.edge, self.lead, token.start)
+        self._frame(lead)
+        if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
+            return
+        fact = self._figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
+        if fact is not None:
+            yield fact
+        elif kind == "money" or not lead.clean:
+            if kind != "percentage_point":
+                self.state.subject = None
+        self.edge, self.lead, self.figured = token.end, [], True
+
+    def _figure(self, token: Token, lead: leads.Lead) -> BudgetFact | None:
+        number = self._of(token)
+        if token.value == "percentage_point" or number.value is None:
+            return None
+        reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
+        if reading is None or (reading.measure == "planned" and not lead.of("item")):
+            return None
+        if reading.measure == "share":
+            return self._share(number, token, lead)
+        subject = self._subject(lead, reading)
+        if subject is None:
+            return None
+        measure, level = self._measure(reading, subject)
+        base = self._base(reading, subject)
+        if level:
+            subject.levels.append(measure)
+        stage = "" if level else (reading.stage or (subject.levels[-1] if subject.levels else ""))
+        return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage or reading.stage)
+
+    def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
+        """The contract's measure, and whether it is an amount at a stage."""
+        measure = reading.measure
+        if measure == "":
+            whole = self.state.whole
+            if whole is not None and whole.levels and whole is not subject:
+                measure = whole.levels[-1]
+            else:
+                measure = "budget_initial" if subject.planned or self.context.planned else self.context.level
+        elif measure == "planned":
+            measure = "budget_initial"
+        elif measure == "budget" and reading.bare:
+            measure = self.context.bare
+        return measure, measure not in ("rate", "change", "change_rate", "share", "last_year")
+
+    def _base(self, reading: leads.Reading, subject: Subject) -> str:
+        """Which budget a rate is of: 「完成预算的」 means the only one stated of the subject, if there is only one."""
+        if reading.measure == "rate":
+            if not reading.bare:
+                return reading.base
+            stated = {level for level in subject.levels if level.startswith("budget")}
+            if not stated and self.state.whole is not None:
+                stated = {level for level in self.state.whole.levels if level.startswith("budget")}
+            return stated.pop() if len(stated) == 1 else ("budget" if stated else self.context.bare)
+        if reading.measure in ("change", "change_rate"):
+            return (self.state.against or reading.base) if reading.base == "last_year" else reading.base
+        return ""
+
+    def _share(self, number: Number, token: Token, lead: leads.Lead) -> BudgetFact | None:
+        """「占本年支出合计的 p%」: a share of what is named after 占, or of the whole of the list."""
+        at = lead.of("share")[-1].start
+        before = replace(lead, tokens=tuple(t for t in lead.tokens if t.end <= at))
+        after = [t for t in lead.tokens if t.start > at and isinstance(t.value, Named)]
+        subject = self._subject(before, leads.Reading("share"))
+        if subject is None or number.value is None:
+            return None
+        whole = self.state.whole
+        base = after[-1].value.item if after and isinstance(after[-1].value, Named) else (whole.item if whole is not None else "")
+        stage = subject.levels[-1] if subject.levels else ""
+        return self._fact(number, token, lead, subject, "share", number.value, base, stage)
+
+    def _subject(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
+        """What the figure is of: named in its lead, or what the sentence speaks of already."""
+        if lead.of("item"):
+            return self._name(lead)
+        known = self.state.subject
+        if lead.place and known is not None and self.stack:  # 「（含高新区 10 亿元）」: the same thing, of a part of the area
+            return replace(known, scope=lead.place, levels=list(known.levels[:-1]), label=lead.place)
+        if lead.body or lead.place or (reading.measure == "" and not self.stack):
+            return None
+        if known is None:
+            return self._default(lead, reading)
+        if lead.of("scope") or lead.of("fund"):
+            return None
+        return known
+
+    def _default(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
+        """「全年预算数 … 执行数 …」 of a self-evaluation names no item: it is the department's (or the project's) expenditure."""
+        item = {"self_evaluation": "expenditure", "project_evaluation": "project"}.get(self.report.front.doc_type)
+        stated = reading.measure in ("budget", "budget_initial", "budget_adjusted", "executed", "rate") and reading.measure
+        if item is None or not stated or not lead.tokens:
+            return None
+        self.state.subject = Subject(item, "", "", "", self.report.front.org, self.state.year)
+        return self.state.subject
+
+    def _name(self, lead: leads.Lead) -> Subject | None:
+        """The subject that a lead with an item names; None when the words leave it open."""
+        found = [t for t in lead.tokens if isinstance(t.value, Named)]
+        while len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.reading == "generic":
+            found.pop()  # 「公务接待费支出」
+        named = found[-1].value
+        assert isinstance(named, Named)
+        if named.reading == "named" and not lead.name:
+            return None
+        whole = self.state.whole
+        label = self.report.text[self.skeleton.to_text(lead.start) : self.skeleton.to_text(found[-1].end)]
+        scopes = [str(t.value) for t in lead.of("scope")]
+        scope = scopes[-1] if scopes else lead.place or (whole.scope if whole is not None else self.state.scope)
+        if scopes or (lead.place and not self.stack and whole is None):
+            self.state.scope = scope
+        if named.reading == "named":
+            scope = lead.name
+        subject = Subject(
+            item=named.item,
+            label=label.strip(),
+            fund=self._fund(lead, named, [t.value for t in found[:-1] if isinstance(t.value, Named)]),
+            scope=scope,
+            org=self._org(lead),
+            year=self.state.year,
+            planned=any(getattr(t.value, "measure", "") == "planned" for t in lead.of("level")),
+        )
+        self.state.subject = subject
+        return subject
+
+    def _fund(self, lead: leads.Lead, named: Named, before: list[Named]) -> str:
+        said = [str(t.value) for t in lead.of("fund")] + [FUND_OF[n.item] for n in before if n.item in FUND_OF]
+        carried = self.report.front.doc_type in CARRIED_FUND
+        if named.item.startswith(FUNDLESS):
+            return ""
+        whole = self.state.whole
+        fund = named.fund or (said[-1] if said else "")
+        if fund:
+            if carried and not self.stack:
+                self.state.fund = fund
+            return fund
+        if whole is not None:
+            return whole.fund or FUND_OF.get(whole.item, "")
+        return self.state.fund if carried else self.context.fund
+
+    def _org(self, lead: leads.Lead) -> str:
+        own = self.report.front.org
+        return own if not lead.body or not own or lead.body in own or own in lead.body else lead.body
+
+    def _fact(
+        self, number: Number, token: Token, lead: leads.Lead, subject: Subject, measure: str, value: Decimal, base: str, stage: str
+    ) -> BudgetFact:
+        start = self.skeleton.to_text(lead.start)
+        phrase = self.report.text[start : number.start].strip(" \n：:，,、为的“”")
+        return BudgetFact(
+            number=self.skeleton.number_at(token.start),
+            item=subject.item,
+            measure=measure,
+            label=phrase or subject.label,
+            value=value,
+            unit=number.unit,
+            org=subject.org,
+            fiscal_year=subject.year if subject.year is not None else self.state.year,
+            base=base,
+            stage=stage,
+            scope=subject.scope,
+            basis=self.state.basis if measure in ("change", "change_rate") else "",
+            fund=subject.fund,
+            period=self.state.period,
+        )
+
+
+def _closing(tokens: list[Token], i: int) -> int | None:
+    """Index of the bracket that closes the one just before tokens[i]; None when the sentence ends first."""
+    depth = 1
+    for j in range(i, len(tokens)):
+        depth += (tokens[j].kind == "open") - (tokens[j].kind == "close")
+        if depth == 0:
+            return j
+    return None

@@ -1,0 +1,157 @@
+"""The words of budget sentences as tokens: one Aho-Corasick pass over a skeleton finds them all, longest first.
+
+Vocabulary comes from `items.tsv`, `measures.tsv`, `funds.tsv`, `scopes.tsv`, `bases.tsv`; the few words that are grammar
+(其中, 占, 持平, punctuation) stand here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+import lexicons
+from extractors.facts import KINDS
+from extractors.items import Item, by_word
+from extractors.skeletons import PLACEHOLDER
+
+SORTS = ("level", "rate", "direction")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A row of `measures.tsv`: the word before a figure and what it makes of it. `bare`: 预算 without saying which."""
+
+    word: str
+    sort: str
+    measure: str
+    bare: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sort not in SORTS:
+            raise ValueError(f"sort is {self.sort!r}, expected one of {SORTS}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """A row of `funds.tsv`. 例: general_public_budget, 一般公共预算."""
+
+    fund: str
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A row of `scopes.tsv`. 例: 市本级."""
+
+    scope: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A row of `bases.tsv`. 例: 同口径."""
+
+    basis: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an item token stands for: its code and, where the word says so, the fund."""
+
+    item: str
+    reading: str = ""
+    fund: str = ""
+
+
+class Token(NamedTuple):
+    """A word of the grammar at [start, end) of the skeleton. `kind`: item, fund, scope, level, rate, direction, basis, number,
+    and the marks of GRAMMAR; `value` depends on it."""
+
+    start: int
+    end: int
+    kind: str
+    value: Named | Measure | str
+
+
+GRAMMAR = {
+    "which": ("其中", "包括：", "具体情况如下", "具体如下", "分别是"),
+    "share": ("占", "占比", "比重为"),
+    "flat": ("持平", "一致", "相同", "无增减", "无变化"),
+    "prior": ("上年", "去年", "上一年度", "上年度", "上一年", "前一年", "上一度", "上年同期", "去年同期"),
+    "to": ("增长至", "增加至", "增至", "增加到", "增长到", "提高到", "提高至", "减少至", "减少到", "下降至", "下降到", "降至", "升至", "从", "由"),
+    "avoid": (
+        "年均", "人均", "平均", "每人", "每年", "标准", "最高", "五年", "三年", "“十三五”", "“十四五”", "“十五五”", "同期", "月均", "日均",
+        "翻番", "总量达", "贡献", "单价", "截留", "违规",
+    ),
+    "part": ("上半年", "下半年", "前三季度", "一季度", "二季度", "三季度", "四季度"),
+    "reason": ("主要原因", "原因", "主要是", "由于", "主要因", "受", "因"),
+    "stop": ("。", "；", ";", "！", "？"),
+    "comma": ("，", ",", "、", "：", ":", "\n", "\t"),
+    "open": ("（", "(", "〔", "［", "["),
+    "close": ("）", ")", "〕", "］", "]"),
+}  # fmt: skip
+"""Kind → the words of the sentence's frame."""
+
+FIGURES = {PLACEHOLDER[kind]: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The automaton and, pattern by pattern, what each word is."""
+
+    automaton: AhoCorasick
+    kinds: tuple[tuple[str, Named | Measure | str], ...]
+
+    def tokens(self, skeleton: str) -> list[Token]:
+        """All tokens of a skeleton, from left to right, without overlap."""
+        kinds = self.kinds
+        return [Token(start, end, *kinds[i]) for i, start, end in self.automaton.find_matches_as_indexes(skeleton)]
+
+
+@cache
+def funds() -> dict[str, str]:
+    """Word of a fund → its code."""
+    return {word: row.fund for row in lexicons.rows("funds", Fund, "fund") for word in row.words}
+
+
+@cache
+def scopes() -> dict[str, str]:
+    """Word of a scope → the scope."""
+    return {word: row.scope for row in lexicons.rows("scopes", Scope, "scope") for word in row.words}
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The one vocabulary of budget sentences. Where two lists have a word, the later of this order wins: frame, basis,
+    fund, scope, measure, item; the longest word at a place wins over all."""
+    words: dict[str, tuple[str, Named | Measure | str]] = {}
+    for kind, listed in GRAMMAR.items():
+        words.update((word, (kind, word)) for word in listed)
+    words.update((mark, ("number", kind)) for mark, kind in FIGURES.items())
+    for row in lexicons.rows("bases", Basis, "basis"):
+        words.update((word, ("basis", row.basis)) for word in row.words)
+    words.update((word, ("fund", fund)) for word, fund in funds().items())
+    words.update((word, ("scope", scope)) for word, scope in scopes().items())
+    words.update((m.word, (m.sort, m)) for m in lexicons.rows("measures", Measure, "word"))
+    for word, item in by_word().items():
+        words[word] = ("item", Named(item.item, item.reading))
+    words.update(_totals_of_funds())
+    listed = tuple(words)
+    return Vocabulary(AhoCorasick(list(listed), matchkind=MatchKind.LeftmostLongest), tuple(words[w] for w in listed))
+
+
+def _totals_of_funds() -> dict[str, tuple[str, Named]]:
+    """「财政拨款收入支出总计」 is the grand total of a fund, not 财政拨款收入 and then 支出总计."""
+    total: Item = by_word()["收入支出总计"]
+    return {
+        fund_word + between + word: ("item", Named(total.item, "", fund))
+        for fund_word, fund in funds().items()
+        for word in total.words
+        for between in ("", "财政拨款")
+        if not (between and fund_word.endswith(between))
+    }
