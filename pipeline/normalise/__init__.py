@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise import script, width, wraps
+from pipeline.normalise import markup, pages, script, width, wraps
 from pipeline.records import Repair, Source
 
 Step = Callable[[AlignedText, Source], Sequence[Edit] | str]
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("width", width.recode),
+    ("markup", markup.edits),
+    ("pages", pages.edits),
     ("wraps", wraps.edits),
     ("script", script.recode),
 )

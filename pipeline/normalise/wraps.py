@@ -24,7 +24,7 @@ BREAK = re.compile(rf"[{BLANK}]*[{END}][{BLANK}{END}]*")
 """A line end, with the blanks about it and the empty lines that follow."""
 EDGE = re.compile(rf"[{BLANK}]+")
 
-STOP = re.compile(r"[。！？；：!?;:…][”’」』）)》〉】\]]*$|。\s*[（(][^（()）]{1,60}[）)]$")
+STOP = re.compile(r"[。！？；：!?;:…][”’」』）)》〉】\]]*$|。\s*[（(][^（()）]{1,200}[）)]$")
 """How a sentence or an item ends, also with a note behind it 「…。（市财政局负责）」: nothing runs on from here."""
 
 NUMERAL = "[一二三四五六七八九十百零〇]{1,4}"
@@ -45,6 +45,9 @@ OPENS = re.compile(
 )
 """What else begins a block of its own."""
 
+PAGE_WIDTH = 64
+"""Full-width characters that no line of a page exceeds; a wider line is a whole paragraph."""
+
 DATE = re.compile(r"(?:\d{4}|[一二三四五六七八九〇○零]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?$")
 FIGURE = re.compile(r"[-+±]?[\d.,，%％‰/\s—-]+$")
 CLAUSE = re.compile(r"[，。；、,;]")
@@ -62,11 +65,12 @@ class HeadingEnd:
 
 @dataclass(slots=True)
 class Line:
-    """A line without the blanks at its edges. `last` is its last physical line, `breaks` the indexes of the breaks taken out
-    of it, `labelled` the kind of its label or empty."""
+    """A line without the blanks at its edges. `filled` is the width of its last physical line with the blanks before it, `indent`
+    of those blanks before its first; `after` the index of the break that follows, `labelled` the kind of its label or empty."""
 
     text: str
-    last: str
+    filled: float
+    indent: float
     after: int
     table: bool
     labelled: str
@@ -98,14 +102,18 @@ def edits(aligned: AlignedText, source: Source) -> Sequence[Edit]:
 def _joined(text: str, breaks: Sequence[re.Match[str]], tables: Sequence[tuple[int, int]]) -> dict[int, str]:
     """The breaks to take out, by index, with what comes in their place (a space between two Latin words)."""
     lines: list[Line] = []
-    here = 0
     starts = [low for low, _ in tables]
-    for index, found in enumerate(breaks):
-        if found.start() > here:
-            lines.append(_line(text[here : found.start()], index, here, tables, starts))
-        here = found.end()
-    if here < len(text):
-        lines.append(_line(text[here:].rstrip(), len(breaks), here, tables, starts))
+    here = 0
+    blanks = ""
+    for index in range(len(breaks) + 1):
+        end = breaks[index].start() if index < len(breaks) else len(text)
+        if end > here:
+            place = bisect_right(starts, here) - 1
+            table = place >= 0 and here < tables[place][1]
+            lines.append(_line(text[here:end].strip(), blanks, index, table))
+        if index < len(breaks):
+            here = breaks[index].end()
+            blanks = re.split(f"[{END}]", breaks[index][0])[-1]
     joins: dict[int, str] = {}
     while True:
         merged = _pass(lines, joins)
@@ -114,10 +122,11 @@ def _joined(text: str, breaks: Sequence[re.Match[str]], tables: Sequence[tuple[i
         lines = merged
 
 
-def _line(text: str, after: int, start: int, tables: Sequence[tuple[int, int]], starts: Sequence[int]) -> Line:
-    place = bisect_right(starts, start) - 1
+def _line(text: str, blanks: str, after: int, table: bool) -> Line:
     label = LABEL.match(text)
-    return Line(text, text, after, place >= 0 and start < tables[place][1], (label.lastgroup or "") if label else "")
+    indent = _width(blanks)
+    filled = indent + _width(text) if len(text) <= PAGE_WIDTH * 2 else PAGE_WIDTH * 2
+    return Line(text, filled, indent, after, table, (label.lastgroup or "") if label else "")
 
 
 def _pass(lines: Sequence[Line], joins: dict[int, str]) -> list[Line]:
@@ -127,13 +136,17 @@ def _pass(lines: Sequence[Line], joins: dict[int, str]) -> list[Line]:
     items = _items(lines)
     for index, line in enumerate(lines):
         before = out[-1] if out else None
-        if before is None or STOP.search(before.text, max(0, len(before.text) - 64)) or not _runs_on(before, line, columns[index - 1], items):
+        if before is None or _ended(before.text) or not _runs_on(before, line, columns[index - 1], items):
             out.append(line)
             continue
         gap = " " if _latin(before.text[-1]) and _latin(line.text[0]) else ""
         joins[before.after] = gap
-        out[-1] = Line(before.text + gap + line.text, line.last, line.after, before.table, before.labelled, before.joins + 1)
+        out[-1] = Line(before.text + gap + line.text, line.filled, before.indent, line.after, before.table, before.labelled, before.joins + 1)
     return out
+
+
+def _ended(text: str) -> bool:
+    return STOP.search(text, max(0, len(text) - 204)) is not None
 
 
 def _latin(character: str) -> bool:
@@ -161,18 +174,20 @@ def _columns(lines: Sequence[Line]) -> list[float]:
         common = Counter(round(width) for _, width in wide)
         peak, _ = max(common.items(), key=lambda item: (item[1], item[0]))
         near = [index for index, width in wide if peak - 3 <= width <= peak + 3]
-        prose = sum(CLAUSE.search(lines[index].text) is not None for index in near)
+        prose = sum(CLAUSE.search(lines[index].text) is not None or _hangs(index) for index in near)
         if len(near) >= 0.6 * len(wide) and prose >= 0.5 * len(near):
             for index, _ in part:
                 columns[index] = peak
 
+    def _hangs(index: int) -> bool:
+        return bool(lines[index].labelled) and index + 1 < len(lines) and lines[index + 1].indent > lines[index].indent
+
     for index, line in enumerate(lines):
-        width = _width(line.text) if len(line.text) < 130 else 100
-        if width > 64:
+        if line.filled > PAGE_WIDTH:
             measure()
             part = []
-        elif not STOP.search(line.text):
-            part.append((index, width))
+        elif not _ended(line.text):
+            part.append((index, line.filled))
     measure()
     return columns
 
@@ -180,7 +195,7 @@ def _columns(lines: Sequence[Line]) -> list[float]:
 def _items(lines: Sequence[Line]) -> set[str]:
     """The kinds of label whose lines are sentences (at least three, most with an end), not headings."""
     seen = Counter(line.labelled for line in lines)
-    ended = Counter(line.labelled for line in lines if line.labelled and STOP.search(line.text))
+    ended = Counter(line.labelled for line in lines if line.labelled and _ended(line.text))
     return {kind for kind, count in ended.items() if count >= 3 and count >= 0.7 * seen[kind]}
 
 
@@ -190,6 +205,8 @@ def _runs_on(before: Line, line: Line, column: float, items: set[str]) -> bool:
         return False
     opens = bool(line.labelled) or OPENS.match(line.text) is not None
     if any(_open(before.text, line.text, pair, 12 if opens else 80) for pair in PAIRS):
+        return True
+    if before.text[-1] == "第":
         return True
     if opens:
         return False
@@ -204,15 +221,17 @@ def _runs_on(before: Line, line: Line, column: float, items: set[str]) -> bool:
         return True
     if FIGURE.match(line.text) or DATE.search(before.text):
         return False
-    if not prose and _heading_ends().search(before.text) and len(line.text) >= 8:
+    titled = before.labelled or before.text.startswith(("关于", "關於"))
+    if titled and not prose and _heading_ends().search(before.text) and len(line.text) >= 8:
         return False
     if column:
         return _fills(before, line, column)
     if not prose or not CLAUSE.search(line.text) or (before.labelled and before.labelled not in items):
         return False
-    if before.text[-1] in "）)" and not STOP.search(line.text):
+    if before.text[-1] in "）)" and not _ended(line.text):
         return False
-    return _width(before.text) >= 20
+    width = _width(before.text)
+    return width >= 36 or (width >= 20 and (before.labelled != "" or len(CLAUSE.findall(before.text)) >= 2))
 
 
 @cache
@@ -222,11 +241,11 @@ def _heading_ends() -> re.Pattern[str]:
 
 
 def _fills(before: Line, line: Line, column: float) -> bool:
-    """Whether the last physical line of `before` had no room for the first word of `line`."""
-    width = _width(before.last)
+    """Whether the last physical line of `before` had no room for the first word of `line`. A paragraph's first line is two
+    characters narrower where the indent is lost."""
     head = re.match(r"[0-9A-Za-z.,%]+|.", line.text)
-    room = width + (_width(head[0]) if head else 0) + (0 if before.joins else 2)
-    return room > column - 1 and width <= column + 4
+    lost = 0 if before.joins or before.indent else 2
+    return before.filled + lost + (_width(head[0]) if head else 0) > column - 1 and before.filled <= column + 4
 
 
 def _open(before: str, after: str, pair: str, reach: int) -> bool:
