@@ -154,10 +154,11 @@ def segments(aligned: AlignedText) -> list[Row]:
     joined = np.where(np.append(block[1:], False) | np.append(False, block[:-1]), block, run | block)
     first = np.flatnonzero(np.append(True, ~joined)).tolist()
     last = [*first[1:], len(starts)]
+    each = [bool(single[a] and (b - a == 1 or starts[b - 1] != starts[a])) for a, b in zip(first, last, strict=True)]
     return [
-        {"text_start": a, "text_end": b, "start": int(starts[a]), "end": int(ends[b - 1]), "each": bool(single[a] and (b - a == 1 or starts[b - 1] != starts[a]))}
-        for a, b in zip(first, last, strict=True)
-    ]  # fmt: skip
+        {"text_start": a, "text_end": b, "start": int(starts[a]), "end": int(ends[b - 1]), "each": e}
+        for a, b, e in zip(first, last, each, strict=True)
+    ]
 
 
 def _sections(mined: Mined, places: Places) -> list[Row]:

@@ -58,7 +58,8 @@ def mined(doc_id: str = "0123456789abcdef", path: str = "样例/甲.txt", org: s
     stop = t.index("。") + 1
     sections = (Section("0", "", 1, "", None, "", "front", 0, body), Section("1", "", 1, "一、", 1, "基本情况", "heading", body, len(t)))
     passages = (
-        Passage(0, body, 0, 0, 1), Passage(body, stop, 1, 1, 5), Passage(stop, table, 1, 5, 7), Passage(table + 3, table + 10, 1, 7, 8, 0, 1),
+        Passage(0, body, 0, 0, 1), Passage(body, stop, 1, 1, 5), Passage(stop, table, 1, 5, 7),
+        Passage(table + 3, table + 10, 1, 7, 8, 0, 1),
     )  # fmt: skip
     grid = Grid(table, table + 10, (Cell(0, 0, 1, 1, table, table + 2), Cell(0, 1, 1, 1, table + 3, table + 10)), "万元", "", 2)
     front = FrontMatter("self_evaluation", "2022年度部门整体支出绩效自评报告", org, "某市", 2022, score=Decimal("96.5"), grade="优")
@@ -73,9 +74,8 @@ def mined(doc_id: str = "0123456789abcdef", path: str = "样例/甲.txt", org: s
         roles=("other", "structural", "budget", "budget", "budget", "reform_count", "kpi", "budget"),
         indicators=("", "", "全年预算数", "执行数", "执行率", "政策", "满意度", "支出"),
     )
-    return Mined(
-        doc_id, path, _source(text), text, _repairs(), Report(t, numbers, sections, passages, front, (grid,)), facts, _comparisons(numbers, body, stop)
-    )  # fmt: skip
+    report = Report(t, numbers, sections, passages, front, (grid,))
+    return Mined(doc_id, path, _source(text), text, _repairs(), report, facts, _comparisons(numbers, body, stop))
 
 
 def _source(text: AlignedText) -> Source:
@@ -100,9 +100,10 @@ def _comparisons(numbers: tuple[Number, ...], body: int, stop: int) -> tuple[Com
     )  # fmt: skip
     failed = Comparison(
         "BAL005", "fail", stated="0 万元", expected_low=Decimal(177200), expected_high=Decimal(177200), formula="1143.07 − 1125.35 = 17.72",
-        operands=operands[:2], evidence=(Span(numbers[2].start, numbers[3].end), Span(body, stop)), root_cause="A", severity="error",
-        message_zh="预算数与执行数之差未列入结转", message_en="budget less spending is not carried over", expected="17.72 万元", difference="17.72 万元",
-        diagnosis=("missing_part",),
+        operands=operands[:2], evidence=(Span(numbers[2].start, numbers[3].end), Span(body, stop)), root_cause="A",
+        severity="error",
+        message_zh="预算数与执行数之差未列入结转", message_en="budget less spending is not carried over",
+        expected="17.72 万元", difference="17.72 万元", diagnosis=("missing_part",),
     )  # fmt: skip
     return (
         held,

@@ -16,8 +16,8 @@ DOCUMENT = ("path", "org", "fiscal_year", "doc_type", "title")
 """What a finding says of its report."""
 
 FLAT = (
-    "finding_id", "severity", "rule", "rule_zh", "org", "fiscal_year", "path", "message_zh", "message_en", "stated", "expected", "difference",
-    "formula", "quotes", "diagnosis", "decision", "note", "decided_by", "decided_at", "doc_id", "start", "end", "root_cause",
+    "finding_id", "severity", "rule", "rule_zh", "org", "fiscal_year", "path", "message_zh", "message_en", "stated", "expected",
+    "difference", "formula", "quotes", "diagnosis", "decision", "note", "decided_by", "decided_at", "doc_id", "start", "end", "root_cause",
 )  # fmt: skip
 """The columns of the flat forms, CSV and XLSX."""
 

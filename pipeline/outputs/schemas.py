@@ -66,6 +66,7 @@ def _amount(name: str, zh: str, en: str, *, unit: str = "base unit, see column u
     return column(name, AMOUNT, zh, en, null=True, unit=unit, source=source, shape="decimal, 12 places")
 
 
+# fmt: off: a column a line, or two where it does not fit
 DOC_ID = column("doc_id", STRING, "文件标识", "the file", shape="16 hex digits", source="SHA-256 of the file's bytes")
 NUMBER_ID = column("number_id", STRING, "所据数字", "the number it rests on", shape="{doc_id}:{start}-{end}", source="numbers.number_id")
 SECTION = column(
@@ -74,13 +75,33 @@ SECTION = column(
 TEXT = column("text", STRING, "原文引用，等于 source_text[start:end]", "the quote: source_text[start:end]", source="source_text")
 UNIT = column("unit", STRING, "基本单位（元、%、项……），无则为空串", "the base unit (元, %, 项 …), empty if none", shape="Chinese or %")
 QUALIFIER = column(
-    "qualifier", STRING, "约数限定：约、余、近、以上、以内", "how the value is hedged", choices=QUALIFIERS, source="the words beside the number"
-)  # fmt: skip
+    "qualifier",
+    STRING,
+    "约数限定：约、余、近、以上、以内",
+    "how the value is hedged",
+    choices=QUALIFIERS,
+    source="the words beside the number",
+)
 PAGE = column(
     "page", pa.int32(), "页码，从 1 起；无页则空", "page from 1, null where the format has none", null=True, source="the file's pages"
 )
-BBOX_FIELD = column("bbox", BBOX, "页面上的位置：左、上、右、下", "place on the page: x0, top, x1, bottom", null=True, unit="points from the top left", shape="[x0, top, x1, bottom]")  # fmt: skip
-CELL = column("cell", STRING, "所在表格与单元格，如 1!C3：第 1 张表 C 列第 3 行", "table and cell: 1!C3 is the first table's column C, row 3", null=True, shape="table!A1")  # fmt: skip
+BBOX_FIELD = column(
+    "bbox",
+    BBOX,
+    "页面上的位置：左、上、右、下",
+    "place on the page: x0, top, x1, bottom",
+    null=True,
+    unit="points from the top left",
+    shape="[x0, top, x1, bottom]",
+)
+CELL = column(
+    "cell",
+    STRING,
+    "所在表格与单元格，如 1!C3：第 1 张表 C 列第 3 行",
+    "table and cell: 1!C3 is the first table's column C, row 3",
+    null=True,
+    shape="table!A1",
+)
 ORG = column("org", STRING, "单位", "the organisation", source="front matter, or the sentence where it names another")
 YEAR = column("fiscal_year", pa.int32(), "年度", "the fiscal year", null=True, source="the sentence, else the front matter")
 RULE = column("rule", STRING, "核对规则代码，见 hecha explain", "the rule's code, see hecha explain", shape="EXE001")
@@ -108,14 +129,18 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("chars", pa.int32(), "原文字数", "length of source_text", unit="code points"),
         column("numbers", pa.int32(), "数字个数", "rows in numbers"),
         column("repairs", pa.int32(), "修复条数", "rows in repairs"),
-        column("problems", pa.int32(), "未能如实存储的数字个数", "numbers whose value could not be stored as read", source="numbers.problem"),
+        column(
+            "problems", pa.int32(), "未能如实存储的数字个数", "numbers whose value could not be stored as read", source="numbers.problem"
+        ),
     ),
     "texts": (
         DOC_ID,
         column("source_text", STRING, "修复之前的全文；一切起止位置以此为准", "the text before any repair, which every offset points into"),
         column("text", STRING, "规范化之后的全文", "the normalised text that extraction ran on"),
         column(
-            "alignment", pa.list_(SEGMENT), "规范文本与原文的对应：each 为真时逐字对应，否则整段对应整段",
+            "alignment",
+            pa.list_(SEGMENT),
+            "规范文本与原文的对应：each 为真时逐字对应，否则整段对应整段",
             "which source range the normalised text stands for; each: character by character, else every character for the whole range",
             shape="segments in text order; what no segment covers was removed",
         ),
@@ -133,11 +158,23 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         _end("章节（到下一标题为止）", "the section, up to the next heading,"),
     ),
     "numbers": (
-        column("number_id", STRING, "数字标识", "the number", shape="{doc_id}:{start}-{end}, then #2 where a repair put several into one range"),
-        DOC_ID, _start(), _end(), TEXT,
+        column(
+            "number_id", STRING, "数字标识", "the number", shape="{doc_id}:{start}-{end}, then #2 where a repair put several into one range"
+        ),
+        DOC_ID,
+        _start(),
+        _end(),
+        TEXT,
         _amount("value", "数值，已乘出数量级", "value, magnitudes multiplied out"),
         _amount("value_high", "区间上限", "upper end of a range"),
-        column("text_value", STRING, "非数量者的写法：日期、版本、编号、比例；或存不下的数值", "dates, versions, codes, ratios as strings; also a value too large to store", null=True, shape="ISO 8601 date or interval, version, code …"),  # fmt: skip
+        column(
+            "text_value",
+            STRING,
+            "非数量者的写法：日期、版本、编号、比例；或存不下的数值",
+            "dates, versions, codes, ratios as strings; also a value too large to store",
+            null=True,
+            shape="ISO 8601 date or interval, version, code …",
+        ),
         UNIT,
         column("kind", STRING, "种类", "kind", choices=KINDS),
         QUALIFIER,
@@ -150,18 +187,34 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("num_start", OFFSET, "数字本身（不含单位与限定词）的起点", "start of the digits alone", unit="code points"),
         column("num_end", OFFSET, "数字本身的终点", "end of the digits alone", unit="code points"),
         column("rule", STRING, "识别所用的语法规则", "the grammar rule that read it", source="extractors.numbers"),
-        PAGE, BBOX_FIELD, CELL,
-        column("problem", STRING, "未能如实存储的原因，无则为空串", "why the value is not stored as read, empty if it is", choices=("", "too_large", "rounded")),
+        PAGE,
+        BBOX_FIELD,
+        CELL,
+        column(
+            "problem",
+            STRING,
+            "未能如实存储的原因，无则为空串",
+            "why the value is not stored as read, empty if it is",
+            choices=("", "too_large", "rounded"),
+        ),
     ),
     "budget_figures": (
-        NUMBER_ID, DOC_ID, ORG, YEAR,
+        NUMBER_ID,
+        DOC_ID,
+        ORG,
+        YEAR,
         column("item", STRING, "预算项目代码", "item", shape="expenditure.source.other", source="lexicons/items.tsv"),
         column("label", STRING, "项目名称，照原文", "the item as the text calls it"),
-        column("measure", STRING, "口径：年初预算、全年预算、执行数、执行率……", "measure", shape="budget_initial, budget, executed, rate …"),
+        column(
+            "measure", STRING, "口径：年初预算、全年预算、执行数、执行率……", "measure", shape="budget_initial, budget, executed, rate …"
+        ),
         _amount("value", "数值，减少为负", "signed value: a decrease is negative"),
         UNIT,
         _amount("value_yuan", "折合元；非金额则空", "in yuan; null for what is no amount of money", unit="元"),
-        SECTION, _start(), _end(), TEXT,
+        SECTION,
+        _start(),
+        _end(),
+        TEXT,
         column("base", STRING, "比率的分母口径", "of which measure a rate is"),
         column("stage", STRING, "阶段，未说明为空串", "stage, empty if not said"),
         column("scope", STRING, "范围：本级、部门、全市", "scope, empty if not said"),
@@ -169,24 +222,41 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("fund", STRING, "资金性质", "fund, empty if not said"),
     ),
     "reform_counts": (
-        NUMBER_ID, DOC_ID,
+        NUMBER_ID,
+        DOC_ID,
         _amount("count", "数量", "how many"),
-        QUALIFIER, UNIT,
+        QUALIFIER,
+        UNIT,
         column("object", STRING, "对象：政策、事项、案例……", "what is counted"),
         column("action", STRING, "动作：出台、下放、取消……", "what was done"),
         column("level", STRING, "层级：国家、省、市……", "level of government, empty if not said"),
-        YEAR, SECTION, _start(), _end(), TEXT,
+        YEAR,
+        SECTION,
+        _start(),
+        _end(),
+        TEXT,
     ),
     "kpis": (
-        NUMBER_ID, DOC_ID,
+        NUMBER_ID,
+        DOC_ID,
         column("indicator", STRING, "指标", "the indicator as a reader would name it"),
         _amount("value", "数值，减少为负", "signed value"),
         _amount("value_high", "区间上限", "upper end of a range"),
-        UNIT, QUALIFIER,
-        column("comparison", STRING, "性质：水平、同比、目标、排名……", "what the value says", choices=("level", "yoy_rate", "yoy_change", "from", "to", "target", "rank", "rank_of", "share")),  # fmt: skip
+        UNIT,
+        QUALIFIER,
+        column(
+            "comparison",
+            STRING,
+            "性质：水平、同比、目标、排名……",
+            "what the value says",
+            choices=("level", "yoy_rate", "yoy_change", "from", "to", "target", "rank", "rank_of", "share"),
+        ),
         column("base", STRING, "比率或占比的对象", "what a share is of, or a rate against"),
         column("period", STRING, "时期", "period"),
-        SECTION, _start(), _end(), TEXT,
+        SECTION,
+        _start(),
+        _end(),
+        TEXT,
     ),
     "indicators": (
         DOC_ID,
@@ -199,7 +269,10 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         _amount("weight", "分值", "points to be had", unit="分"),
         _amount("score", "得分", "points given", unit="分"),
         column("deviation", STRING, "偏差原因及改进措施", "reasons given for a deviation"),
-        PAGE, CELL, _start(), _end(),
+        PAGE,
+        CELL,
+        _start(),
+        _end(),
     ),
     "provisions": (
         DOC_ID,
@@ -208,18 +281,23 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("subject", STRING, "行为主体", "who"),
         column("modality", STRING, "情态：应当、可以、不得、鼓励", "modality", choices=("must", "may", "must_not", "encouraged")),
         column("action", STRING, "行为", "what"),
-        _start("条款", "the clause"), _end("条款", "the clause"), TEXT,
+        _start("条款", "the clause"),
+        _end("条款", "the clause"),
+        TEXT,
     ),
     "references": (
         DOC_ID,
         column("title", STRING, "所引文件名", "title of the cited document"),
         column("doc_number", STRING, "所引文号", "its document number, empty if not given"),
         column("article", STRING, "所引条款", "the article cited, empty if none"),
-        _start("引用", "the citation"), _end("引用", "the citation"), TEXT,
+        _start("引用", "the citation"),
+        _end("引用", "the citation"),
+        TEXT,
     ),
     "checks": (
         column("check_id", STRING, "核对标识", "the check", shape="{doc_id}:{rule}:{digest}"),
-        DOC_ID, RULE,
+        DOC_ID,
+        RULE,
         column("outcome", STRING, "结果", "outcome", choices=OUTCOMES),
         column("reason", STRING, "未判定、不适用或放过的原因", "why undecided, not applicable, reconciled …, empty otherwise"),
         column("stated", STRING, "文中所述", "what the text states"),
@@ -232,8 +310,20 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("end", OFFSET, "证据的终点", "where the evidence ends", unit="code points"),
     ),
     "inconsistencies": (
-        column("finding_id", STRING, "问题标识：数字、规则、单位不变则不变", "the finding: the same while figures, rule and organisation are", shape="16 hex digits, then -2, -3 for equal ones"),  # fmt: skip
-        column("finding_key", STRING, "同一问题的共同标识（多份文件、多处重述）", "what equal findings share, in whatever file", shape="16 hex digits"),
+        column(
+            "finding_id",
+            STRING,
+            "问题标识：数字、规则、单位不变则不变",
+            "the finding: the same while figures, rule and organisation are",
+            shape="16 hex digits, then -2, -3 for equal ones",
+        ),
+        column(
+            "finding_key",
+            STRING,
+            "同一问题的共同标识（多份文件、多处重述）",
+            "what equal findings share, in whatever file",
+            shape="16 hex digits",
+        ),
         DOC_ID,
         column("check_id", STRING, "所据核对", "the failed check", source="checks.check_id"),
         RULE,
@@ -246,7 +336,13 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("formula", STRING, "算式", "the arithmetic written out"),
         column("operands", pa.list_(OPERAND), "参与核对的数字", "the figures that took part"),
         column("evidence", pa.list_(EVIDENCE), "证据：原文引用及前后文", "the quotes with what stands before and after them"),
-        column("diagnosis", pa.list_(STRING), "诊断：单位错位、数字颠倒、沿用旧值……", "diagnosis", shape="unit_slip, transposition, stale_value …"),
+        column(
+            "diagnosis",
+            pa.list_(STRING),
+            "诊断：单位错位、数字颠倒、沿用旧值……",
+            "diagnosis",
+            shape="unit_slip, transposition, stale_value …",
+        ),
         column("root_cause", STRING, "同一笔误引起的问题同值", "equal for findings of one slip"),
         SECTION,
         column("start", OFFSET, "首条证据的起点", "start of the first quote", unit="code points"),
@@ -259,7 +355,9 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
     "repairs": (
         DOC_ID,
         column("step", STRING, "修复步骤", "the step that repaired it", source="pipeline.normalise"),
-        _start("受损处", "the damage"), _end("受损处", "the damage"), TEXT,
+        _start("受损处", "the damage"),
+        _end("受损处", "the damage"),
+        TEXT,
         column("before", STRING, "修复前", "before"),
         column("after", STRING, "修复后；未能修复为空串", "after; empty where it could only be named"),
         column("done", pa.bool_(), "是否已修复", "whether it was undone"),
@@ -271,8 +369,9 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("message", STRING, "说明", "what happened"),
         column("hint", STRING, "建议", "what to do"),
     ),
-}  # fmt: skip
+}
 """Every table's columns, in order. Offsets are half-open ranges of code points into the source text."""
+# fmt: on
 
 
 def schema(table: str) -> pa.Schema:

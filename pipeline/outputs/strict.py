@@ -1,4 +1,4 @@
-"""Row dictionaries to Arrow, refusing what Arrow would let pass: unknown columns, missing values, unknown words, amounts that do not fit."""
+"""Row dictionaries to Arrow, refusing what Arrow would let pass: unknown columns, missing values, unknown words, amounts too large."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
@@ -15,16 +15,18 @@ CELL_LIMIT = 32_767
 
 STATUSES = ("属实", "误报", "已说明", "待查")
 SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示", "info": "信息"}
-CREATED = datetime(2000, 1, 1, tzinfo=timezone.utc).replace(tzinfo=None)
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date in the file's properties: fixed, so that equal logs are equal files."""
 
 COLUMNS = (
     ("状态 status", "decision", 10), ("批注 note", "note", 24), ("级别 severity", "severity", 9), ("规则 rule", "rule", 9),
-    ("规则名称 rule name", "rule_zh", 18), ("单位 organisation", "org", 24), ("年度 year", "fiscal_year", 8), ("问题 finding", "message_zh", 56),
-    ("文中所述 stated", "stated", 22), ("应为 expected", "expected", 22), ("差额 difference", "difference", 14), ("算式 arithmetic", "formula", 40),
-    ("证据 evidence", "quotes", 60), ("诊断 diagnosis", "diagnosis", 16), ("文件 file", "path", 36), ("起 start", "start", 8), ("止 end", "end", 8),
+    ("规则名称 rule name", "rule_zh", 18), ("单位 organisation", "org", 24), ("年度 year", "fiscal_year", 8),
+    ("问题 finding", "message_zh", 56), ("文中所述 stated", "stated", 22), ("应为 expected", "expected", 22),
+    ("差额 difference", "difference", 14), ("算式 arithmetic", "formula", 40), ("证据 evidence", "quotes", 60),
+    ("诊断 diagnosis", "diagnosis", 16), ("文件 file", "path", 36), ("起 start", "start", 8), ("止 end", "end", 8),
     ("英文说明 in English", "message_en", 40), ("同源 root cause", "root_cause", 20), ("编号 finding id", "finding_id", 20),
 )  # fmt: skip
+"""Title, the finding's cell, width."""
 
 
 def write(log: Log) -> bytes:
