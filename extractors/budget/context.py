@@ -11,6 +11,7 @@ from extractors.facts import Report, Section
 
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
 PLANNED = regex.compile(r"草案|预算安排|收支预算|收入安排|支出安排|安排情况|编制情况|预算编制|预算收支|收支计划|部门预算情况|预算情况说明")
+AREA = regex.compile(r"(?P<name>\p{Han}{1,14}?(?:区|县|市|镇|乡|州|街道|兵团))(?:本级)?(?:20\d\d年)?(?:预算|收支|财政|一般公共|政府性|国有资本|社会保险)")
 DONE = regex.compile(r"执行|完成|决算|回顾|收支情况|主要成效")
 
 PLANNED_TYPES = ("department_budget",)
@@ -85,7 +86,8 @@ class Headings:
         found = {fund for word, fund in funds().items() if word in title}
         if len(found) > 1:
             found.discard("fiscal_appropriation")
-        circles = {scopes()[word] for word in scopes() if word in title and word not in ("部门", "单位")}
+        circles = {scopes()[word] for word in scopes() if word in title}
+        area = AREA.match(title)
         planned = above.planned
         if self._kind in ("budget_report", "other", "work_report"):
             if PLANNED.search(title) and not DONE.search(title):
@@ -101,7 +103,7 @@ class Headings:
             above,
             year=years.pop() if len(years) == 1 else above.year,
             fund=found.pop() if len(found) == 1 else above.fund,
-            scope=max(circles, key=lambda c: (len(c), c)) if circles else above.scope,
+            scope=max(circles, key=lambda c: (len(c), c)) if circles else area["name"] if area else above.scope,
             planned=planned,
             level=level,
         )

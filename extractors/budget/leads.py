@@ -25,7 +25,7 @@ FILLER = regex.compile(
 PREFIX = regex.compile(
     r"""
     .*? (?: 批准的 | 核定 [我全]? [省市区县州]? | 汇总 .{0,12}? 的? | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分] | 安排的?
-          | 用于 | 受 .{0,12} 委托 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 汇总各级 | 编报 )
+          | 所属各预算单位 | 所属单位 | 受 .{0,12} 委托 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 汇总各级 | 编报 )
     """,
     regex.VERBOSE,
 )
@@ -63,7 +63,9 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
     for token in tokens:
         gap = skeleton[here : token.start]
         here = token.end
-        if start < 0 and token.kind not in ("date", "prior", "basis"):
+        if token.kind == "date":
+            start = -1
+        elif start < 0 and token.kind not in ("prior", "basis"):
             start = token.start
         if isinstance(token.value, Measure) and token.value.measure.startswith("budget") and gap.endswith(("比", "较", "与", "于")):
             against = token.value.measure

@@ -15,12 +15,11 @@ from decimal import Decimal
 
 from extractors.budget import accounts, leads
 from extractors.budget.context import Context, Headings, Subject
-from extractors.budget.words import Named, Token, vocabulary
+from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Number, Passage, Report
 from extractors.skeletons import PLACEHOLDER, Skeleton
 
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
-FIGURES = (PLACEHOLDER["money"], PLACEHOLDER["percent"])
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
 """Items whose name already says the fund, or that have none."""
 
@@ -52,6 +51,8 @@ class State:
     period: str = ""
     against: str = ""
     basis: str = ""
+    main: Subject | None = None
+    aside: bool = False
 
 
 class Reader:
@@ -68,6 +69,7 @@ class Reader:
         self.lead: list[Token] = []
         self.edge = 0
         self.figured = False
+        self.rest: list[Token] = []
 
     def facts(self) -> Iterator[BudgetFact]:
         """All facts of the report's prose."""
@@ -81,9 +83,19 @@ class Reader:
                 section = passage.section
                 self.context = self.headings.at(section)
                 self.state = State(scope=self.context.scope, fund=self.context.fund, year=self.context.year)
+            else:
+                self._paragraph(passage)
             low, high = self.skeleton.to_skeleton(passage.start), self._end(passage)
             mine = tokens[bisect_left(starts, low) : bisect_left(starts, high)]
             yield from self._sentence(self._accounts(mine, low, high, passage), low)
+
+    def _paragraph(self, passage: Passage) -> None:
+        """A new paragraph speaks of the heading's scope again, unless it is a further item of a list."""
+        text, start = self.report.text, passage.start
+        if start and text[start - 1] == "\n":
+            first = self.report.numbers[passage.first]
+            if first.kind != "enumerator" or first.start - start > 2:
+                self.state.scope = self.context.scope
 
     def _end(self, passage: Passage) -> int:
         return len(self.text) if passage.end >= len(self.report.text) else self.skeleton.to_skeleton(passage.end)
@@ -105,16 +117,21 @@ class Reader:
         while i < len(tokens):
             token = tokens[i]
             i += 1
+            self.rest = tokens[i:]
             if token.kind == "number":
                 yield from self._number(token)
             elif token.kind == "comma":
                 self._clause(token)
             elif token.kind == "stop":
                 self._clause(token)
+                self.state.aside = False
                 if token.value in "；;" and self.state.whole is not None:
                     self.state.subject = self.state.whole
             elif token.kind == "which":
-                self.state.whole = self.state.subject
+                self.state.whole = self.state.subject = self.state.subject or self.state.main
+                self._begin(token.end)
+            elif token.kind == "purpose":
+                self.state.aside = True
                 self._begin(token.end)
             elif token.kind == "open":
                 close = _closing(tokens, i)
@@ -158,13 +175,15 @@ class Reader:
         """A clause ends. One without a figure may say the year, the basis, what is compared, or change the subject."""
         if not self.figured and (self.lead or token.start > self.edge):
             lead = leads.read(self.text, self.edge, self.lead, token.start)
-            self._frame(lead)
+            if lead.clean:
+                self._frame(lead)
             kinds = {t.kind for t in self.lead}
-            if kinds & {"item", "direction", "reason", "avoid", "share"} and not (kinds & {"item"} and lead.clean and token.value == "，"):
-                if not (lead.clean and "direction" not in kinds and "item" in kinds):
-                    self.state.subject = self.state.whole
-            elif lead.clean and "item" in kinds:
+            if self.state.aside:
+                pass
+            elif lead.clean and "item" in kinds and not kinds & {"reason", "avoid", "share"}:
                 self._name(lead)
+            elif kinds & {"item", "direction", "reason", "avoid", "share"}:
+                self.state.subject = self.state.whole
         self._begin(token.end)
 
     def _frame(self, lead: leads.Lead) -> None:
@@ -209,7 +228,8 @@ class Reader:
         if kind not in FIGURE_KINDS:
             return
         lead = leads.read(self.text, self.edge, self.lead, token.start)
-        self._frame(lead)
+        if lead.clean:
+            self._frame(lead)
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
             return
         fact = self._figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
@@ -236,13 +256,17 @@ class Reader:
         base = self._base(reading, subject)
         if level:
             subject.levels.append(measure)
+            if self.state.whole is None:
+                self.state.main = subject
         stage = "" if level else (reading.stage or (subject.levels[-1] if subject.levels else ""))
         return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage or reading.stage)
 
     def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
         """The contract's measure, and whether it is an amount at a stage."""
         measure = reading.measure
-        if measure == "":
+        if measure == "" and self._done_later():
+            measure = self.context.bare
+        elif measure == "":
             whole = self.state.whole
             if whole is not None and whole.levels and whole is not subject:
                 measure = whole.levels[-1]
@@ -253,6 +277,15 @@ class Reader:
         elif measure == "budget" and reading.bare:
             measure = self.context.bare
         return measure, measure not in ("rate", "change", "change_rate", "share", "last_year")
+
+    def _done_later(self) -> bool:
+        """「收入 5 亿元，实际完成 6 亿元」: an amount without a word, before what was carried out, is the budget."""
+        for token in self.rest:
+            if token.kind in ("item", "stop", "open", "which", "direction", "prior"):
+                return False
+            if isinstance(token.value, Measure) and token.kind == "level":
+                return token.value.measure == "executed"
+        return False
 
     def _base(self, reading: leads.Reading, subject: Subject) -> str:
         """Which budget a rate is of: 「完成预算的」 means the only one stated of the subject, if there is only one."""
@@ -309,9 +342,11 @@ class Reader:
         found = [t for t in lead.tokens if isinstance(t.value, Named)]
         while len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.reading == "generic":
             found.pop()  # 「公务接待费支出」
+        if len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.item in FUND_OF:
+            found.insert(0, found.pop())  # 「“三公”经费一般公共预算财政拨款支出」: the fund comes last
         named = found[-1].value
         assert isinstance(named, Named)
-        if named.reading == "named" and not lead.name:
+        if named.reading == "named" and not (lead.name and (lead.of("level") or lead.of("rate"))):
             return None
         whole = self.state.whole
         label = self.report.text[self.skeleton.to_text(lead.start) : self.skeleton.to_text(found[-1].end)]
@@ -330,6 +365,11 @@ class Reader:
             year=self.state.year,
             planned=any(getattr(t.value, "measure", "") == "planned" for t in lead.of("level")),
         )
+        known = (self.state.subject, self.state.main)
+        for other in known:  # named again: 「本年收入合计 … 本年收入合计增加 …」
+            if other is not None and (other.item, other.fund, other.scope, other.year) == (subject.item, subject.fund, subject.scope, subject.year):
+                subject.levels = other.levels
+                break
         self.state.subject = subject
         return subject
 
@@ -356,7 +396,7 @@ class Reader:
         self, number: Number, token: Token, lead: leads.Lead, subject: Subject, measure: str, value: Decimal, base: str, stage: str
     ) -> BudgetFact:
         start = self.skeleton.to_text(lead.start)
-        phrase = self.report.text[start : number.start].strip(" \n：:，,、为的“”")
+        phrase = self.report.text[start : number.start].strip(" \n\t\u3000：:，,、").rstrip("为的")
         return BudgetFact(
             number=self.skeleton.number_at(token.start),
             item=subject.item,
