@@ -13,7 +13,8 @@ _UNIT = regex.compile(
         \s*(?:[，,、；;）)】\]。]|\s|$)""",
     regex.VERBOSE,
 )
-_UNIT_LINE = regex.compile(r"^\s*[（(【\[]?\s*[\p{L}\s]{0,8}[单單]\s*位\s*[：:]")
+_FILLED_IN = regex.compile(r"\s*[\p{L}（(]{0,8}(?:单\s*位|部\s*门|日\s*期|时\s*间|人)(?:名称)?\s*(?:[（(].{1,8}[）)])?\s*[：:]")
+"""编制单位：, 部门名称：, 填报日期：, 公开07表 stand between a caption and its table."""
 _CAPTION = regex.compile(r"^\s*(?:附?[表錶][\s\d一二三四五六七八九十〇零-]|.{2,60}?表\s*(?:[（(].{1,20}[）)])?\s*$|[公财]开\d+表)")
 _NO_CAPTION = regex.compile(r"[。；;！？]\s*$|^.{80,}$")
 _TITLE = regex.compile(
@@ -41,9 +42,9 @@ def above(lines: list[str]) -> tuple[str, str]:
         text = line.strip()
         if not text:
             continue
-        if not unit:
-            unit = unit_in(text)
-        if _UNIT_LINE.search(text):
+        stated = unit_in(text)
+        unit = unit or stated
+        if stated or _FILLED_IN.match(text):
             continue
         if _NO_CAPTION.search(text):
             break

@@ -1,0 +1,188 @@
+"""PDF files with a text layer. The source text is what the pages print: lines in reading order, tables row by row.
+
+Lines end as printed (the normalisers join them), pages end with a form feed; headers, footers and page numbers are in the
+source text and named in `furniture`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extractors.facts import Span
+from pipeline.aligned import AlignedText
+from pipeline.readers.captions import LINES_ABOVE, above
+from pipeline.readers.limits import LIMITS
+from pipeline.readers.pdf_furniture import furniture
+from pipeline.readers.pdf_layout import Layout, PrintedTable, layout
+from pipeline.readers.pdf_lines import PrintedLine
+from pipeline.readers.pdf_page import frame, glyphs, rules
+from pipeline.records import Box, Page, Repair, Source, SourceCell, SourceTable, Unreadable
+
+HEAD = 1024
+"""Bytes before which %PDF must stand, as readers of PDF allow."""
+SAME = 4.0
+"""Points by which the columns of a table may move from one page to the next."""
+
+
+def accepts(data: bytes) -> bool:
+    """Whether the bytes are a PDF."""
+    return b"%PDF-" in data[:HEAD]
+
+
+def read(path: Path, data: bytes) -> Source:
+    """The text of a PDF with pages, boxes and tables. Raises Unreadable (encrypted, damaged, no_text_layer, too_large)."""
+    with _opened(data) as document:
+        count = len(document)
+        if count > LIMITS.pages:
+            raise Unreadable("too_large", f"the PDF has {count:,} pages; at most {LIMITS.pages:,} are read", "split it")
+        if not count:
+            raise Unreadable("damaged", "the PDF has no pages", "export it again from the program it was made with")
+        pages = [_page(document, i) for i in range(count)]
+    if not any(page.blocks for page in pages):
+        raise Unreadable(
+            "no_text_layer",
+            f"the PDF has {count} pages and no text: it is a scan",
+            "text recognition is not there yet; deliver a PDF with text, or DOCX",
+        )
+    return _Writer(pages).source()
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable("encrypted", "the PDF asks for a password", "remove the password and deliver it again") from error
+        raise Unreadable("damaged", f"the PDF cannot be opened: {error}", "download it again; the copy may be cut short") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _page(document: Any, index: int) -> Layout:
+    """The layout of a page; an empty one where pdfium cannot load it."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return Layout([], 0.0, 0.0, True)
+    try:
+        shown = frame(page)
+        width, height = shown.size
+        text = page.get_textpage()
+        try:
+            return layout(glyphs(text, shown), rules(page, shown), width, height)
+        finally:
+            text.close()
+    except pypdfium2.PdfiumError:
+        return Layout([], 0.0, 0.0, True)
+    finally:
+        page.close()
+
+
+class _Writer:
+    """Writes the source text of all pages and keeps where everything is."""
+
+    def __init__(self, pages: list[Layout]) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+        self.pages: list[Page] = []
+        self.boxes: list[Box] = []
+        self.furniture: list[Span] = []
+        self.repairs: list[Repair] = []
+        self.tables: list[SourceTable] = []
+        self.recent: list[str] = []
+        self.last_table: PrintedTable | None = None
+        apart = furniture(pages)
+        for p, page in enumerate(pages):
+            self.page(p, page, {b for q, b in apart if q == p} if apart else set())
+
+    def source(self) -> Source:
+        return Source(
+            aligned=AlignedText.of("".join(self.parts)),
+            format="pdf",
+            tables=tuple(self.tables),
+            pages=tuple(self.pages),
+            boxes=tuple(self.boxes),
+            repairs=tuple(self.repairs),
+            furniture=tuple(self.furniture),
+        )
+
+    def write(self, text: str) -> None:
+        self.parts.append(text)
+        self.size += len(text)
+
+    def page(self, index: int, page: Layout, apart: set[int]) -> None:
+        start = self.size
+        number = index + 1
+        if page.skipped or not page.blocks:
+            self.repairs.append(Repair("table" if page.blocks else "no_text_layer", start, start, "", "", False))
+        for b, block in enumerate(page.blocks):
+            if isinstance(block, PrintedTable):
+                self.table(block, number)
+                continue
+            self.line(block, number)
+            if b in apart:
+                self.furniture.append(Span(self.size - len(block.text) - 1, self.size))
+            else:
+                self.recent = [*self.recent[-2 * LINES_ABOVE :], block.text]
+                self.last_table = None
+        self.write("\f")
+        self.pages.append(Page(number, start, self.size, page.width, page.height))
+
+    def line(self, line: PrintedLine, number: int) -> None:
+        self.boxes += [Box(self.size + piece.start, self.size + piece.end, number, piece.bbox) for piece in line.pieces]
+        self.write(line.text + "\n")
+
+    def table(self, table: PrintedTable, number: int) -> None:
+        """One line a row, cells separated by tabs. A table that goes on from the page before is one with it."""
+        start = self.size
+        made: list[SourceCell] = []
+        row = 0
+        first = True
+        for cell in table.cells:
+            place = cell.place
+            if place.row != row:
+                self.write("\n" * (place.row - row))
+                row, first = place.row, True
+            if not first:
+                self.write("\t")
+            first = False
+            made.append(SourceCell(place.row, place.col, place.rowspan, place.colspan, self.size, self.size + len(cell.text)))
+            if cell.bbox is not None:
+                self.boxes.append(Box(self.size, self.size + len(cell.text), number, cell.bbox))
+            self.write(cell.text)
+        end = self.size
+        self.write("\n")
+        if self.last_table is not None and _same_columns(self.last_table, table):
+            self.tables[-1] = _continued(self.tables[-1], made, end, "".join(self.parts))
+        else:
+            unit, caption = above(self.recent)
+            self.tables.append(SourceTable(start, end, tuple(made), unit, caption, number))
+        self.last_table = table
+        self.recent = []
+
+
+def _same_columns(before: PrintedTable, table: PrintedTable) -> bool:
+    return before.columns == table.columns and all(abs(a - b) <= SAME for a, b in zip(before.xs, table.xs, strict=True))
+
+
+def _continued(before: SourceTable, cells: list[SourceCell], end: int, text: str) -> SourceTable:
+    """The table with the rows of the next page, but for a head it repeats."""
+    shift = max(cell.row + cell.rowspan for cell in before.cells)
+    heads = 0
+    while True:
+        here = [(c.col, c.colspan, text[c.start : c.end]) for c in cells if c.row == heads]
+        there = [(c.col, c.colspan, text[c.start : c.end]) for c in before.cells if c.row == heads]
+        if not here or here != there or not any(words for _, _, words in here):
+            break
+        heads += 1
+    more = [SourceCell(c.row - heads + shift, c.col, c.rowspan, c.colspan, c.start, c.end) for c in cells if c.row >= heads]
+    return SourceTable(before.start, end, (*before.cells, *more), before.unit, before.caption, before.page)

@@ -1,0 +1,101 @@
+"""A page's blocks from top to bottom: lines, and tables with their cells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.readers.pdf_grid import GridCell, RuledGrid, grids
+from pipeline.readers.pdf_lines import PrintedLine, lines
+from pipeline.readers.pdf_page import Glyphs, Rules
+
+MOST_CROSSINGS = 4_000_000
+"""Pairs of ruled lines on one page that are tried for a crossing; a drawing has more, a table never."""
+
+
+class PrintedCell(NamedTuple):
+    """A cell: its place, its lines' text as one line, the box of its text (None for an empty cell)."""
+
+    place: GridCell
+    text: str
+    bbox: tuple[float, float, float, float] | None
+
+
+class PrintedTable(NamedTuple):
+    """A table as printed, `columns` its number of columns, `xs` the places of its vertical lines, `top`, `bottom` its edges."""
+
+    cells: list[PrintedCell]
+    rows: int
+    columns: int
+    xs: tuple[float, ...]
+    top: float
+    bottom: float
+
+
+Block = PrintedLine | PrintedTable
+
+
+class Layout(NamedTuple):
+    """A page's blocks; `skipped` when its ruled lines were too many to be searched for tables."""
+
+    blocks: list[Block]
+    width: float
+    height: float
+    skipped: bool
+
+
+def layout(glyphs: Glyphs, rules: Rules, width: float, height: float) -> Layout:
+    """Text inside a ruled table goes to its cells, all other text to lines."""
+    skipped = len(rules.across) * len(rules.down) > MOST_CROSSINGS
+    tables: list[PrintedTable] = []
+    free = np.ones(len(glyphs.codes), np.bool_)
+    x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
+    for grid in [] if skipped else grids(rules):
+        inside = free & (x > grid.xs[0]) & (x < grid.xs[-1]) & (y > grid.ys[0]) & (y < grid.ys[-1])
+        table = _table(grid, glyphs.take(np.flatnonzero(inside)))
+        if table is not None:
+            tables.append(table)
+            free &= ~inside
+    blocks: list[Block] = [*lines(glyphs.take(np.flatnonzero(free))), *tables]
+    blocks.sort(key=lambda block: block.top if isinstance(block, PrintedTable) else (block.bbox[1] + block.bbox[3]) / 2)
+    return Layout(blocks, width, height, skipped)
+
+
+def _table(grid: RuledGrid, glyphs: Glyphs) -> PrintedTable | None:
+    """The table of a grid, or None where it holds no table: text in less than two columns or rows."""
+    if not len(glyphs.codes):
+        return None
+    row = np.clip(np.searchsorted(grid.ys, (glyphs.top + glyphs.bottom) / 2) - 1, 0, len(grid.ys) - 2)
+    col = np.clip(np.searchsorted(grid.xs, (glyphs.x0 + glyphs.x1) / 2) - 1, 0, len(grid.xs) - 2)
+    cell = grid.field[row, col]
+    order = np.argsort(cell, kind="stable")
+    bounds = np.searchsorted(cell[order], np.arange(len(grid.cells) + 1))
+    cells = []
+    for i, place in enumerate(grid.cells):
+        here = order[bounds[i] : bounds[i + 1]]
+        if not len(here):
+            cells.append(PrintedCell(place, "", None))
+            continue
+        printed = lines(glyphs.take(here))
+        boxes = [line.bbox for line in printed]
+        box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        cells.append(PrintedCell(place, one_line([line.text for line in printed]), box))
+    filled = [cell.place for cell in cells if cell.text]
+    if len({place.row for place in filled}) < 2 or len({place.col for place in filled}) < 2:
+        return None
+    xs = tuple(round(x, 1) for x in grid.xs.tolist())
+    return PrintedTable(cells, len(grid.ys) - 1, len(xs) - 1, xs, float(grid.ys[0]), float(grid.ys[-1]))
+
+
+def one_line(parts: list[str]) -> str:
+    """The lines of a cell as one: a blank only between Latin words. 例: 「预算」「执行率」 → 预算执行率.
+
+    A number broken over two lines is one again (「1143.」「07」), as columns too narrow break it.
+    """
+    text = parts[0]
+    for part in parts[1:]:
+        digits = text[-1:].isdigit() or text[-1:] in ".,"
+        number = digits and part[:1].isdigit() and ("." in text[-4:] or "," in text[-4:] or part[:1] == ".")
+        text += part if number or not (text[-1:].isascii() and part[:1].isascii()) else " " + part
+    return text

@@ -1,0 +1,208 @@
+"""What pdfium knows of a PDF page: its characters with their boxes and its ruled lines, in points from the top left as shown."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from pipeline.readers.limits import LIMITS
+
+Floats = NDArray[np.float64]
+THIN = 3.0
+"""A filled shape at most so high or wide is a ruled line."""
+FORMS = 4
+"""Forms within forms that are followed."""
+_BLANK = frozenset((0x00, 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x200B, 0xFEFF))
+_HYPHEN = (0x02, 0xFFFE)  # pdfium's marks for a hyphen at a line end
+
+
+class Glyphs(NamedTuple):
+    """The characters of a page in content order, as parallel arrays: code points, boxes, and whether a blank stood before."""
+
+    codes: NDArray[np.int32]
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    spaced: NDArray[np.bool_]
+
+    def take(self, index: NDArray[Any]) -> Glyphs:
+        """Those at `index`, in its order."""
+        return Glyphs(*(column[index] for column in self))
+
+
+class Rules(NamedTuple):
+    """Ruled lines: `across` rows of (y, x0, x1), `down` rows of (x, y0, y1)."""
+
+    across: Floats
+    down: Floats
+
+
+class Frame(NamedTuple):
+    """How page space becomes the page as shown: the visible box, and its rotation in quarter turns."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as shown, in points."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turns % 2 else (width, height)
+
+    def boxes(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """(x0, top, x1, bottom) of boxes given by their lower left and upper right corners."""
+        if self.turns == 0:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
+        if self.turns == 1:
+            return y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left
+        if self.turns == 2:
+            return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
+        return self.top - y1, self.right - x1, self.top - y0, self.right - x0
+
+
+def frame(page: Any) -> Frame:
+    """The visible part of a pypdfium2 page."""
+    left, bottom, right, top = page.get_cropbox()
+    return Frame(min(left, right), min(bottom, top), max(left, right), max(bottom, top), (page.get_rotation() // 90) % 4)
+
+
+def glyphs(text_page: Any, shown: Frame) -> Glyphs:
+    """All characters with ink; blanks only mark the character after them. Characters of no width or outside the page are left out."""
+    raw = text_page.raw
+    count = min(text_page.count_chars(), LIMITS.page_characters)
+    codes: list[int] = []
+    boxes: list[float] = []
+    spaced: list[bool] = []
+    rect = pdfium.FS_RECTF()
+    ref = ctypes.byref(rect)
+    unicode, box, made = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_IsGenerated
+    blank = False
+    for i in range(count):
+        code = unicode(raw, i)
+        if code in _BLANK:
+            blank = blank or made(raw, i) != 1
+            continue
+        if not box(raw, i, ref):
+            continue
+        codes.append(0x2D if code in _HYPHEN else code if code < 0xD800 or 0xDFFF < code < 0x110000 else 0xFFFD)
+        boxes += (rect.left, rect.bottom, rect.right, rect.top)
+        spaced.append(blank)
+        blank = False
+    corner = np.array(boxes, np.float64).reshape(-1, 4)
+    corner = np.where(np.isfinite(corner), corner, -1e6)
+    x0, top, x1, bottom = shown.boxes(
+        np.minimum(corner[:, 0], corner[:, 2]), np.minimum(corner[:, 1], corner[:, 3]),
+        np.maximum(corner[:, 0], corner[:, 2]), np.maximum(corner[:, 1], corner[:, 3]),
+    )  # fmt: skip
+    found = Glyphs(np.array(codes, np.int32), x0, top, x1, bottom, np.array(spaced, np.bool_))
+    width, height = shown.size
+    middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+    inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
+    return found if bool(inside.all()) else found.take(np.flatnonzero(inside))
+
+
+def rules(page: Any, shown: Frame) -> Rules:
+    """The straight ruled lines of a page: strokes, edges of stroked boxes, and filled boxes thin enough to be lines."""
+    segments: list[tuple[float, float, float, float]] = []
+    if pdfium.FPDFPage_CountObjects(page.raw) <= LIMITS.page_paths:
+        _collect(page.raw, None, segments, 0)
+    if not segments:
+        return Rules(np.empty((0, 3)), np.empty((0, 3)))
+    ends = np.array(segments, np.float64)
+    ends = ends[np.isfinite(ends).all(axis=1)]
+    x0, top, x1, bottom = shown.boxes(
+        np.minimum(ends[:, 0], ends[:, 2]), np.minimum(ends[:, 1], ends[:, 3]),
+        np.maximum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 1], ends[:, 3]),
+    )  # fmt: skip
+    flat = (bottom - top <= 1) & (x1 - x0 > 1)
+    steep = (x1 - x0 <= 1) & (bottom - top > 1)
+    across = np.stack(((top + bottom) / 2, x0, x1), axis=1)[flat]
+    down = np.stack(((x0 + x1) / 2, top, bottom), axis=1)[steep]
+    return Rules(across, down)
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def _collect(holder: Any, within: Matrix | None, out: list[tuple[float, float, float, float]], depth: int) -> None:
+    """Line segments of a page (depth 0) or a form, in page space."""
+    if depth:
+        count, get = pdfium.FPDFFormObj_CountObjects(holder), pdfium.FPDFFormObj_GetObject
+    else:
+        count, get = pdfium.FPDFPage_CountObjects(holder), pdfium.FPDFPage_GetObject
+    for i in range(min(count, LIMITS.page_paths)):
+        item = get(holder, i)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            _path(item, within, out)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < FORMS:
+            _collect(item, _times(_matrix(item), within), out, depth + 1)
+
+
+def _path(item: Any, within: Matrix | None, out: list[tuple[float, float, float, float]]) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)):
+        return
+    corners = (*_apply(within, left.value, bottom.value), *_apply(within, right.value, top.value))
+    width, height = abs(corners[2] - corners[0]), abs(corners[3] - corners[1])
+    if min(width, height) <= THIN:
+        if width > height:
+            middle = (corners[1] + corners[3]) / 2
+            out.append((corners[0], middle, corners[2], middle))
+        else:
+            middle = (corners[0] + corners[2]) / 2
+            out.append((middle, corners[1], middle, corners[3]))
+    elif stroke.value:
+        _segments(item, _times(_matrix(item), within), out)
+
+
+def _segments(item: Any, matrix: Matrix, out: list[tuple[float, float, float, float]]) -> None:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = here = (0.0, 0.0)
+    for i in range(min(pdfium.FPDFPath_CountSegments(item), LIMITS.page_paths)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, i)
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = _apply(matrix, x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            out.append((*here, *point))
+        here = point
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            out.append((*here, *start))
+            here = start
+
+
+def _matrix(item: Any) -> Matrix:
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _times(first: Matrix, then: Matrix | None) -> Matrix:
+    if then is None:
+        return first
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _apply(matrix: Matrix | None, x: float, y: float) -> tuple[float, float]:
+    if matrix is None:
+        return x, y
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
