@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise import markup, pages, script, width, wraps
+from pipeline.normalise import damage, markup, pages, script, width, wraps
 from pipeline.records import Repair, Source
 
 Step = Callable[[AlignedText, Source], Sequence[Edit] | str]
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("split_key", damage.split_keys),
+    ("byte_shift", damage.shifts),
+    ("pinyin_note", damage.notes),
     ("width", width.recode),
     ("markup", markup.edits),
     ("pages", pages.edits),

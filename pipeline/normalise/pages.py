@@ -22,8 +22,9 @@ MARKED = re.compile(
 )
 """A page number with its marks, alone on its line."""
 
-BARE = re.compile(LINE + r"(\d{1,4})" + END)
-"""A number alone on its line: perhaps a page's, perhaps a cell of a table."""
+GAP = r"[ \t\u00a0\u3000]*(?:\r?\n[ \t\u00a0\u3000]*\r?\n|[ \t\r\n]*(?:\f|\Z))"
+BARE = re.compile(rf"(?:(?<=\n\n)|(?<=\n\r\n)|(?<=\f)|\A)[ \t\u00a0\u3000]*(\d{{1,4}}){END}|{LINE}(\d{{1,4}})(?={GAP})")
+"""A number alone on its line beside an empty line or a form feed: perhaps a page's, perhaps a cell of a table."""
 
 FURTHEST, NEAREST = 6000, 150
 """How many characters lie between two page numbers at most and at least."""
@@ -33,9 +34,10 @@ def edits(aligned: AlignedText, source: Source) -> Sequence[Edit]:
     """The step: the furniture and page numbers, without the line ends about them."""
     text = aligned.text
     spans = [aligned.project(span.start, span.end) for span in source.furniture]
-    spans += [found.span() for found in MARKED.finditer(text)]
+    marked = [found.span() for found in MARKED.finditer(text)]
     tables = [aligned.project(table.start, table.end) for table in source.tables]
-    spans += [span for span in _counted(text) if not any(low <= span[0] < high for low, high in tables)]
+    counted = [] if len(marked) > 1 else [span for span in _counted(text) if not any(low <= span[0] < high for low, high in tables)]
+    spans += marked + counted
     out: list[Edit] = []
     for start, end in sorted(spans):
         if start < end and (not out or start >= out[-1].end):
@@ -44,9 +46,9 @@ def edits(aligned: AlignedText, source: Source) -> Sequence[Edit]:
 
 
 def _counted(text: str) -> Iterator[tuple[int, int]]:
-    """The bare numbers that count on by one, three or more of them, a page apart, with no other number line between that
-    would fit as well. 反例: the years or serial numbers of a table's column, which stand close together."""
-    found = [(match.start(), match.end(), int(match[1])) for match in BARE.finditer(text)]
+    """The longest run of bare numbers that count on by one, a page apart, three or more of them.
+    反例: the years or serial numbers of a table's column, which stand close together."""
+    found = [(match.start(), match.end(), int(match[1] or match[2])) for match in BARE.finditer(text)]
     chains: dict[int, list[tuple[int, int, int]]] = {}
     best: list[tuple[int, int, int]] = []
     for item in found:

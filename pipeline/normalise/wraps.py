@@ -48,7 +48,9 @@ OPENS = re.compile(
 PAGE_WIDTH = 64
 """Full-width characters that no line of a page exceeds; a wider line is a whole paragraph."""
 
-DATE = re.compile(r"(?:\d{4}|[一二三四五六七八九〇○零]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?$")
+DATE = re.compile(
+    r"(?:\d{4}|[一二三四五六七八九〇○零]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?$"
+)
 FIGURE = re.compile(r"[-+±]?[\d.,，%％‰/\s—-]+$")
 CLAUSE = re.compile(r"[，。；、,;]")
 UNIT = re.compile(r"[年月日倍％%‰]|[万亿千百]?元|[万亿]|个百分点|[.,，]\d|\d")
@@ -141,7 +143,9 @@ def _pass(lines: Sequence[Line], joins: dict[int, str]) -> list[Line]:
             continue
         gap = " " if _latin(before.text[-1]) and _latin(line.text[0]) else ""
         joins[before.after] = gap
-        out[-1] = Line(before.text + gap + line.text, line.filled, before.indent, line.after, before.table, before.labelled, before.joins + 1)
+        out[-1] = Line(
+            before.text + gap + line.text, line.filled, before.indent, line.after, before.table, before.labelled, before.joins + 1
+        )
     return out
 
 
