@@ -1,0 +1,186 @@
+"""When a document was issued, from when and until when it is in force, and its number."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from extractors.facts import Number, Span
+
+
+class Dated(NamedTuple):
+    """A day and where it was read."""
+
+    day: date
+    span: Span
+
+
+class _Patterns(NamedTuple):
+    labelled: re.Pattern[str]
+    alone: re.Pattern[str]
+    session: re.Pattern[str]
+    byline: re.Pattern[str]
+    promulgated: re.Pattern[str]
+    force: re.Pattern[str]
+    term: re.Pattern[str]
+    period: re.Pattern[str]
+    abolished: re.Pattern[str]
+    number: re.Pattern[str]
+    number_alone: re.Pattern[str]
+    number_republic: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    cn = "[一二三四五六七八九十两]"
+    own = r"(?P<own>[\u4e00-\u9fff]{1,14}[〔\[［（(【]\s?(?:19|20)\d\d\s?[〕\]］）)】]\s?第?\s?\d{1,5}\s?号)"
+    return _Patterns(
+        labelled=re.compile(r"(?P<what>成文日期|发文日期|印发日期|签发日期|发布日期|发布时间|公开日期|更新时间|生成日期|时间|日期)[】\]]?[ \t　]*[:：][ \t　]*(?=[\d二])"),
+        alone=re.compile(r"(?m)^[ \t　（(]*(?=(?:19|20)\d\d[ \t]*年|二[〇○零O]|中华民国)[^\n]{6,22}$"),
+        session=re.compile(r"(?m)^[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}(?:会议|大会|全体会议)上?[ \t　]*$"),
+        byline=re.compile(r"(?m)^[^\n\d]{0,12}(?=(?:19|20)\d\d[-/.年])[^\n]{6,60}$"),
+        promulgated=re.compile(r"(?=中华民国)[^\n]{8,60}?(?:公布|发布|修正|订定|函|令)"),
+        force=re.compile(
+            r"自(?P<since>[^，。；\n]{0,4}?(?:印发|公布|发布|颁布|发文|下发|通过|批准)之?日)?(?P<when>[^，。；\n]{0,24}?)起?(?:正式)?(?:施行|实施|执行|试行|生效)"
+        ),
+        term=re.compile(rf"有效期(?:限)?(?:为|至|到)?[ \t]*(?:(?P<years>\d{{1,2}}|{cn})[ \t]*年|(?P<months>\d{{1,2}}|{cn}{{1,2}})[ \t]*个月|(?P<until>(?=(?:19|20)\d\d|二)))"),
+        period=re.compile(r"(?:执行|实施|有效)期限?(?:为|自|从)*[ \t]*(?=(?:19|20)\d\d)"),
+        abolished=re.compile(r"(?=中华民国)[^\n]{8,60}?废止"),
+        number=re.compile(rf"(?m)(?:文号|发文字号|文件编号)[】\]]?[ \t　]*[:：][ \t　]*{own}"),
+        number_alone=re.compile(rf"(?m)^[ \t　（(]*{own}[)）]?[ \t　]*$"),
+        number_republic=re.compile(r"(?P<own>[\u4e00-\u9fff]{0,4}(?:[（(][一二三四五六七八九十\d]{1,3}[)）])?[\u4e00-\u9fff]{1,10}(?:[（(][一二三四五六七八九十\d]{1,3}[)）])?[\u4e00-\u9fff]{0,4}字第[ \t]*[\dA-Z]+[ \t]*号)"),
+    )
+
+
+HEAD = 6000
+"""How far into a text what it says of itself may stand."""
+TAIL = 1500
+"""How far from its end."""
+_LABELS = ("成文日期", "签发日期", "发文日期", "印发日期")
+_CN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+class Calendar:
+    """The days among a document's numbers, found by where they stand."""
+
+    def __init__(self, numbers: Sequence[Number]) -> None:
+        days = [(n, _day(n)) for n in numbers if n.kind == "date"]
+        self._days = [Dated(day, Span(n.start, n.end)) for n, day in days if day is not None]
+        self._starts = [d.span.start for d in self._days]
+
+    def within(self, start: int, end: int) -> Dated | None:
+        """The first day that begins in [start, end)."""
+        i = bisect_left(self._starts, start)
+        return self._days[i] if i < len(self._days) and self._starts[i] < end else None
+
+
+def _day(number: Number) -> date | None:
+    """例: text_value 2021-11-26T11:29 → 2021-11-26. 反例: XXXX-11-26, 2021-11 and 2021-02-30 are no days."""
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)", number.text_value or "")
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
+    """The day of issue. In this order: a field 成文日期 or the like; the last promulgation in a statute's list of amendments; a line that
+    is a date alone, at the head (a letter's) or the tail; the session at which a report was given; a field 发布时间; the line under
+    the title of news. `body` is where the text proper begins."""
+    p = _patterns()
+    fields = [m for m in p.labelled.finditer(text, 0, min(len(text), HEAD))]
+    for match in fields:
+        if match["what"] in _LABELS and (found := calendar.within(match.end(), match.end() + 12)):
+            return found
+    if kind == "regulation":
+        for match in reversed(list(p.promulgated.finditer(text, 0, min(len(text), max(body, 400))))):
+            line = text[match.start() : text.find("\n", match.start())]
+            if "废止" not in line and (found := calendar.within(match.start(), match.end())):
+                return found
+    alone = [m for m in p.alone.finditer(text, 0, min(len(text), HEAD))] or list(p.alone.finditer(text, max(0, len(text) - TAIL)))
+    for match in alone:
+        if found := calendar.within(match.start(), match.end()):
+            rest = text[found.span.end : match.end()].strip(" \t　)）")
+            if rest in ("", "印", "印发", "发布", "公布"):
+                return found
+    for match in p.session.finditer(text, 0, min(len(text), HEAD)):
+        if found := calendar.within(match.start(), match.end()):
+            return found
+    for match in fields:
+        if found := calendar.within(match.end(), match.end() + 12):
+            return found
+    if kind == "news":
+        for match in p.byline.finditer(text, 0, min(len(text), 1000)):
+            if found := calendar.within(match.start(), match.end()):
+                return found
+    return None
+
+
+def effective(text: str, calendar: Calendar, issue: Dated | None) -> Dated | None:
+    """From when it is in force: the last 「自…起施行」 of the text, by date or 「自印发之日」 (the day of issue); else the first day of
+    its period of execution (「执行期限为2019年1月1日至…」)."""
+    p = _patterns()
+    found: Dated | None = None
+    for match in p.force.finditer(text):
+        if match["since"] or re.search(r"(?:印发|公布|发布|颁布|发文|下发)之?日?", match["when"]):
+            if issue is not None:
+                found = Dated(issue.day, Span(*match.span()))
+        elif day := calendar.within(match.start("when"), match.end("when")):
+            found = Dated(day.day, Span(*match.span()))
+    if found is None and (period := p.period.search(text)) and (day := calendar.within(period.end(), period.end() + 14)):
+        found = day
+    return found
+
+
+def expires(text: str, calendar: Calendar, since: Dated | None) -> Dated | None:
+    """Until when: a stated day, or the day it came in force plus the stated years or months; a statute's abolition.
+
+    例: in force since 2020-03-24, 「有效期3年」 → 2023-03-24."""
+    p = _patterns()
+    for match in p.term.finditer(text):
+        if match["until"] is not None:
+            if day := calendar.within(match.end(), match.end() + 12):
+                return day
+        elif since is not None:
+            printed = match["years"] or match["months"]
+            count = int(printed) if printed.isdigit() else _CN.get(printed[0], 0) + (_CN.get(printed[1], 0) if len(printed) > 1 else 0)
+            return Dated(_later(since.day, count * 12 if match["years"] else count), Span(*match.span()))
+    if period := p.period.search(text):
+        first = calendar.within(period.end(), period.end() + 14)
+        if first and (last := calendar.within(first.span.end, first.span.end + 4)):
+            return last
+    if (gone := p.abolished.search(text, 0, min(len(text), HEAD))) and (day := calendar.within(gone.start(), gone.end())):
+        return day
+    return None
+
+
+def _later(day: date, months: int) -> date:
+    """The same day some months on, the month's last where it has none. 例: 2020-02-29 and 12 months → 2021-02-28."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def number(text: str, body: int) -> tuple[str, Span] | None:
+    """The document's own number, without blanks and in 〔 〕: a field 文号, a line of its own, the last 字第…号 of a statute's history.
+    反例: the number of another document, cited in a sentence."""
+    p = _patterns()
+    head = min(len(text), HEAD)
+    found = p.number.search(text, 0, head) or p.number_alone.search(text, 0, head)
+    if found is None:
+        history = [m for m in p.number_republic.finditer(text, 0, min(max(body, 400), head))]
+        found = history[-1] if history else None
+    if found is None:
+        return None
+    written = re.sub(r"\s", "", found["own"])
+    return re.sub(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]", r"〔\1〕", written), Span(*found.span("own"))

@@ -1,0 +1,195 @@
+"""The title, and the kind of document that its words and the text's say it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import lexicons
+from extractors import bodies
+from extractors.facts import Section, Span
+
+KINDS = (
+    "self_evaluation", "project_evaluation", "final_accounts", "department_budget", "budget_report", "work_report", "bulletin",
+    "regulation", "news", "other",
+)  # fmt: skip
+ENOUGH = 3
+"""The least sum of weights that makes a kind."""
+REACH = 4000
+"""How far into a text its title may stand, in characters."""
+LONGEST = 90
+"""Characters of a title's line at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    term: str
+    doc_type: str
+    place: str
+    weight: int
+
+    def __post_init__(self) -> None:
+        if self.doc_type not in KINDS:
+            raise ValueError(f"doc_type {self.doc_type!r} is none of {', '.join(KINDS)}")
+        if self.place not in ("title", "end", "body"):
+            raise ValueError(f"place {self.place!r} is none of title, end, body")
+
+
+class Title(NamedTuple):
+    """A title without blanks and where it was read."""
+
+    text: str
+    span: Span
+
+
+class _Line(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+def _terms() -> tuple[_Term, ...]:
+    return lexicons.rows("doc_types", _Term)
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    """A line that ends as titles do; a remark in brackets may follow (（草案）（试行）（2024年修订）)."""
+    words = {t.term for t in _terms() if t.place == "end" or t.term.endswith(("报告", "公报", "说明", "表"))}
+    return re.compile(rf"(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})[”》]?(?:[（(][^（）()]{{1,20}}[)）])?$")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(r"^(?:标题|文件标题|名称|公文名称|信息名称)[ \t　]*[:：][ \t　]*")
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    """Where the name of a site begins behind a page's title: 「…公报_统计公报_某某市人民政府」, 「… - 某某政府网」."""
+    return re.compile(r"[_|｜\u200b\ufeff]|[ \t　][-–—][ \t　]")
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    return re.compile(r"[^\n。]{6,70}?答记者问")
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    """The line under a news page's title."""
+    return re.compile(r"(?m)^.{0,20}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|记者|作者|网|报|社)")
+
+
+def find(text: str, sections: Sequence[Section]) -> Title | None:
+    """The title: the likeliest line of the text's beginning that ends as titles do, joined with the lines it was broken over;
+    for a page of news the line above its date. None where there is none.
+
+    例: 「某某开发区管理委员会」 over 「2022 年部门整体支出绩效自评报告」 → both in one, without blanks."""
+    lines = _lines(text, sections)
+    best: tuple[int, Title] | None = None
+    repeated = Counter(_squash(line.text) for line in lines)
+    for i, line in enumerate(lines):
+        labelled = _label().match(line.text)
+        start = line.start + (labelled.end() if labelled else 0)
+        site = _site().search(text, start, line.end)
+        end = site.start() if site else line.end
+        if not 2 <= end - start <= LONGEST or not _ending().search(text[start:end].rstrip()) or _is_sentence(text[start:end]):
+            continue
+        first = i if labelled else _beginning(lines, i)
+        if first < i:
+            start = lines[first].start
+        title = _squash(text[start:end])
+        score = _score(title, repeated[_squash(line.text)]) + (4 if labelled or i == 0 else 0)
+        if best is None or score > best[0]:
+            best = score, Title(title, Span(start, end))
+    if best is not None and (best[0] >= 6 or len(best[1].text) >= 7 or best[1].span.start == 0):
+        return best[1]
+    return _of_news(text, lines) or (best[1] if best else None)
+
+
+def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
+    """The lines of the text's beginning, without those that sections head and without a table of contents."""
+    heads = {s.start for s in sections if s.label}
+    lines: list[_Line] = []
+    bodies_of_text = 0
+    for match in re.finditer(r"[^\n]+", text[:REACH]):
+        line = match[0].strip(" \t　#*>-—–")
+        if not line:
+            continue
+        start = match.start() + match[0].index(line)
+        if re.fullmatch(r"目[ \t　]*[录錄次]", line):
+            break
+        if start not in heads:
+            lines.append(_Line(line, start, start + len(line)))
+        if len(line) > LONGEST:
+            bodies_of_text += 1
+            if bodies_of_text > 3:
+                break
+    return lines
+
+
+def _is_sentence(line: str) -> bool:
+    return any(mark in line for mark in "。；！？;") or line.endswith(("，", "：", ":"))
+
+
+def _beginning(lines: list[_Line], last: int) -> int:
+    """The index of the line in which the title that ends in line `last` begins."""
+    first = last
+    while first > 0:
+        title = "".join(line.text for line in lines[first : last + 1])
+        above = lines[first - 1].text
+        if title.startswith(("关于", "《")) or len(above) > 45 or _is_sentence(above) or re.search(r"\d{4}[-/.]\d|[:：]|[号日>」]$|^\d", above):
+            break
+        open_ended = "关于" in above and not _ending().search(above)
+        named = bodies.is_body(_squash(above)) and not bodies.leading(_squash(title.lstrip("关于")))
+        torn = first - 1 >= 0 and not bodies.is_body(_squash(above)) and bodies.is_body(_squash(above + lines[first].text)) and len(above) > 5
+        if not (open_ended or named or torn):
+            break
+        first -= 1
+    return first
+
+
+def _score(title: str, times: int) -> int:
+    score = min(len(title), 24) // 4 + min(times - 1, 1)
+    score += 3 * bool(re.search(r"(?:19|20)\d\d", title)) + 2 * ("关于" in title)
+    score += 2 * bool(bodies.region(title.removeprefix("关于")) or bodies.leading(title))
+    weights = [t.weight for t in _terms() if (t.place == "title" and t.term in title) or (t.place == "end" and title.endswith(t.term))]
+    return score + (max(weights) if weights else 0) // 2
+
+
+def _of_news(text: str, lines: list[_Line]) -> Title | None:
+    asked = _asked().match(text)
+    if asked:
+        return Title(_squash(asked[0]), Span(*asked.span()))
+    dated = _dateline().search(text, 0, REACH)
+    if dated is None:
+        return None
+    above = [line for line in lines if line.end <= dated.start() and 8 <= len(line.text) <= LONGEST and not _is_sentence(line.text)]
+    return Title(_squash(above[-1].text), Span(above[-1].start, above[-1].end)) if above else None
+
+
+def _squash(title: str) -> str:
+    """Without blanks, except between two Latin words."""
+    return re.sub(r"(?<![A-Za-z])[\s\u200b\ufeff]+|[\s\u200b\ufeff]+(?![A-Za-z])", "", title)
+
+
+def kind(title: str, text: str) -> str:
+    """The document's kind: the highest sum of the weights of the terms found; on a tie, the kind that `KINDS` names first."""
+    sums: Counter[str] = Counter()
+    bare = re.sub(r"[（(][^（）()]*[)）]$", "", title).rstrip("》”")
+    for term in _terms():
+        if term.place == "title":
+            found = term.term in title
+        elif term.place == "end":
+            found = bare.endswith(term.term)
+        else:
+            found = term.term in text
+        if found:
+            sums[term.doc_type] += term.weight
+    best = max(KINDS, key=lambda k: (sums[k], -KINDS.index(k)))
+    return best if sums[best] >= ENOUGH else "other"
