@@ -35,7 +35,7 @@ def extract(report: Report) -> Facts:
             role = "other" if reading.threshold else "target" if reading.comparison == "target" else "kpi"
             if not reading.indicator:
                 declines.append(Decline(i, "kpis", "no indicator phrase beside it"))
-        name = labels.get(i) or (reading.name() if reading is not None else roles.label(number, report))
+        name = labels.get(i) or (reading.name(number) if reading is not None else roles.label(number, report))
         out_roles.append(role or "other")
         indicators.append(name)
     return Facts(

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import lexicons
 from extractors import tokens
 
 LONGEST = 24
@@ -18,16 +19,19 @@ LONGEST = 24
 _STRIP = str.maketrans("", "", " \t\r\n\f\v\u00a0\u2002\u2003\u3000*#`_|")
 
 
+QUOTES = str.maketrans("", "", "“”‘’「」『』\"'")
+
+
 class Patterns(NamedTuple):
     """The grammar of clauses, compiled on first use."""
 
     separator: re.Pattern[str]
+    piece: re.Pattern[str]
     bracket: re.Pattern[str]
     opening: re.Pattern[str]
     value_verb: re.Pattern[str]
     listing: re.Pattern[str]
     modifier: re.Pattern[str]
-    hint: re.Pattern[str]
 
 
 @cache
@@ -35,21 +39,23 @@ def patterns() -> Patterns:
     """The clause patterns; each alternation is flat, so that matching is linear."""
     return Patterns(
         separator=re.compile(r"[，,；;。！？!?：:（()）\n【】\[\]…]|——"),
+        # up to a list comma, but not inside quotation marks: 「“免处罚、免强制”事项」
+        piece=re.compile(r"(?:“[^”\n]{0,20}”|[^、])*"),
         # 「价格（CPI）比上年上涨」: a bracket without figures is no border
         bracket=re.compile(r"[（(][^（()）\d]{0,30}[)）]"),
         opening=re.compile(
             r"^(?:[一二三四五六七八九十]+是要?|其中|同时|此外|另外|另|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|截[至止]目?前?|"
-            r"已经|已|共计|共|累计|总计|合计|全部|还|也|并且|并|且|而|及|和|与|以及|均|都|又|仅|只|使|让|主动|深入|持续|积极|全力|扎实|"
-            r"大力|有效|不断|成功|顺利|首次|率先|全面|[、·“”\"'‘’《》.．\-—–•])+"
+            r"已经|已|共计|共|累计|总计|合计|全部|还|也|并且|并|且|而|及|和|与|以及|均|都|又|仅|只|使|让|主动|持续|积极|全力|扎实|大力|不断|成功|顺利|首次|率先|[、·“”\"'‘’《》.．\-—–•])+"
         ),
         value_verb=re.compile(
-            r"(?:达到|达成|达|完成|实现|约为|为|是|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|有|"
-            r"仅用|只用|仅|只|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|"
-            r"在|至|到|了|均|的|等|总|全部|各|又|分别|就|即|出|以|上述|位列|位居|排名|名列|排|列|居|任务|比较|仍|较|[：:“”\"'、>＞≥=＝<＜≤])+$"
+            r"(?:达到|达成|达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|"
+            r"仅用|只用|仅|只|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
+            r"均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
+            r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序])列|(?<![故邻])居|"
+            r"(?<![目的])的|(?<![对相均平同])等|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])+$"
         ),
         listing=re.compile(r"^(?P<verb>.{0,4}?)[^、]*(?:、[^、]*)+?等(?:多?个?方面|领域|方式|渠道|形式)?的?(?P<head>[^、]{2,})$"),
         modifier=re.compile(r".*(?:的|等方面|等领域)(?=..)"),
-        hint=re.compile(r"[达为约超近共增减升降占比居列排至到]|完成|实现|突破"),
     )
 
 
@@ -73,8 +79,11 @@ def first_clause(gap: str) -> tuple[str, str]:
     """The part of `gap` before its first separator or list comma, and that separator (empty if there is none)."""
     found = patterns().separator.search(gap)
     piece, mark = (gap, "") if found is None else (gap[: found.start()], found.group())
-    head, comma, _ = piece.partition("、")
-    return (head, comma) if comma else (piece, mark)
+    if "、" not in piece:
+        return piece, mark
+    head = patterns().piece.match(piece)
+    assert head is not None  # it matches the empty string
+    return (head.group(), "、") if head.end() < len(piece) else (piece, mark)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -85,7 +94,7 @@ def subject(clause: str) -> str:
     反例: 「完成」 → 「」: a bare value verb names nothing.
     """
     p = patterns()
-    text = p.value_verb.sub("", clean(clause))
+    text = p.value_verb.sub("", clean(clause).translate(QUOTES))
     text = p.opening.sub("", text)
     if not text:
         return ""
@@ -126,43 +135,67 @@ def _shortened(text: str) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def is_nominal(phrase: str) -> bool:
-    """Whether a phrase ends in something that can be measured. 例: 「受理工单」 yes; 「集聚」, 「引进」 no; 「城镇新增就业」 yes."""
-    if not phrase:
-        return False
-    run = tokens.words(phrase)
-    return run[-1].tag.startswith(tokens.NOMINAL) and run[-1].tag != "i" or (len(run) > 1 and run[-1].tag not in ("p", "c", "d", "u"))
+    """Whether a phrase ends in something that can be measured. 例: 「受理工单」 yes; 「集聚」, 「企业提供」 no; 「城镇新增就业」 yes."""
+    return bool(phrase) and tokens.words(phrase)[-1].tag.startswith(tokens.NOMINAL)
 
 
 @lru_cache(maxsize=1 << 15)
-def counted(clause: str, free: bool) -> str:
-    """The noun phrase that directly follows a count: up to the verb of which it is the subject.
+def counted(clause: str) -> str:
+    """The noun phrase that directly follows a number: up to the verb of which it is the subject.
 
-    `free`: nothing before the number names it, so a first verb is an attribute (「22 份申报材料」). 例: 「企业提供代办服务」 →
-    「企业」; 「的厂房建设」 → 「厂房建设」. 反例: 「参加培训」 after 「职工 50 人」 → 「」.
+    例: 「企业提供代办服务」 → 「企业」; 「的厂房建设，」 → 「厂房建设」; 「申报材料精简为」 → 「申报材料」. 反例: 「进驻实体窗口」 → 「」.
     """
-    text = clean(clause).lstrip("的·")
+    text = filler().sub("", clean(clause)).lstrip("的·")
     if not text:
         return ""
     out: list[str] = []
-    named = False
-    for word in tokens.words(text[:30]):
-        tag = word.tag
-        if tag in ("v", "d", "p", "c", "u", "ud", "ul", "uv", "uz", "y", "r", "vd", "ad", "f", "t", "vshi") and not (
-            word.text in ("及", "和", "与", "或") and named
-        ):
-            attribute = free and not named and tag == "v" and len(word.text) > 1
-            if not attribute:
-                break
-        elif tag != "uj" and tag != "x":
-            named = True
+    predicates = tokens.predicates()
+    run = tokens.words(text[:30])
+    for i, word in enumerate(run):
+        stop = word.tag in STOPS and word.text not in ("及", "和", "与", "或", "在")
+        if stop and word.tag == "d" and i + 1 < len(run):
+            stop = not run[i + 1].tag.startswith("n")  # 日常│检查事项, but 均│实现
+        if stop or word.text in predicates or (out and word.text in POSITIONS):
+            break
         out.append(word.text)
     while out and out[-1] in ("的", "及", "和", "与", "或", "“", "‘", "《"):
         out.pop()
-    return "".join(out) if named or free else ""
+    return "".join(out).translate(QUOTES).lstrip("及和与或")
+
+
+def first_noun(words: str) -> str:
+    """The first word where it is a noun with another behind it. 例: 「产品融资额超」 → 「产品」; 反例: 「即完成」 → 「」."""
+    run = tokens.words(words)
+    return run[0].text if len(run) > 2 and run[0].tag.startswith("n") and run[1].tag.startswith(tokens.NOMINAL) else ""
+
+
+@cache
+def filler() -> re.Pattern[str]:
+    """What may stand between a number and what it counts without naming anything: 「1 年时间即完成」, 「20 人左右」."""
+    return re.compile(r"^(?:时间|左右|上下|以上|以下|以内|之内|及以上|及以下|多|余|[”“\"'])+")
+
+
+STOPS = frozenset(("d", "p", "c", "u", "ud", "ul", "uv", "uz", "ug", "y", "r", "vd", "vshi", "df"))
+"""The parts of speech that end a noun phrase: adverbs, prepositions, particles, pronouns."""
+
+POSITIONS = frozenset(("中", "外", "以外", "之外", "内", "以内", "之内", "里", "之中", "当中", "在"))
+"""Words of place that end it when something is named: 「137 个综保区中位列」; 反例: 「线上税费事项」."""
 
 
 @lru_cache(maxsize=1 << 14)
 def bare_verb(phrase: str) -> bool:
     """Whether a phrase is a verb alone (集聚, 引进了, 累计减免): then what follows the number is named with it."""
-    run = tokens.words(phrase)
-    return len(phrase) <= 6 and all(w.tag.startswith(("v", "d", "u", "a")) and w.tag != "an" for w in run)
+    if len(phrase) > 6:
+        return False
+    return all(w.tag.startswith(("v", "d", "u", "a")) and w.tag not in ("an", "vn") for w in tokens.words(phrase))
+
+
+@lru_cache(maxsize=1 << 14)
+def dependent(phrase: str) -> bool:
+    """Whether a name says nothing alone. 例: 「货值」, 「总投资」; 反例: 「进出口值」."""
+    return phrase in _dependents()
+
+
+@cache
+def _dependents() -> frozenset[str]:
+    return frozenset(row.term for row in lexicons.rows("indicators", tokens.Indicator, key="term") if row.dependent)

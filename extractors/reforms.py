@@ -10,43 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import lexicons
 from extractors import phrases, tokens
-from extractors.facts import Number, Passage, ReformFact, Report
+from extractors.facts import Passage, ReformFact, Report
 
 UNITS = frozenset(("项", "条", "个", "件", "处", "類", "类", "种", "批", "個", "項", "條", "方面", "举措", "套", "份", "部", "张", "宗"))
 """The classifiers of reform things."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Action:
-    term: str
-    reform: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Object:
-    term: str
-    claim: str
-
-    def __post_init__(self) -> None:
-        if self.claim not in ("yes", "context", "no"):
-            raise ValueError(f"claim {self.claim!r} is none of yes, context, no")
-
-
 @cache
 def _objects() -> tuple[re.Pattern[str], dict[str, str]]:
     """Longest object first, so that 税费事项 is found before 事项."""
-    claims = {row.term: row.claim for row in lexicons.rows("objects", _Object, key="term")}
+    claims = {row.term: row.claim for row in lexicons.rows("objects", tokens.Thing, key="term")}
     return re.compile("|".join(map(re.escape, sorted(claims, key=len, reverse=True)))), claims
 
 
 @cache
 def _actions() -> tuple[re.Pattern[str], dict[str, bool]]:
-    known = {row.term: row.reform for row in lexicons.rows("actions", _Action, key="term")}
+    known = {row.term: row.reform for row in lexicons.rows("actions", tokens.Action, key="term")}
     return re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True)))), known
 
 
@@ -60,23 +43,27 @@ def extract(report: Report, settled: Sequence[str] | None = None) -> tuple[Refor
     out: list[ReformFact] = []
     numbers = report.numbers
     for passage in report.passages:
+        previous: ReformFact | None = None
         for i in range(passage.first, passage.last):
             n = numbers[i]
             if n.kind != "count" or n.unit not in UNITS or (settled is not None and settled[i]):
                 continue
-            fact = _read(report, passage, i)
+            fact = _read(report, passage, i, previous)
             if fact is not None:
                 out.append(fact)
+                previous = fact
     return tuple(out)
 
 
-def _read(report: Report, passage: Passage, i: int) -> ReformFact | None:
+def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None) -> ReformFact | None:
     n = report.numbers[i]
-    before, after = _clause(report, passage, i)
+    before, after, clause = _clause(report, passage, i)
     thing, claim = _thing(before, after)
+    if not thing and previous is not None and (before.endswith("其中") or not before):
+        thing, claim = previous.object, "yes"  # 「1844 个政务服务事项进驻大厅，其中 1816 项进驻一窗」
     if not claim or claim == "no":
         return None
-    action = _action(before, after)
+    action = _action(before, clause)
     if claim == "context" and not _actions()[1].get(action, False):
         return None
     return ReformFact(
@@ -86,36 +73,37 @@ def _read(report: Report, passage: Passage, i: int) -> ReformFact | None:
         unit=n.unit,
         object=thing,
         action=action,
-        level=_level(report.text, passage, n),
+        level=_level(before, clause),
         fiscal_year=report.front.fiscal_year,
     )
 
 
-def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str]:
-    """The words before a count back to the border of its clause, and those after it up to the next."""
+def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str, str]:
+    """The words before a count back to the border of its clause, those that follow it up to the next border or number, and
+    all that follow it in its clause."""
     text, n = report.text, report.numbers[i]
-    pieces = _border().split(text[passage.start : n.start])
+    following = report.numbers[i + 1].start if i + 1 < passage.last else passage.end
+    begin = max((found.end() for found in _border().finditer(text, passage.start, n.start)), default=passage.start)
     found = _border().search(text, n.end, passage.end)
-    return phrases.clean(pieces[-1]), phrases.clean(text[n.end : found.start() if found else passage.end])
+    end = found.start() if found else passage.end
+    after, _ = phrases.first_clause(text[n.end : min(following, end)])
+    return phrases.clean(text[begin : n.start]), after, phrases.clean(text[n.end : end])
 
 
 def _thing(before: str, after: str) -> tuple[str, str]:
     """What is counted, as written, and whether its name makes it a reform thing (yes, context, no or 「」 for unknown)."""
     pattern, claims = _objects()
-    head = phrases.counted(after, True)
-    if head:
-        found = _last(pattern, head)
-        return (head, claims[found]) if found else (head, "")
-    name = phrases.subject(before)
-    found = _last(pattern, name[-12:])
-    return (name, claims[found]) if found and name.endswith(found) else (name, "")
-
-
-def _last(pattern: re.Pattern[str], words: str) -> str:
-    found = ""
-    for match in pattern.finditer(words):
-        found = match.group()
-    return found
+    name = phrases.counted(after)
+    if not name:
+        if phrases.clean(after):
+            return "", ""
+        name = phrases.subject(before)
+        if not pattern.search(name, max(0, len(name) - 6)):
+            return name, ""
+    found = [match.group() for match in pattern.finditer(name, max(0, len(name) - 10))]
+    if not found or any(claims[one] == "no" for one in found):
+        return name, ""
+    return name, claims[found[-1]]
 
 
 def _action(before: str, after: str) -> str:
@@ -134,11 +122,8 @@ def _level_hint() -> re.Pattern[str]:
     return re.compile(r"[国國省市区區县縣州]|中央|全国|世界银行")
 
 
-def _level(text: str, passage: Passage, n: Number) -> str:
+def _level(before: str, after: str) -> str:
     """国家, 省, 市 or 区: the level named nearest to the count in its clause, after it first (「39 项获全省推广」)."""
-    found = _border().search(text, n.end, passage.end)
-    after = text[n.end : found.start() if found else passage.end]
-    before = _border().split(text[passage.start : n.start])[-1]
     for words, last in ((after, False), (before, True)):
         if _level_hint().search(words):
             bodies = tokens.bodies(words)

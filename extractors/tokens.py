@@ -29,8 +29,36 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
+class Indicator:
+    """A row of ``indicators.tsv``."""
+
     term: str
+    dependent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Predicate:
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of ``actions.tsv``."""
+
+    term: str
+    reform: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A row of ``objects.tsv``."""
+
+    term: str
+    claim: str
+
+    def __post_init__(self) -> None:
+        if self.claim not in ("yes", "context", "no"):
+            raise ValueError(f"claim {self.claim!r} is none of yes, context, no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +91,19 @@ def _dictionary() -> tuple[jieba.Tokenizer, dict[str, str]]:
             if not tag.startswith("n"):
                 tags[word] = tag
     own.initialized = True
-    for row in lexicons.rows("indicators", _Term, key="term"):
-        own.add_word(row.term, freq=own.suggest_freq(row.term, tune=False) + 10_000)
-        tags[row.term] = "n"
+    verbs = [row.term for row in (*lexicons.rows("predicates", _Predicate), *lexicons.rows("actions", Action))]
+    names = [row.term for row in (*lexicons.rows("indicators", Indicator), *lexicons.rows("objects", Thing))]
+    for term, tag in (*((v, "v") for v in verbs), *((n, "n") for n in names)):
+        if len(term) > 1:
+            own.add_word(term, freq=max(own.FREQ.get(term, 0), own.suggest_freq(term, tune=False), 3))
+        tags[term] = tag
     return own, tags
+
+
+@cache
+def predicates() -> frozenset[str]:
+    """The verbs that end the noun phrase after a count."""
+    return frozenset(row.term for row in lexicons.rows("predicates", _Predicate, key="term"))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -16,12 +16,13 @@ _DOWN = "负增长|下降|减少|降低|回落|下滑|缩小|收窄|下跌|压�
 
 class Growth(NamedTuple):
     """A change: `rest` the words before it, `sign` +1 or −1, `to` whether the number is where it led (增至), `against` what
-    it is measured from (上年, 上期, 年初, a year; empty if not said), `rate` whether a noun of growth names it (增速)."""
+    it is measured from (上年, 上期, 年初, a year; empty if not said), `word` the verb as written."""
 
     rest: str
     sign: int
     to: bool
     against: str
+    word: str
 
 
 class Share(NamedTuple):
@@ -76,7 +77,7 @@ def growth(words: str) -> Growth | None:
         against = _reference(said)
     if found["noun"] or found["fall"]:
         rest = rest.removesuffix("的")
-    return Growth(rest, -1 if found["down"] or found["fall"] else 1, found["to"] is not None, against)
+    return Growth(rest, -1 if found["down"] or found["fall"] else 1, found["to"] is not None, against, word or "增长")
 
 
 def _reference(said: str) -> str:
@@ -105,6 +106,17 @@ def share(words: str) -> Share | None:
     if found is None or words[found.start() - 1 : found.start()] in ("侵", "抢", "挤"):
         return None
     return Share(words[: found.start()].removesuffix("的").removesuffix("以"), found["whole"])
+
+
+@cache
+def _of_whole() -> re.Pattern[str]:
+    return re.compile(r"(?:以|用)(?:占)?(全[省市区县州国]|全[球]?[国世]界?)(?:的|不到|约)?$")
+
+
+def of_whole(words: str) -> Share | None:
+    """A part whose name follows it. 例: 「以全区」 before 「0.1%的面积」 → whole 全区."""
+    found = _of_whole().search(words)
+    return Share("", found[1]) if found else None
 
 
 @cache

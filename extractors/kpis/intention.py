@@ -52,6 +52,11 @@ def header_is_planned(header: str) -> bool:
     return _words("header").search(header) is not None and _words("past").search(header) is None
 
 
+@cache
+def _limit() -> re.Pattern[str]:
+    return re.compile(r"不超过|不得超过|不多于|不长于|控制在|压缩到|压减到|以内|之内")
+
+
 class Intentions:
     """Answers for one report whether a number is planned."""
 
@@ -91,7 +96,7 @@ class Intentions:
         if self._norm or self._sections[passage.section]:
             return True
         if number.kind == "duration":
-            if number.qualifier == "at_most":
+            if _limit().search(self._report.text, max(0, number.start - 8), number.end):
                 return True
             if _standard().match(self._report.text, number.end, min(passage.end, number.end + 16)):
                 return True

@@ -16,7 +16,7 @@ from functools import cache
 from extractors import phrases
 from extractors.facts import KpiFact, Number, Passage, Report
 from extractors.kpis import comparisons
-from extractors.kpis.intention import Intentions
+from extractors.kpis.intention import Intentions, header_is_planned
 
 QUANTITIES = frozenset(
     ("money", "percent", "percentage_point", "count", "duration", "rank", "score", "area", "length", "mass", "volume", "energy", "ratio")
@@ -36,23 +36,36 @@ class Reading:
     sign: int = 1
     base: str = ""
     period: str = ""
+    word: str = ""
     threshold: bool = False
 
-    def name(self) -> str:
-        """The phrase for the number itself, with its comparison. 例: 进出口值 read as a rate of growth → 「进出口值同比增速」."""
+    def name(self, number: Number) -> str:
+        """The phrase for the number itself, with its comparison or measure. 例: 进出口值 read as a rate of growth → 「进出口值同比增速」;
+        受惠企业 counted → 「受惠企业数」."""
         if not self.indicator:
             return ""
         if self.comparison == "yoy_rate":
             return self.indicator + ("同比增速" if self.base == "上年" else "增速")
         if self.comparison == "yoy_change":
-            return self.indicator + ("减少" if self.sign < 0 else "增加")
+            return self.indicator + (self.word or ("减少" if self.sign < 0 else "增加"))
         if self.comparison == "share" and self.base:
             return f"{self.indicator}占{self.base}比例"
         if self.comparison == "rank":
             return f"{self.indicator}居{self.base}排名" if self.base else f"{self.indicator}排名"
         if self.comparison == "rank_of":
-            return f"参评{self.base or self.indicator}数"
-        return self.indicator
+            return f"{'' if self.indicator.startswith(self.base) else self.base}{self.indicator}参评数"
+        return self.indicator + (_measure(number, self.indicator))
+
+
+_MEASURES = {"count": "数", "area": "面积"}
+
+
+def _measure(number: Number, indicator: str) -> str:
+    """The noun of what was measured, where the indicator does not end in one. 例: 「万人次」 → 人次, 「厂房建设」 in m² → 面积."""
+    if number.unit.endswith("次") and len(number.unit) > 1:
+        return "" if indicator.endswith("次") else number.unit
+    noun = _MEASURES.get(number.kind, "")
+    return "" if indicator[-1] in "数量额率值积次" else noun
 
 
 @dataclass(slots=True)
@@ -67,14 +80,27 @@ class _Place:
     after_mark: str = ""
     gap_after: str = ""
     period: str = ""
-    opened: str = ""
+    earlier: str = ""
     joined: bool = False
+    whole: bool = False
 
 
 @cache
 def _upto() -> re.Pattern[str]:
     """A gap that leads from a first value to a second: 「提升至」, 「申报材料精简为最少」."""
     return re.compile(r"(?:提升|提高|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|精简|压减|调整|上调|下调|回落|升|降|增|减|缩|变)(?:到|至|为|成)[^，。；]{0,4}$")
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    """What may stand before a date that opens its clause: 「，截至」. 反例: 「从上」 before 「一年度」."""
+    return re.compile(r"(?:^|[，,；;。：:（(\n\s“”*#、])(?:截[至止]|到|至|自|从|于|在|如|其中|即|以)?\s*$")
+
+
+@cache
+def _object_of() -> re.Pattern[str]:
+    """「对施工图设计文件进行 100% 的检查」."""
+    return re.compile(r"对(?P<what>[^对，]{2,20}?)(?:进行|开展|实行|实施)$")
 
 
 @cache
@@ -85,8 +111,8 @@ def _field_of_rank() -> re.Pattern[str]:
 
 @cache
 def _threshold() -> re.Pattern[str]:
-    """「100 万元以上新增项目」, 「65 岁及以上人口」, 「20kV 及以下线路」: a class of things, not a value."""
-    return re.compile(r"^\s{0,2}(?:及?以[上下内]|及以[上下])?的?[\u4e00-\u9fff“A-Za-z]")
+    """「100 万元以上新增项目」, 「65 岁及以上人口」: a class of things, not a value."""
+    return re.compile(r".{0,4}?及?以[上下]的?[\u4e00-\u9fff“A-Za-z]")
 
 
 def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
@@ -181,19 +207,19 @@ def _places(report: Report, passage: Passage, wanted: list[int]) -> list[_Place]
     for i in wanted:
         n = numbers[i]
         cut, period = here, ""
-        for j in range(at, i):  # labels and dates that open the clause are no part of an indicator
+        for j in range(at, i):  # labels, and dates that open a clause, are no part of an indicator
             other = numbers[j]
-            if other.kind in ("enumerator", "date", "article"):
+            if other.kind in ("enumerator", "article"):
                 cut = other.end
-                if other.kind == "date":
-                    period = other.text_value or other.text.strip()
+            elif other.kind == "date" and _opens().search(text, max(here, other.start - 6), other.start):
+                cut, period = other.end, other.text_value or other.text.strip()
         gap = text[cut : n.start]
         before, mark = phrases.last_clause(gap)
-        if mark and period and phrases.patterns().separator.search(gap) and gap.count("，") > 1:
-            period = ""
         place = _Place(i, n, before, mark, period=period)
+        if mark and mark not in "。！？!?\n":
+            place.earlier = phrases.last_clause(gap[: len(gap) - len(before)].rstrip().rstrip(mark))[0]
         if mark in ("：", ":") and not phrases.subject(before):
-            place.before = phrases.last_clause(gap[: gap.rindex(mark)])[0]
+            place.before = place.earlier
         place.joined = bool(places) and not mark and cut == here
         if places:
             last = places[-1]
@@ -215,27 +241,32 @@ def _read(
     """The reading of one place, the indicator it makes current (or 「」), and the verb that a list goes on with."""
     n = place.number
     words = phrases.clean(place.before)
-    if place.joined and previous is not None:
+    if place.joined and previous is not None and not place.whole:
         words = _after_previous(words, previous.indicator)
     if n.kind == "rank":
-        return _ranked(words, current)
+        return _ranked(place, words, current, previous is not None)
     if n.kind == "count" and previous is not None and previous.comparison == "rank" and place.mark in ("（", "("):
         return Reading(current or previous.indicator, "rank_of", base=previous.base), "", ""
     if n.kind in _RATES:
-        part = comparisons.share(words)
+        part = comparisons.share(words) or comparisons.of_whole(words)
         if part is not None:
             return _shared(place, part, current)
     change = comparisons.growth(words)
-    if change is not None and (n.kind != "count" or not place.after.strip() or change.to or n.unit in ("天", "倍", "位")):
-        name = phrases.subject(change.rest) or current
-        if change.to and not phrases.subject(change.rest) and previous is not None:
-            name = previous.indicator or current
+    if change is not None and (n.kind != "count" or not phrases.counted(place.after) or change.to):
+        own = _named(phrases.subject(change.rest), place, current)
         if change.to:
-            return Reading(name, "to"), phrases.subject(change.rest), ""
-        rate = n.kind == "percent" or n.unit in ("倍", "成")
-        kind = "yoy_rate" if rate else "yoy_change"
-        return Reading(name, kind, change.sign, change.against), phrases.subject(change.rest), ""
-    return _level(place, following, words, current, verb)
+            name = own or (previous.indicator if previous is not None else current)
+            return Reading(name, "to"), own, ""
+        kind = "yoy_rate" if n.kind == "percent" or n.unit in ("倍", "成") else "yoy_change"
+        return Reading(own or current, kind, change.sign, change.against, word=change.word), own, ""
+    return _level(place, following, previous, words, current, verb)
+
+
+def _named(name: str, place: _Place, current: str) -> str:
+    """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
+    if phrases.dependent(name) and place.mark in ("，", ",", "、", "（", "(") and current and not current.endswith(name):
+        return (current + name)[-phrases.LONGEST :]
+    return name
 
 
 def _after_previous(words: str, name: str) -> str:
@@ -245,56 +276,91 @@ def _after_previous(words: str, name: str) -> str:
         if words.startswith(name[-tail:]):
             words = words[tail:]
             break
+    words = phrases.filler().sub("", words)
     head, comma, rest = words.partition("、")
     return rest if comma and len(head) <= 12 else words
 
 
-def _ranked(words: str, current: str) -> tuple[Reading, str, str]:
+def _ranked(place: _Place, words: str, current: str, spoken_of: bool) -> tuple[Reading, str, str]:
+    """A rank, or how far one moved (「上升 21 位」). Its indicator stands before the verb, in the clause before, or is `current`."""
     change = comparisons.growth(words)
     if change is not None and not change.to:
-        return Reading(phrases.subject(change.rest) or current, "yoy_change", change.sign), "", ""
+        own = phrases.subject(change.rest.removesuffix("排名").removesuffix("位次"))
+        return Reading(own or current, "yoy_change", change.sign, word="排名" + change.word), own, ""
     order = comparisons.rank(words)
     own = phrases.subject(order.rest)
-    name = own or current or phrases.subject(order.field)
+    name = own or (current if spoken_of else phrases.subject(place.earlier)) or current or phrases.subject(order.field)
     return Reading(name, "rank", base=order.field.strip("的、“”")), own, ""
 
 
 def _shared(place: _Place, part: comparisons.Share, current: str) -> tuple[Reading, str, str]:
     own = phrases.subject(part.rest)
-    if not own and place.after.lstrip().startswith("的"):
-        own = phrases.counted(place.after, True)
+    if not own and (not part.rest or place.after.lstrip().startswith("的")):
+        own = phrases.counted(place.after)
     return Reading(own or current, "share", base=part.whole), own, ""
 
 
-def _level(place: _Place, following: _Place | None, words: str, current: str, verb: str) -> tuple[Reading, str, str]:
+def _level(
+    place: _Place, following: _Place | None, previous: Reading | None, words: str, current: str, verb: str
+) -> tuple[Reading, str, str]:
+    """A plain value: named by what it counts, or by the words before it, or by what is spoken of."""
     n = place.number
     leads = _leads(place, following)
     if leads:
         words = re.sub(r"[从由][^从由]{0,12}$", "", words)
     left = phrases.subject(words)
-    bare = bool(left) and phrases.bare_verb(left)
+    bare = phrases.bare_verb(left)
+    right = _counted(place, following)
+    if _threshold().match(n.text[-4:] + place.after) and right and n.kind not in ("percent", "count", "score"):
+        return Reading(right, threshold=True), "", ""
+    if n.kind == "percent" and previous is not None and previous.comparison == "share" and right and not phrases.is_nominal(left):
+        return Reading(right, "share", base=previous.base), right, ""  # 「以全区 0.1%的面积贡献 9%的进出口值」
+    done = _object_of().search(words)
+    if done and right and n.kind == "percent":
+        return Reading(done["what"] + right), done["what"], ""
+    if n.kind == "count" and following is not None and following.number.kind == "rank" and _field_of_rank().match(phrases.clean(place.gap_after)):
+        return Reading(left or current or right, "rank_of", base=right), left, ""
+    name, kept = _name(place, left, bare, right, current, verb)
+    return Reading(name, "from" if leads else "level"), name, kept
+
+
+def _name(place: _Place, left: str, bare: bool, right: str, current: str, verb: str) -> tuple[str, str]:
+    """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
+    counting = place.number.kind == "count"
+    listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
+    if right and counting and len(right) <= 2 and 2 <= len(left) <= 8 and not listed and phrases.is_nominal(left):
+        return left + right, ""  # 「全市市级共 44 个部门」
+    if right and (counting or not phrases.is_nominal(left)):
+        if bare and left and not listed:
+            return (left + right)[-phrases.LONGEST :], left
+        lead = verb if not left and (place.joined or place.mark == "") else ""
+        return (lead + right)[-phrases.LONGEST :], lead
+    if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
+        return current.removesuffix("平均") + left, ""
+    if left and bare and len(left) <= 2 and current and place.mark in ("，", ",", "、"):
+        return left + current.rpartition("的")[2], ""  # 「完成立项的项目 9 个，审核 24 个」
+    if left:
+        return _named(left, place, current), ""
+    action = phrases.clean(place.after)
+    if counting and action and not place.after_mark == "、":
+        return action.translate(phrases.QUOTES)[:16], ""  # 「4 人支援兄弟区」
+    return (current + right)[-phrases.LONGEST :], ""
+
+
+def _counted(place: _Place, following: _Place | None) -> str:
+    """What the words after a quantity count; only the first of them where the rest names the next (「4 支产品融资额超 10 亿元」)."""
     after = place.after
-    free = not left or bare or n.kind == "count"
-    right = phrases.counted(after, free) if after.strip() and not (leads and n.kind != "count") else ""
-    if n.qualifier in ("at_least", "at_most") and n.kind not in ("percent", "count", "score") and _threshold().match(after) and right:
-        if not phrases.patterns().value_verb.search(words):
-            return Reading(right, threshold=True), "", ""
-    if right and (n.kind == "count" or bare or not phrases.is_nominal(left)):
-        lead = left if bare else ("" if left else verb)
-        name = lead + right if len(lead) <= 6 else right
-        kept = left if bare else (verb if not left else "")
-    elif left and not (bare and place.mark not in ("", "。") and current and len(left) <= 2):
-        name, kept = left, ""
-    else:
-        name, kept = current, ""
-        if right and name:
-            name += right
-    name = name[-phrases.LONGEST :]
-    if leads:
-        return Reading(name, "from"), name, kept
-    if n.kind == "count" and _field_of_rank().match(phrases.clean(place.gap_after)) and following and following.number.kind == "rank":
-        return Reading(left or current or right, "rank_of", base=right), left, kept
-    return Reading(name), name, kept
+    if not after.strip():
+        return ""
+    if following is not None and following.joined and following.number.kind != "count":
+        words = phrases.filler().sub("", phrases.clean(after))
+        if phrases.patterns().value_verb.search(words):
+            first = phrases.first_noun(words)
+            following.whole = bool(first)
+            return first
+        if comparisons.growth(words) is not None and place.number.kind != "count":
+            return ""
+    return phrases.counted(after)
 
 
 def _leads(place: _Place, following: _Place | None) -> bool:
@@ -353,8 +419,6 @@ class _Headers:
         period = re.search(r"20\d\d年?", column)
         label = own or row
         name = label if not column or own or column == row else f"{label}·{column}" if label else column
-        from extractors.kpis.intention import header_is_planned
-
         return _Header(name[: 2 * phrases.LONGEST], period.group() if period else "", header_is_planned(column))
 
     def _labels(self, table: int) -> tuple[dict[int, str], dict[int, str]]:
