@@ -1,0 +1,47 @@
+"""Checks: arithmetic over the facts of one report. A file a family, one public function `check` in each.
+
+To add a check: a record in ``lexicons/rules/<FAMILY>.toml``, a member here with ``check(ledger) -> Iterator[Comparison]`` (offsets into the
+normalised text) put into `CHECKS`, cases in ``tests/cases/checks/<member>.toml``. A rule that is a mere sum of items needs the
+record alone (`identities` runs them all). Every check that ran is a Comparison, what held as well as what did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from extractors.facts import Facts, Report
+from pipeline.checks import applicability, balance, change, execution, identities, parts, ranges, restated, scores, shares
+from pipeline.checks.ledger import Ledger
+from pipeline.records import Comparison, Repair
+
+Check = Callable[[Ledger], Iterator[Comparison]]
+
+CHECKS: tuple[Check, ...] = (
+    applicability.check,
+    execution.check,
+    identities.check,
+    balance.check,
+    parts.check,
+    shares.check,
+    change.check,
+    restated.check,
+    scores.check,
+    ranges.check,
+)
+"""The members, in the order of their rows."""
+
+
+def run(report: Report, facts: Facts, repairs: Sequence[Repair] = ()) -> tuple[Comparison, ...]:
+    """Every check of every rule that applies to this report. `repairs` have offsets into the normalised text."""
+    ledger = Ledger(report, facts, repairs)
+    return linked(tuple(row for check in CHECKS for row in check(ledger)))
+
+
+def linked(found: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
+    """The rows with BAL005 made a warning where a breakdown of the same report repeats the budget (BRK003): then the missing
+    carry-over is no mere reclaimed quota but the other side of one contradiction."""
+    causes = {c.root_cause for c in found if c.rule == "BRK003" and c.outcome == "fail"}
+    return tuple(
+        replace(c, severity="warning") if c.rule == "BAL005" and c.outcome == "fail" and c.root_cause in causes else c for c in found
+    )

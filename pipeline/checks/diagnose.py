@@ -1,0 +1,74 @@
+"""What slip would explain a failure: which figure, changed how, makes the identity hold again.
+
+The order is that of how people err: unit by 10^4 or 10^8, two neighbouring digits exchanged, one digit wrong, lost or added,
+the point moved, the sign. Learned from deducorrect (Scholtus): 161 → 116, 19979 → 1979.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from extractors.facts import Number
+from pipeline.checks.interval import Interval, decimals, scale
+from pipeline.checks.wording import digits
+
+
+def slips(number: Number) -> Iterator[tuple[str, Fraction]]:
+    """Each value the number would have had before one slip, in the order of likelihood, with the slip's name."""
+    if number.value is None:
+        return
+    value, one, places = Fraction(number.value), scale(number), decimals(number)
+    for power in (4, -4, 8, -8):
+        yield "unit_slip", value * Fraction(10) ** power
+    printed = str(abs(int(value / one * Fraction(10) ** places)))
+    unit = one / Fraction(10) ** places
+
+    def back(text: str) -> Fraction:
+        return Fraction(int(text or "0")) * unit
+
+    for i in range(len(printed) - 1):
+        if printed[i] != printed[i + 1]:
+            yield "transposition", back(printed[:i] + printed[i + 1] + printed[i] + printed[i + 2 :])
+    for i in range(len(printed)):
+        for digit in "0123456789":
+            if digit != printed[i]:
+                yield "digit", back(printed[:i] + digit + printed[i + 1 :])
+    for i in range(len(printed)):
+        yield "digit_added", back(printed[:i] + printed[i + 1 :])
+    for i in range(len(printed) + 1):
+        for digit in "0123456789":
+            yield "digit_lost", back(printed[:i] + digit + printed[i:])
+    for power in (1, -1, 2, -2, 3, -3):
+        yield "point_moved", value * Fraction(10) ** power
+    yield "sign", -value
+
+
+def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]) -> tuple[str, ...]:
+    """The first slip that explains a failure, as ``(「transposition」, 「452.67万元→425.67」)``; empty when none does.
+
+    `needed(i)` is the interval in which numbers[i] would have to lie, all the others being right (None: cannot be told).
+    The likelier kind of slip goes before the earlier number.
+    """
+    best: tuple[int, int, str, Fraction] | None = None
+    for i, number in enumerate(numbers):
+        if number.kind == "percent" and number.ulp is None:
+            continue
+        interval = needed(i)
+        if interval is None:
+            continue
+        for name, value in slips(number):
+            if interval.holds(value):
+                rank = ORDER.index(name)
+                if best is None or rank < best[0]:
+                    best = (rank, i, name, value)
+                break
+    if best is None:
+        return ()
+    _, i, name, value = best
+    number = numbers[i]
+    places = decimals(number)
+    return name, f"{''.join(number.text.split())}→{digits(value / scale(number), places)}"
+
+
+ORDER = ("unit_slip", "transposition", "digit", "digit_added", "digit_lost", "point_moved", "sign")

@@ -1,0 +1,310 @@
+"""EXE: rates of execution recomputed, and what is said of spent against budgeted.
+
+例: 「全年预算数 1143.07 万元，执行数 1125.35 万元，完成预算的 98.4%」: 1125.35 ÷ 1143.07 = 98.4498% → 98.4%.
+反例: a rate that stands alone far from any amounts (「部门年度整体预算完成率 98.2%」) is no matter of this check but of restated facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from extractors.facts import Span
+from pipeline.checks.catalogue import rules
+from pipeline.checks.comparing import comparison
+from pipeline.checks.diagnose import diagnose
+from pipeline.checks.interval import Interval, R, plain
+from pipeline.checks.kinds.bound import bound
+from pipeline.checks.kinds.ratio import ratio
+from pipeline.checks.kinds.verdict import Verdict, undecided
+from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger
+from pipeline.checks.wording import amount, both, figure, percent
+from pipeline.records import Comparison, Operand
+
+NAMES = {
+    "budget": ("全年预算数", "the budget", "BUDGET_FY"),
+    "budget_adjusted": ("调整预算数", "the adjusted budget", "BUDGET_ADJ"),
+    "budget_initial": ("年初预算数", "the initial budget", "BUDGET_INIT"),
+}
+
+
+def check(ledger: Ledger) -> Iterator[Comparison]:
+    """EXE001, 002, 003 and 006 for each stated rate, EXE004 for what was spent beyond the budget, EXE005 for 大于 and 小于."""
+    if not rules()["EXE001"].applies(ledger.report.front.doc_type):
+        return
+    for rate in ledger.entries:
+        if rate.fact.measure == "rate" and rate.number.kind == "percent" and rate.fact.base not in ("last_year", "target"):
+            yield from _rate(ledger, rate)
+    yield from _directions(ledger)
+
+
+def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
+    items = (rate.fact.item,)
+    spent = _one_kind(ledger.around(rate, items, SPENT[:1])) or _one_kind(ledger.around(rate, items, SPENT[1:]))
+    bases = list(ledger.around(rate, items, BUDGETS))
+    named = [b for b in bases if b.fact.measure == rate.fact.base] if rate.fact.base in BUDGETS[1:] else bases
+    if not spent or not named:
+        missing = "no executed amount stands with the rate" if not spent else f"no {rate.fact.base or 'budget'} stands with the rate"
+        yield comparison("EXE001", undecided(missing), stated=figure(rate.number), operands=[ledger.operand("EXEC_RATE", rate.index)])
+        return
+    named = _latest_first(named) if named is bases else named
+    first = _judge(ledger, rate, spent[0], named[0])
+    if first.outcome not in ("fail", "undecided"):
+        yield _row(ledger, "EXE001", rate, spent[0], named[0], first)
+        yield from _beyond(ledger, rate, spent[0], named[0])
+        return
+    if named[0].fact.value == 0 and not _holds_elsewhere(ledger, rate, spent, bases):
+        yield _zero_base(ledger, rate, spent[0], named[0])
+        return
+    yield from _reconciled(ledger, rate, spent, named, bases, first)
+
+
+def _one_kind(found: Iterator[Entry]) -> list[Entry]:
+    return [e for e in found if e.number.kind == "money"]
+
+
+def _latest_first(bases: list[Entry]) -> list[Entry]:
+    """For a rate of 「预算」 without more: the adjusted or full-year budget of the same passage goes before the initial one."""
+    here = [b for b in bases if b.passage == bases[0].passage]
+    adjusted = [b for b in here if b.fact.measure == "budget_adjusted"]
+    return adjusted[:1] + [b for b in bases if b not in adjusted[:1]] if adjusted else bases
+
+
+def _judge(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> Verdict:
+    stated, above, below = ledger.figure(rate), ledger.figure(spent), ledger.figure(base)
+    if stated is None or above is None or below is None:
+        return undecided("a figure has no value")
+    return ratio(stated, above, below)
+
+
+def _holds_elsewhere(ledger: Ledger, rate: Entry, spent: list[Entry], bases: list[Entry]) -> bool:
+    return any(_judge(ledger, rate, s, b).outcome not in ("fail", "undecided") for s in spent for b in bases)
+
+
+def _reconciled(
+    ledger: Ledger, rate: Entry, spent: list[Entry], named: list[Entry], bases: list[Entry], first: Verdict
+) -> Iterator[Comparison]:
+    """The rate fails on the nearest figures: another base, other figures of the same key, or a real failure."""
+    for base in bases:
+        if base is not named[0]:
+            other = _judge(ledger, rate, spent[0], base)
+            if other.outcome not in ("fail", "undecided"):
+                explicit = rate.fact.base in BUDGETS[1:] and base.fact.measure != rate.fact.base
+                reason = f"holds against {NAMES[base.fact.measure][1]} {figure(base.number)}"
+                row = Verdict("reconciled", other.low, other.high, other.nominal, reason)
+                yield _row(ledger, "EXE001", rate, spent[0], base, row)
+                if explicit:
+                    yield _other_base(ledger, rate, spent[0], named[0], base, first)
+                return
+    if _holds_elsewhere(ledger, rate, spent, bases):
+        yield _row(ledger, "EXE001", rate, spent[0], named[0], undecided("several amounts stand near; the rate holds for some of them"))
+        return
+    if first.outcome == "undecided" or _crowded(ledger, rate, spent[0], named[0]):
+        reason = first.reason or "several amounts stand near and none fits: which are meant is not clear"
+        yield _row(ledger, "EXE001", rate, spent[0], named[0], undecided(reason))
+        return
+    code = "EXE006" if rate.fact.value == 100 else "EXE001"
+    yield _row(ledger, code, rate, spent[0], named[0], first)
+
+
+def _crowded(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> bool:
+    """Whether it is not plain that this rate is of these two: they stand further than a sentence away, another amount stands
+    between the spent one and the rate, or the budget already has an executed amount or a rate of its own.
+    例: 「收入预算 193.6 亿元，完成 196.1 亿元，为预算的 101.3%，其中税收完成 135.4 亿元，为预算的 100.6%」: 193.6 is not that of 税收."""
+    if rate.passage - min(spent.passage, base.passage) > 1:
+        return True
+    numbers = ledger.report.numbers
+    if any(numbers[i].kind == "money" for i in range(spent.index + 1, rate.index) if i != base.index):
+        return True
+    low, high = sorted((base.index, spent.index))
+    between = [ledger.by_number[i] for i in range(low + 1, high) if i in ledger.by_number]
+    return any(e.fact.measure in ("executed", "rate") for e in between)
+
+
+def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verdict: Verdict) -> Comparison:
+    zh_base, en_base, short = NAMES.get(base.fact.measure, NAMES["budget"])
+    formula = ""
+    if base.fact.value and spent.fact.value is not None:
+        formula = (
+            f"{figure(spent.number)} ÷ {figure(base.number)} = {percent(Fraction(spent.fact.value) / Fraction(base.fact.value) * 100)}"
+        )
+    right = both(verdict.nominal, rate.number) if verdict.nominal is not None else ""
+    gap = ""
+    if verdict.nominal is not None:
+        gap = f"{plain(Fraction(rate.number.value or 0) - verdict.nominal, 4):+f} 个百分点"
+    stated = figure(rate.number)
+    return comparison(
+        code,
+        verdict,
+        stated=stated,
+        expected=right,
+        difference=gap,
+        formula=formula,
+        operands=[
+            ledger.operand("EXEC_RATE", rate.index),
+            ledger.operand("EXEC", spent.index),
+            ledger.operand(short, base.index),
+        ],
+        evidence=_evidence(ledger, base, spent, rate),
+        zh=f"执行数{figure(spent.number)} ÷ {zh_base}{figure(base.number)} = {formula.rpartition('= ')[2]}，文中写作{stated}。"
+        f"若两个金额无误，比率应为{right}；若比率无误，则执行数或预算数有误。",
+        en=f"Executed {figure(spent.number)} ÷ {en_base} {figure(base.number)} = {formula.rpartition('= ')[2]}, stated as {stated}. "
+        f"If both amounts are right the rate should read {right}; if the rate is right, one of the amounts is not.",
+        root_cause=f"rate {stated} of {figure(spent.number)} in {figure(base.number)}",
+        diagnosis=_diagnosis(ledger, rate, spent, base) if verdict.outcome == "fail" else (),
+    )
+
+
+def _diagnosis(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> tuple[str, ...]:
+    stated, above, below = ledger.figure(rate), ledger.figure(spent), ledger.figure(base)
+    if stated is None or above is None or below is None or not below.value or not stated.value:
+        return ()
+
+    def needed(i: int) -> Interval | None:
+        share = stated.interval(R) * Fraction(1, 100)
+        if i == 0:
+            return above.interval(R) / below.interval(R) * 100
+        if i == 2:
+            return above.interval(R) / share
+        low, high = below.interval(R), share
+        if low.low is None or low.high is None or high.low is None or high.high is None:
+            return None
+        return Interval(low.low * high.low, low.high * high.high)
+
+    try:
+        return diagnose([rate.number, spent.number, base.number], needed)
+    except ZeroDivisionError:
+        return ()
+
+
+def _evidence(ledger: Ledger, *entries: Entry) -> list[Span]:
+    return sorted((ledger.label_span(e.index, e.fact.label) for e in entries), key=lambda s: s.start)
+
+
+def _other_base(ledger: Ledger, rate: Entry, spent: Entry, named: Entry, base: Entry, failed: Verdict) -> Comparison:
+    """EXE002: the rate is right, but of another budget than the words say."""
+    said, said_en, _ = NAMES[named.fact.measure]
+    meant, meant_en, short = NAMES[base.fact.measure]
+    stated, right = figure(rate.number), both(failed.nominal, rate.number) if failed.nominal is not None else ""
+    return comparison(
+        "EXE002",
+        failed if failed.outcome == "fail" else Verdict("fail", None, None, None),
+        stated=f"{said}的{stated}",
+        expected=f"{meant}的{stated}" + (f"，或{said}的{right}" if right else ""),
+        formula=f"{figure(spent.number)} ÷ {figure(base.number)} ≈ {stated}",
+        operands=[ledger.operand("EXEC_RATE", rate.index), ledger.operand("EXEC", spent.index), ledger.operand(short, base.index)],
+        evidence=_evidence(ledger, named, base, spent, rate),
+        zh=f"文中称完成{said}的{stated}，而该比率以{meant}{figure(base.number)}为分母才成立（执行数{figure(spent.number)}，"
+        f"{said}{figure(named.number)}）。请核对分母口径。",
+        en=f"The rate {stated} is said to be of {said_en} ({figure(named.number)}) but holds only of {meant_en} ({figure(base.number)}).",
+        root_cause=f"rate {stated} of {figure(spent.number)} in {figure(named.number)}",
+        diagnosis=("alternative_base",),
+    )
+
+
+def _zero_base(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> Comparison:
+    """EXE003: a rate on a budget of zero; 0 of 0 may be written 0% or 100%."""
+    said, said_en, short = NAMES[base.fact.measure]
+    stated = figure(rate.number)
+    verdict = Verdict("fail" if spent.fact.value else "pass", None, None, None, "" if spent.fact.value else "0 of 0")
+    return comparison(
+        "EXE003",
+        verdict,
+        stated=stated,
+        expected=f"{said}为0，不计算完成率",
+        formula=f"{figure(spent.number)} ÷ 0",
+        operands=[ledger.operand("EXEC_RATE", rate.index), ledger.operand("EXEC", spent.index), ledger.operand(short, base.index)],
+        evidence=_evidence(ledger, base, spent, rate),
+        zh=f"{said}为0，执行数{figure(spent.number)}，不存在完成率，文中却写{stated}；若以其他预算数为分母，应写明口径。",
+        en=f"{said_en.capitalize()} is 0 and {figure(spent.number)} was spent, so there is no rate, yet {stated} is stated.",
+        diagnosis=("zero_base",),
+    )
+
+
+OUTLAYS = ("expenditure", "function", "project", "three_public", "operating")
+
+
+def _beyond(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> Iterator[Comparison]:
+    """EXE004: spending does not exceed the adjusted budget, unless the rate says so."""
+    if base.fact.measure == "budget_initial" or not spent.fact.item.startswith(OUTLAYS):
+        return
+    one, two = ledger.figure(spent), ledger.figure(base)
+    if one is None or two is None:
+        return
+    verdict = bound(one.interval(R), two.interval(R), one)
+    if verdict.outcome == "fail":
+        verdict = Verdict("pass", None, verdict.high, verdict.nominal, "more than the budget, and the rate says so")
+    yield comparison(
+        "EXE004",
+        verdict,
+        stated=figure(spent.number),
+        formula=f"{figure(spent.number)} ≤ {figure(base.number)}",
+        operands=[ledger.operand("EXEC", spent.index), ledger.operand(NAMES[base.fact.measure][2], base.index)],
+        evidence=_evidence(ledger, base, spent),
+    )
+
+
+DIRECTION = re.compile(
+    r"(?:^|[。；，\n])[ \u3000]*(?P<subject>(?:支出)?决算数|执行数)"
+    r"(?:(?P<more>大于|高于|超过|多于)|(?P<less>小于|低于|少于)|(?:与|同|和|等于|持平于))(?P<base>(?:年初|调整|全年)?预算数?)(?P<flat>持平|一致|相同|相等)?"
+)
+
+
+def _directions(ledger: Ledger) -> Iterator[Comparison]:
+    """EXE005: 「决算数大于预算数」 against the pair of amounts just before it."""
+    for found in DIRECTION.finditer(ledger.report.text):
+        at = found.start("subject")
+        before = [e for e in ledger.entries if e.number.end <= at]
+        pair = _pair_before(before[-8:], at)
+        quote = Span(at, found.end())
+        word = found[0].lstrip("。；，\n \u3000")
+        if pair is None:
+            yield comparison("EXE005", undecided("no pair of budget and executed stands just before"), stated=word, evidence=[quote])
+            continue
+        base, spent = pair
+        yield _direction(ledger, found, base, spent, quote, word)
+
+
+def _pair_before(before: list[Entry], at: int) -> tuple[Entry, Entry] | None:
+    """The last budget and executed amount of one item before `at`; None where anything else with amounts lies between."""
+    amounts = [e for e in before if e.number.kind == "money" and e.fact.measure in (*BUDGETS, *SPENT)]
+    if len(amounts) < 2 or at - amounts[-1].number.end > 80:
+        return None
+    base, spent = amounts[-2:]
+    if base.fact.measure not in BUDGETS or spent.fact.measure not in SPENT or base.fact.item != spent.fact.item:
+        return None
+    return base, spent
+
+
+def _direction(ledger: Ledger, found: re.Match[str], base: Entry, spent: Entry, quote: Span, word: str) -> Comparison:
+    one, two = ledger.figure(spent), ledger.figure(base)
+    assert one is not None
+    assert two is not None
+    gap = one.value - two.value
+    unit = max(one.ulp, two.ulp)
+    if found["more"]:
+        right = gap > 0
+    elif found["less"]:
+        right = gap < 0
+    else:
+        right = abs(gap) <= unit
+    words = "大于" if gap > 0 else "小于" if gap < 0 else "等于"
+    formula = f"{figure(spent.number)} − {figure(base.number)} = {amount(gap, spent.number)}"
+    return comparison(
+        "EXE005",
+        Verdict("pass" if right else "fail", None, None, gap),
+        stated=word,
+        expected=f"决算数{words}预算数",
+        difference=amount(gap, spent.number),
+        formula=formula,
+        operands=[
+            Operand("words", None, None, quote.start, quote.end),
+            ledger.operand("EXEC", spent.index),
+            ledger.operand(NAMES[base.fact.measure][2], base.index),
+        ],
+        evidence=[*_evidence(ledger, base, spent), quote],
+        zh=f"文中称“{word}”，而决算数{figure(spent.number)}{words}预算数{figure(base.number)}（{formula}）。表述与金额必有一误。",
+        en=f"The words 「{word}」 do not fit the amounts: {formula}. Either the wording or an amount is wrong.",
+        diagnosis=("direction",),
+    )

@@ -1,0 +1,243 @@
+"""Identities: sums over named items, as their records in the rule files declare them (BRK001–006, 010, 013, BAL001–004, EXE009).
+
+The parts are looked for in one passage; the whole in the same passage, else just before, else (for what a report states once)
+anywhere. 例: 「基本支出 978.27 万元，项目支出 946.19 万元」 and, a sentence before, 「执行数 1924.46 万元」.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from extractors.facts import Span
+from pipeline.checks.catalogue import Rule, rules
+from pipeline.checks.comparing import comparison
+from pipeline.checks.diagnose import diagnose
+from pipeline.checks.interval import Interval, Printed, R, total
+from pipeline.checks.kinds.identity import identity
+from pipeline.checks.kinds.verdict import Verdict, undecided
+from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger, alike
+from pipeline.checks.wording import amount, budget_cause, figure
+from pipeline.records import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one whole found in one passage, in the order of the text, with signs (−1 for what is taken off)."""
+
+    entries: tuple[Entry, ...]
+    signs: tuple[int, ...]
+
+    @property
+    def value(self) -> Fraction:
+        return sum((s * Fraction(e.fact.value or 0) for e, s in zip(self.entries, self.signs, strict=True)), Fraction(0))
+
+
+def check(ledger: Ledger) -> Iterator[Comparison]:
+    """A row for every passage that states the parts of a rule's identity, and BRK012 where a report breaks one sum down twice."""
+    doc_type = ledger.report.front.doc_type
+    split: dict[str, list[tuple[Parts, str]]] = {}
+    for rule in rules().values():
+        if rule.kind != "identity" or not rule.parts or not rule.applies(doc_type):
+            continue
+        for parts in _found(ledger, rule):
+            split.setdefault(rule.code, []).append((parts, rule.zh))
+            yield _judged(ledger, rule, parts)
+    if rules()["BRK012"].applies(doc_type):
+        yield from _two_ways(ledger, split.get("BRK001", []), split.get("BRK002", []))
+
+
+def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
+    """The passages that state all parts that are not optional, each part once."""
+    for _, entries in sorted(ledger.by_passage.items()):
+        chosen: list[tuple[Entry, int]] = []
+        complete = True
+        for part in rule.parts:
+            optional, sign, keys = _read(part)
+            hits = [e for e in entries if e.key in keys and e.number.kind == "money"]
+            if not hits and not optional:
+                complete = False
+                break
+            if hits:
+                chosen.append((hits[0], sign))
+        if complete and len(chosen) > 1 and all(alike(chosen[0][0].fact, e.fact) for e, _ in chosen):
+            chosen.sort(key=lambda c: c[0].index)
+            yield Parts(tuple(e for e, _ in chosen), tuple(s for _, s in chosen))
+
+
+def _read(part: Sequence[str]) -> tuple[bool, int, set[str]]:
+    """例: ``?expenditure.nature.operating:executed|…`` → optional, +1, the keys."""
+    first = part[0]
+    optional = first.startswith("?")
+    sign = -1 if first.lstrip("?").startswith("-") else 1
+    return optional, sign, {key.lstrip("?-") for key in part}
+
+
+def _judged(ledger: Ledger, rule: Rule, parts: Parts) -> Comparison:
+    wholes = _wholes(ledger, rule, parts)
+    operands = [ledger.operand(e.fact.item, e.index) for e in parts.entries]
+    formula = _sum(parts)
+    if not wholes:
+        return comparison(rule.code, undecided("the whole is not stated"), formula=formula, operands=operands)
+    whole = wholes[0]
+    verdict = _verdict(ledger, parts, whole, rule.modes)
+    if verdict.outcome == "fail":
+        others = [w for w in wholes[1:] if _verdict(ledger, parts, w, rule.modes).outcome not in ("fail", "undecided")]
+        if others and len({w.fact.value for w in wholes}) > 1:
+            verdict = undecided("several wholes are stated; the parts add up to one of them")
+    budget = _budget(ledger, whole, parts) if verdict.outcome == "fail" and "BRK003" in rule.otherwise else None
+    if budget is not None:
+        return _repeats_budget(ledger, rule, parts, whole, budget, verdict)
+    gap = parts.value - Fraction(whole.fact.value or 0)
+    stated, added = figure(whole.number), amount(parts.value, whole.number)
+    return comparison(
+        rule.code,
+        verdict,
+        stated=stated,
+        expected=added,
+        difference=amount(gap, whole.number),
+        formula=f"{formula} = {added}",
+        operands=[*operands, ledger.operand(whole.key, whole.index)],
+        evidence=_evidence(ledger, whole, parts),
+        zh=f"各项相加 {formula} = {added}，而合计写作{stated}，相差{amount(abs(gap), whole.number)}。合计或其中一项必有一误。",
+        en=f"The parts add up to {added} ({formula}), the whole is stated as {stated}, {amount(abs(gap), whole.number)} apart. "
+        "Either the whole or a part is wrong.",
+        root_cause=f"{figure(whole.number)} = {formula}",
+        diagnosis=_diagnosis(ledger, parts, whole) if verdict.outcome == "fail" else (),
+    )
+
+
+def _wholes(ledger: Ledger, rule: Rule, parts: Parts) -> list[Entry]:
+    """The candidates for the whole, the likeliest first: same passage, then before in the section, then the only one there is."""
+    first = parts.entries[0]
+    keys = set(rule.total)
+    fits = [
+        e for e in ledger.entries if e.key in keys and e.number.kind == "money" and e not in parts.entries and alike(e.fact, first.fact)
+    ]
+    here = [e for e in fits if e.passage == first.passage]
+    if here:
+        return sorted(here, key=lambda e: (e.index > first.index, abs(first.index - e.index)))
+    before = [e for e in fits if e.section == first.section and 0 < first.passage - e.passage <= 3]
+    if before:
+        return sorted(before, key=lambda e: -e.index)
+    if rule.bind == "document" and len({e.fact.value for e in fits}) == 1:
+        return fits[:1]
+    return []
+
+
+def _verdict(ledger: Ledger, parts: Parts, whole: Entry, modes: Sequence[str]) -> Verdict:
+    family = [*parts.entries, whole]
+    figures = [ledger.figure(e, [s for s in family if s is not e]) for e in parts.entries]
+    stated = ledger.figure(whole)
+    if stated is None or any(f is None for f in figures):
+        return undecided("a figure has no value")
+    if len({e.number.unit for e in family}) > 1:
+        return undecided("the units differ")
+    plus = [f for f, s in zip(figures, parts.signs, strict=True) if f is not None and s > 0]
+    minus = [f for f, s in zip(figures, parts.signs, strict=True) if f is not None and s < 0]
+    return identity(stated, plus, minus, modes)
+
+
+def _budget(ledger: Ledger, whole: Entry, parts: Parts) -> Entry | None:
+    """The budget of the same item the parts add up to instead."""
+    for entry in ledger.entries:
+        if entry.fact.item == whole.fact.item and entry.fact.measure in BUDGETS and alike(entry.fact, whole.fact):
+            near = entry.section == whole.section or entry.passage == whole.passage
+            if near and _verdict(ledger, parts, entry, (R,)).outcome in ("pass", "rounding"):
+                return entry
+    return None
+
+
+def _repeats_budget(ledger: Ledger, rule: Rule, parts: Parts, whole: Entry, budget: Entry, verdict: Verdict) -> Comparison:
+    gap = parts.value - Fraction(whole.fact.value or 0)
+    added, formula = amount(parts.value, whole.number), _sum(parts)
+    spent, planned, apart = figure(whole.number), figure(budget.number), amount(abs(gap), whole.number)
+    return comparison(
+        "BRK003",
+        verdict,
+        stated=f"分项合计{added}",
+        expected=f"{spent}（执行数）",
+        difference=apart,
+        formula=f"{formula} = {added} = 预算数，≠ 执行数{spent}",
+        operands=[
+            *(ledger.operand(e.fact.item, e.index) for e in parts.entries),
+            ledger.operand("EXEC", whole.index),
+            ledger.operand("BUDGET_FY", budget.index),
+        ],
+        evidence=sorted([*_evidence(ledger, whole, parts), ledger.label_span(budget.index, budget.fact.label)], key=lambda s: s.start),
+        zh=f"{rule.zh}：各项支出相加 {formula} = {added}，等于预算数{planned}，而执行数为{spent}，相差{apart}。"
+        f"若执行数无误，分项应合计{spent}；若分项无误，则执行数应为{added}，完成率随之为100%。",
+        en=f"The parts of what was spent add up to {added} ({formula}): that is the budget {planned}, not the executed {spent} "
+        f"({apart} apart). Either the parts should add up to {spent}, or the executed amount should be {added} and the rate 100%.",
+        root_cause=budget_cause(budget.number, whole.number),
+        diagnosis=("other_item", f"{added}=BUDGET_FY"),
+    )
+
+
+def _evidence(ledger: Ledger, whole: Entry, parts: Parts) -> list[Span]:
+    first, last = parts.entries[0], parts.entries[-1]
+    one = ledger.label_span(first.index, first.fact.label)
+    if first.passage == last.passage and not first.index < whole.index < last.index:
+        spans = [Span(one.start, last.number.end)]
+    else:
+        spans = [ledger.label_span(e.index, e.fact.label) for e in parts.entries]
+    return sorted([ledger.label_span(whole.index, whole.fact.label), *spans], key=lambda s: s.start)
+
+
+def _sum(parts: Parts) -> str:
+    """例: 「690.40万元 + 452.67万元」."""
+    out = figure(parts.entries[0].number)
+    for entry, sign in zip(parts.entries[1:], parts.signs[1:], strict=True):
+        out += f" {'+' if sign > 0 else '−'} {figure(entry.number)}"
+    return out
+
+
+def _diagnosis(ledger: Ledger, parts: Parts, whole: Entry) -> tuple[str, ...]:
+    figures = [ledger.figure(e) for e in parts.entries]
+    stated = ledger.figure(whole)
+    known = [f for f in figures if f is not None]
+    if stated is None or len(known) < len(figures) or any(s < 0 for s in parts.signs):
+        return ()
+
+    def needed(i: int) -> Interval | None:
+        if i == len(known):
+            return total(f.interval(R) for f in known)
+        rest: list[Printed] = known[:i] + known[i + 1 :]
+        return stated.interval(R) - total(f.interval(R) for f in rest)
+
+    return diagnose([*(e.number for e in parts.entries), whole.number], needed)
+
+
+def _two_ways(ledger: Ledger, by_source: list[tuple[Parts, str]], by_nature: list[tuple[Parts, str]]) -> Iterator[Comparison]:
+    """BRK012: the breakdown by source and that by nature in one section add up to the same."""
+    for one, _ in by_source:
+        for two, _ in by_nature:
+            a, b = one.entries[0], two.entries[0]
+            if a.section != b.section or abs(a.passage - b.passage) > 3 or not alike(a.fact, b.fact):
+                continue
+            if {e.fact.measure in SPENT for e in (*one.entries, *two.entries)} != {True}:
+                continue
+            first = [ledger.figure(e, [s for s in one.entries if s is not e]) for e in one.entries]
+            second = [ledger.figure(e, [s for s in two.entries if s is not e]) for e in two.entries]
+            left = total(f.interval(R) for f in first if f is not None)
+            right = total(f.interval(R) for f in second if f is not None)
+            same = one.value == two.value
+            verdict = Verdict("pass" if same else "rounding" if left.meets(right) else "fail", right.low, right.high, two.value)
+            added, other = amount(one.value, a.number), amount(two.value, b.number)
+            yield comparison(
+                "BRK012",
+                verdict,
+                stated=added,
+                expected=other,
+                difference=amount(abs(one.value - two.value), a.number),
+                formula=f"{_sum(one)} = {added}; {_sum(two)} = {other}",
+                operands=[ledger.operand(e.fact.item, e.index) for e in (*one.entries, *two.entries)],
+                evidence=[
+                    Span(ledger.label_span(a.index, a.fact.label).start, one.entries[-1].number.end),
+                    Span(ledger.label_span(b.index, b.fact.label).start, two.entries[-1].number.end),
+                ],
+                zh=f"按资金来源合计{added}（{_sum(one)}），按支出性质合计{other}（{_sum(two)}），两种口径不等。",
+                en=f"By source the spending adds up to {added}, by nature to {other}: the two breakdowns disagree.",
+                root_cause=f"{_sum(one)} against {_sum(two)}",
+            )

@@ -1,0 +1,157 @@
+"""The ledger: one report's facts put where a check can find them, and what is like enough to be compared.
+
+Nearly all false alarms of this field come from comparing unlike facts, so every look-up here keeps to the key (item, measure,
+year, scope, fund, basis, organisation) and to nearness in the text, and prefers finding nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from extractors.facts import BudgetFact, Facts, Number, Report, Span
+from pipeline.checks.interval import Printed, printed
+from pipeline.records import Operand, Repair
+
+BUDGETS = ("budget", "budget_adjusted", "budget_initial")
+"""The measures a rate of execution may be of; the first is what 「预算」 without more means."""
+
+SPENT = ("executed", "amount")
+"""The measures of what was spent or received: a part listed under 支出 often says no more than its amount."""
+
+CLAUSE = "，。；：、,;:（）()\n「」“”？！"
+SENTENCE = "。；;！？\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A budget fact with its number and its place: indexes of the number, the passage and the section."""
+
+    fact: BudgetFact
+    number: Number
+    index: int
+    passage: int
+    section: int
+
+    @property
+    def key(self) -> str:
+        """例: ``expenditure:executed``."""
+        return f"{self.fact.item}:{self.fact.measure}"
+
+
+class Ledger:
+    """What a check sees: `report`, `facts`, `repairs` (offsets into the normalised text), and the look-ups."""
+
+    def __init__(self, report: Report, facts: Facts, repairs: Sequence[Repair] = ()) -> None:
+        self.report, self.facts, self.repairs = report, facts, tuple(repairs)
+        self._firsts = [p.first for p in report.passages]
+        self._lasts = [p.last for p in report.passages]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The budget facts in the order of the text."""
+        out = []
+        for fact in sorted(self.facts.budget, key=lambda f: f.number):
+            if fact.value is None:
+                continue
+            number = self.report.numbers[fact.number]
+            if number.value is None:
+                continue
+            passage = self.passage_of(fact.number)
+            section = self.report.passages[passage].section if passage >= 0 else -1
+            out.append(Entry(fact, number, fact.number, passage, section))
+        return tuple(out)
+
+    @cached_property
+    def number_starts(self) -> tuple[int, ...]:
+        """Where each number begins, for bisection."""
+        return tuple(n.start for n in self.report.numbers)
+
+    @cached_property
+    def by_passage(self) -> dict[int, tuple[Entry, ...]]:
+        """The entries of each passage that has any."""
+        out: dict[int, list[Entry]] = {}
+        for entry in self.entries:
+            out.setdefault(entry.passage, []).append(entry)
+        return {p: tuple(found) for p, found in out.items()}
+
+    @cached_property
+    def by_number(self) -> dict[int, Entry]:
+        """The entry of a number, by its index."""
+        return {entry.index: entry for entry in self.entries}
+
+    def passage_of(self, number: int) -> int:
+        """The index of the passage that holds the number; −1 if none does."""
+        at = bisect_right(self._firsts, number) - 1
+        while at >= 0 and self._lasts[at] <= number and self._firsts[at] == self._lasts[at]:
+            at -= 1
+        return at if at >= 0 and number < self._lasts[at] else -1
+
+    def around(self, anchor: Entry, items: Collection[str], measures: Collection[str], back: int = 1) -> Iterator[Entry]:
+        """Entries like `anchor` with these items and measures: those before it in its passage, nearest first, then those after
+        it there, then those of up to `back` passages before it in the same section, nearest first."""
+
+        def fits(entry: Entry) -> bool:
+            return entry is not anchor and entry.fact.item in items and entry.fact.measure in measures and alike(entry.fact, anchor.fact)
+
+        here = [e for e in self.by_passage.get(anchor.passage, ()) if fits(e)]
+        yield from reversed([e for e in here if e.index < anchor.index])
+        yield from (e for e in here if e.index > anchor.index)
+        for passage in range(anchor.passage - 1, max(-1, anchor.passage - 1 - back), -1):
+            yield from reversed([e for e in self.by_passage.get(passage, ()) if fits(e) and e.section == anchor.section])
+
+    def figure(self, entry: Entry, siblings: Iterable[Entry] = ()) -> Printed | None:
+        """The entry's figure as an interval, signed as the fact is."""
+        made = printed(entry.number, [s.number for s in siblings])
+        return None if made is None or entry.fact.value is None else replace(made, value=Fraction(entry.fact.value))
+
+    def operand(self, name: str, number: int, value: Fraction | None = None) -> Operand:
+        """The number as an operand of a check."""
+        n = self.report.numbers[number]
+        return Operand(name, number, n.value, n.start, n.end)
+
+    def label_span(self, number: int, label: str = "") -> Span:
+        """The number with the words that say what it is, no further back than its clause. 例: 「执行数 1125.35 万元」."""
+        n, text = self.report.numbers[number], self.report.text
+        low = max(0, n.start - 40)
+        if number:
+            low = max(low, self.report.numbers[number - 1].end)
+        before = text[low : n.start]
+        at = before.rfind(label) if label else -1
+        if at < 0:
+            at = max(before.rfind(mark) for mark in CLAUSE) + 1
+        start = low + at
+        while start < n.start and text[start] in " \u3000*#\n，、；。":
+            start += 1
+        return Span(start, n.end)
+
+    def words(self, low: int, high: int) -> str:
+        """The text between two offsets."""
+        return self.report.text[max(0, low) : high]
+
+    def sentence_of(self, number: int) -> tuple[int, int]:
+        """Where the number's passage begins and ends."""
+        at = self.passage_of(number)
+        if at < 0:
+            n = self.report.numbers[number]
+            return n.start, n.end
+        return self.report.passages[at].start, self.report.passages[at].end
+
+
+def alike(one: BudgetFact, two: BudgetFact) -> bool:
+    """Whether two facts may be compared: what both say of organisation, year, scope, basis and fund is the same (the fund of a
+    source of money is what tells it from its siblings, so there it does not count)."""
+    by_source = ".source." in one.item or ".source." in two.item
+    return all(
+        not a or not b or a == b
+        for a, b in (
+            (one.org, two.org),
+            (one.fiscal_year, two.fiscal_year),
+            (one.scope, two.scope),
+            (one.basis, two.basis),
+            ("" if by_source else one.fund, two.fund),
+        )
+    )

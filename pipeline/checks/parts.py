@@ -1,0 +1,122 @@
+"""BRK007, BRK008, BRK011: a stated whole and the parts listed with it, whatever they are parts of.
+
+Closed lists must add up; open ones (其中 …, … 等) are only bounded. 反例: 「16 个城市、15 个城市共 4656 项」: other units, no sum.
+Sums that a rule of named items already judges (基本支出 + 项目支出 …) are left to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from extractors.facts import Breakdown, Number, Span
+from pipeline.checks.catalogue import rules
+from pipeline.checks.comparing import comparison
+from pipeline.checks.diagnose import diagnose
+from pipeline.checks.interval import Interval, Printed, R, printed, total
+from pipeline.checks.kinds.bound import bound
+from pipeline.checks.kinds.identity import identity
+from pipeline.checks.kinds.verdict import Verdict
+from pipeline.checks.ledger import Ledger
+from pipeline.checks.wording import amount, figure
+from pipeline.records import Comparison
+
+ELSEWHERE = ("bracket", "plus")
+"""Breakdowns of counts in brackets or slogans belong to the counts (CNT)."""
+
+
+def check(ledger: Ledger) -> Iterator[Comparison]:
+    """A row of BRK008 for each closed list, of BRK007 and BRK011 for each open one."""
+    named = _named(ledger)
+    for listed in ledger.facts.breakdowns:
+        if listed.total is None or listed.dimension in ELSEWHERE or len(listed.parts) == 0:
+            continue
+        whole = ledger.report.numbers[listed.total]
+        parts = [ledger.report.numbers[i] for i in listed.parts]
+        if any(p.unit != whole.unit or p.kind != whole.kind for p in parts) or whole.kind in ("percent", "percentage_point"):
+            continue
+        if sum(i in named for i in listed.parts) == len(listed.parts):
+            continue
+        figures = [printed(p, [n for n in (*parts, whole) if n is not p]) for p in parts]
+        stated = printed(whole)
+        if stated is None or any(f is None for f in figures):
+            continue
+        known = [f for f in figures if f is not None]
+        if listed.closed and len(parts) > 1:
+            yield _sum(ledger, listed, whole, parts, stated, known)
+        else:
+            yield from _bounded(ledger, listed, whole, parts, stated, known)
+
+
+def _named(ledger: Ledger) -> set[int]:
+    """The numbers of items that are parts of some identity of the catalogue."""
+    keys = {key.lstrip("?-") for rule in rules().values() if rule.kind == "identity" for part in rule.parts for key in part}
+    return {e.index for e in ledger.entries if e.key in keys}
+
+
+def _sum(ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], stated: Printed, figures: list[Printed]) -> Comparison:
+    verdict = identity(stated, figures)
+    added = amount(sum((f.value for f in figures), Fraction(0)), whole)
+    formula = f"{' + '.join(figure(p) for p in parts)} = {added}"
+    apart = amount(abs(stated.value - sum((f.value for f in figures), Fraction(0))), whole)
+    said = figure(whole)
+
+    def needed(i: int) -> Interval | None:
+        if i == len(parts):
+            return total(f.interval(R) for f in figures)
+        return stated.interval(R) - total(f.interval(R) for j, f in enumerate(figures) if j != i)
+
+    return comparison(
+        "BRK008",
+        verdict,
+        stated=said,
+        expected=added,
+        difference=apart,
+        formula=formula,
+        operands=[*(ledger.operand("part", i) for i in listed.parts), ledger.operand("total", listed.total or 0)],
+        evidence=_evidence(ledger, listed),
+        zh=f"所列各项相加 {formula}，而合计写作{said}，相差{apart}。合计或其中一项必有一误。",
+        en=f"The listed parts add up to {added} ({formula}); the total is stated as {said}, {apart} apart.",
+        root_cause=f"{said} = {formula}",
+        diagnosis=diagnose([*parts, whole], needed) if verdict.outcome == "fail" else (),
+    )
+
+
+def _bounded(
+    ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], stated: Printed, figures: list[Printed]
+) -> Iterator[Comparison]:
+    reach = stated.interval(R)
+    for index, part, value in zip(listed.parts, parts, figures, strict=True):
+        said, over = figure(part), figure(whole)
+        verdict = bound(value.interval(R), reach, value, unsure=bool(stated.qualifier))
+        yield comparison(
+            "BRK007",
+            verdict,
+            stated=said,
+            expected=f"不超过{over}",
+            difference=amount(value.value - stated.value, whole),
+            formula=f"{said} ≤ {over}",
+            operands=[ledger.operand("part", index), ledger.operand("total", listed.total or 0)],
+            evidence=[ledger.label_span(listed.total or 0), ledger.label_span(index)],
+            zh=f"“其中”一项{said}大于总额{over}。总额或该项必有一误。",
+            en=f"A part ({said}) is more than the whole ({over}).",
+            root_cause=f"{said} of {over}",
+        )
+    if len(parts) > 1:
+        added = sum((f.value for f in figures), Fraction(0))
+        verdict = bound(total(f.interval(R) for f in figures), reach, Printed(added, Fraction(0)), unsure=True)
+        yield comparison(
+            "BRK011",
+            Verdict(verdict.outcome, None, verdict.high, added, "the parts may overlap" if verdict.outcome == "review" else ""),
+            stated=figure(whole),
+            formula=f"{' + '.join(figure(p) for p in parts)} = {amount(added, whole)} ≤ {figure(whole)}",
+            operands=[*(ledger.operand("part", i) for i in listed.parts), ledger.operand("total", listed.total or 0)],
+            evidence=_evidence(ledger, listed),
+        )
+
+
+def _evidence(ledger: Ledger, listed: Breakdown) -> list[Span]:
+    spans = [ledger.label_span(i) for i in listed.parts]
+    if listed.total is not None:
+        spans.append(ledger.label_span(listed.total))
+    return sorted(spans, key=lambda s: s.start)

@@ -1,0 +1,235 @@
+"""RNG: what a figure can be at all: percentages of a whole, ranks in a field, averages, from-to and ranges.
+
+例: 「办理满意率 93.12%」 lies in 0–100; 「位列全国 34 位（137 个）」: 34 ≤ 137; 「从 90.27 提升至 92.23」 goes up.
+反例: 「注册项目完成率 186%」: a rate of completion has no upper bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from extractors.facts import KpiFact, Span
+from lexicons import rows
+from pipeline.checks.comparing import comparison
+from pipeline.checks.interval import printed
+from pipeline.checks.kinds.bound import bound
+from pipeline.checks.kinds.verdict import Verdict
+from pipeline.checks.ledger import Ledger
+from pipeline.checks.wording import figure
+from pipeline.records import Comparison
+
+UP = re.compile(r"提升|提高|上升|增加|增长|增至|升至|扩大|扩展|攀升|跃升|上涨|壮大")
+DOWN = re.compile(r"下降|降低|降至|减少|减至|压缩|压减|精简|缩短|缩减|缩小|回落|下调|减为|降为")
+NO_LEVEL = re.compile(r"排名|位次|名次|第|等级|评级|级别|风险|能耗|耗时|时限|时间|用时|成本|负担|环节")
+"""Where 提升 may well mean a smaller number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A row of ``bounded_rates.tsv``: whether a percentage so called can exceed 100."""
+
+    word: str
+    bounded: bool
+    note: str
+
+
+def check(ledger: Ledger) -> Iterator[Comparison]:
+    """RNG001 for every percentage of a whole, 003 for averages beside extremes, 002 and 005 for ranks, 008, 009 for changes and ranges."""
+    yield from _percentages(ledger)
+    yield from _averages(ledger)
+    yield from _ranks(ledger)
+    yield from _moves(ledger)
+    yield from _ranges(ledger)
+
+
+def _percentages(ledger: Ledger) -> Iterator[Comparison]:
+    changing = {k.number for k in ledger.facts.kpis if k.comparison in ("yoy_rate", "yoy_change")}
+    changing |= {b.number for b in ledger.facts.budget if b.measure in ("change_rate", "change")}
+    kinds = sorted(rows("bounded_rates", Kind), key=lambda k: -len(k.word))
+    for i, n in enumerate(ledger.report.numbers):
+        if n.kind != "percent" or n.unit != "%" or n.value is None or i in changing:
+            continue
+        span = ledger.label_span(i)
+        label = re.sub(r"[\s为达到至是高超过近约均已保持在稳定]+$", "", ledger.report.text[span.start : n.num_start])
+        kind = next((k for k in kinds if label.endswith(k.word)), None)
+        top = n.value_high if n.value_high is not None else n.value
+        if n.value >= 0 and top <= 100:
+            verdict = Verdict("pass", Fraction(0), Fraction(100), Fraction(n.value))
+        elif kind is not None and kind.bounded:
+            verdict = Verdict("fail", Fraction(0), Fraction(100), Fraction(n.value))
+        else:
+            why = "may exceed 100%" if kind is not None else "not known whether it may exceed 100%"
+            verdict = Verdict("pass" if kind is not None else "undecided", None, None, Fraction(n.value), why)
+        said = figure(n)
+        yield comparison(
+            "RNG001",
+            verdict,
+            stated=said,
+            expected="0–100%",
+            formula=f"0 ≤ {said} ≤ 100%",
+            operands=[ledger.operand(label[-12:], i)],
+            evidence=[span],
+            zh=f"“{label[-12:]}”写作{said}，而{kind.word if kind else '该率'}不可能超过100%。",
+            en=f"{label[-12:]} is stated as {said}; such a rate cannot exceed 100%.",
+            root_cause=f"{label[-12:]} {said}",
+        )
+
+
+def _averages(ledger: Ledger) -> Iterator[Comparison]:
+    """「平均 1.5 个、最长 3 个」: two numbers of one unit in a row."""
+    numbers, text = ledger.report.numbers, ledger.report.text
+    for i in range(len(numbers) - 1):
+        one, two = numbers[i], numbers[i + 1]
+        if one.unit != two.unit or one.value is None or two.value is None or two.start - one.end > 12:
+            continue
+        if not re.search(r"平均[^，。；、]{0,6}$", text[max(0, one.start - 10) : one.start]):
+            continue
+        found = re.search(r"(最长|最大|最多|最高)|(最短|最小|最少|最低)", text[one.end : two.start])
+        a, b = printed(one), printed(two)
+        if found is None or a is None or b is None:
+            continue
+        less, more = (a, b) if found[1] else (b, a)
+        verdict = bound(less.interval("R"), more.interval("R"), less)
+        sign = "≤" if found[1] else "≥"
+        yield comparison(
+            "RNG003",
+            verdict,
+            stated=f"平均{figure(one)}，{found[0]}{figure(two)}",
+            expected=f"平均{sign}{found[0]}",
+            formula=f"{figure(one)} {sign} {figure(two)}",
+            operands=[ledger.operand("AVG", i), ledger.operand(found[0], i + 1)],
+            evidence=[Span(ledger.label_span(i).start, two.end)],
+            zh=f"平均{figure(one)}，{found[0]}{figure(two)}：平均数应在最小与最大之间，两者必有一误。",
+            en=f"The average {figure(one)} does not lie within the extreme {figure(two)}.",
+            root_cause=f"average {figure(one)} against {figure(two)}",
+        )
+
+
+def _ranks(ledger: Ledger) -> Iterator[Comparison]:
+    """A rank and the size of its field, said right after it; and how far it moved."""
+    kpis = sorted(ledger.facts.kpis, key=lambda k: k.number)
+    for k, fact in enumerate(kpis):
+        if fact.comparison != "rank" or fact.value is None:
+            continue
+        near = [f for f in kpis[max(0, k - 2) : k + 3] if ledger.passage_of(f.number) == ledger.passage_of(fact.number)]
+        field = next((f for f in near if f.comparison == "rank_of" and 0 < f.number - fact.number <= 1), None)
+        said = figure(ledger.report.numbers[fact.number])
+        if field is None or field.value is None:
+            yield comparison(
+                "RNG002",
+                Verdict("pass" if fact.value >= 1 else "fail", None, None, Fraction(fact.value), "the size of the field is not stated"),
+                stated=said,
+                expected="≥ 1",
+                formula=f"1 ≤ {said}",
+                operands=[ledger.operand("RANK", fact.number)],
+                evidence=[ledger.label_span(fact.number)],
+                zh=f"名次写作{said}。",
+                en=f"The rank is stated as {said}.",
+            )
+            continue
+        size = figure(ledger.report.numbers[field.number])
+        fits = 1 <= fact.value <= field.value
+        yield comparison(
+            "RNG002",
+            Verdict("pass" if fits else "fail", Fraction(1), Fraction(field.value), Fraction(fact.value)),
+            stated=said,
+            expected=f"不大于{size}",
+            formula=f"1 ≤ {said} ≤ {size}",
+            operands=[ledger.operand("RANK", fact.number), ledger.operand("N", field.number)],
+            evidence=[Span(ledger.label_span(fact.number).start, ledger.report.numbers[field.number].end)],
+            zh=f"名次{said}大于总数{size}，两者必有一误。",
+            en=f"The rank {said} is beyond the field of {size}.",
+            root_cause=f"rank {said} of {size}",
+        )
+        yield from _step(ledger, fact, field)
+
+
+STEP = re.compile(r"(?P<up>上升|提升|前进|跃升|提高)|(?P<down>下降|后退|下滑|降低)")
+
+
+def _step(ledger: Ledger, rank: KpiFact, field: KpiFact) -> Iterator[Comparison]:
+    """「排名上升 21 位，位列全国 34 位（137 个）」: the rank before was 55, which must exist."""
+    at = rank.number - 1
+    if at < 0 or rank.value is None or field.value is None:
+        return
+    step, place = ledger.report.numbers[at], ledger.report.numbers[rank.number]
+    found = STEP.search(ledger.report.text[max(0, step.start - 6) : step.start])
+    if found is None or step.unit not in ("位", "名") or step.value is None or place.start - step.end > 12:
+        return
+    before = rank.value + step.value if found["up"] else rank.value - step.value
+    said = f"{figure(place)} {'+' if found['up'] else '−'} {figure(step)} = {before}"
+    yield comparison(
+        "RNG005",
+        Verdict("pass" if 1 <= before <= field.value else "fail", Fraction(1), Fraction(field.value), Fraction(before)),
+        stated=figure(step),
+        expected=f"原名次在1至{field.value}之间",
+        formula=said,
+        operands=[ledger.operand("STEP", at), ledger.operand("RANK", rank.number), ledger.operand("N", field.number)],
+        evidence=[Span(ledger.label_span(at).start, ledger.report.numbers[field.number].end)],
+        zh=f"由名次与升降推算，原名次为{before}（{said}），不在1至{field.value}之间；若参评总数有变应说明。",
+        en=f"The rank before would have been {before} ({said}), outside 1–{field.value}.",
+        root_cause=f"rank step {said}",
+    )
+
+
+def _moves(ledger: Ledger) -> Iterator[Comparison]:
+    """A from and the to that follows it, against the word of direction between or just before."""
+    facts = {k.number: k for k in ledger.facts.kpis}
+    numbers, text = ledger.report.numbers, ledger.report.text
+    for i, fact in sorted(facts.items()):
+        after = facts.get(i + 1)
+        if (
+            fact.comparison != "from"
+            or after is None
+            or after.comparison not in ("to", "level")
+            or after.value is None
+            or fact.value is None
+        ):
+            continue
+        one, two = numbers[i], numbers[i + 1]
+        between = text[one.end : two.start]
+        up, down = UP.search(between), DOWN.search(between)
+        if len(between) > 24 or bool(up) == bool(down) or (one.unit and two.unit and one.unit != two.unit):
+            continue
+        if one.kind in ("rank", "ordinal", "enumerator") or (NO_LEVEL.search(text[max(0, one.start - 24) : two.end]) and up):
+            continue
+        rises = after.value > fact.value
+        level = after.value == fact.value
+        good = not level and rises == bool(up)
+        word = (up or down or [""])[0]
+        yield comparison(
+            "RNG008",
+            Verdict("pass" if good else "fail", None, None, Fraction(after.value) - Fraction(fact.value)),
+            stated=f"由{figure(one)}{word}至{figure(two)}",
+            expected="升则后大于前，降则后小于前",
+            formula=f"{figure(one)} → {figure(two)}",
+            operands=[ledger.operand("FROM", i), ledger.operand("TO", i + 1)],
+            evidence=[Span(ledger.label_span(i).start, two.end)],
+            zh=f"文中称由{figure(one)}“{word}”到{figure(two)}，方向与数值不符。",
+            en=f"From {figure(one)} to {figure(two)} is called 「{word}」: the word and the figures disagree.",
+            root_cause=f"{figure(one)} {word} {figure(two)}",
+        )
+
+
+def _ranges(ledger: Ledger) -> Iterator[Comparison]:
+    for i, n in enumerate(ledger.report.numbers):
+        if n.value is None or n.value_high is None or n.kind in ("date", "ratio", "version", "code", "article", "structure", "enumerator"):
+            continue
+        said = figure(n)
+        if n.value > n.value_high and not re.search("[至到~～]", n.text):
+            continue  # 例: 「5-3 号楼」 is no range
+        yield comparison(
+            "RNG009",
+            Verdict("pass" if n.value <= n.value_high else "fail", None, None, Fraction(n.value)),
+            stated=said,
+            expected="下限不大于上限",
+            formula=f"{n.value:f} ≤ {n.value_high:f}",
+            operands=[ledger.operand("RANGE", i)],
+            evidence=[ledger.label_span(i)],
+            zh=f"区间{said}的下限大于上限。",
+            en=f"The range {said} begins above its end.",
+            root_cause=f"range {said}",
+        )

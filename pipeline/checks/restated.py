@@ -1,0 +1,201 @@
+"""REP: a fact stated twice has one value.
+
+Budget facts are the same fact when the whole key agrees; other figures only when a whole stretch of text is repeated: a run of
+numbers with the same words between them, nearly all of whose values agree (例: a paragraph of results printed again under another
+heading).
+反例: 「39 项改革」 and 「39 项改革经验」 are not one fact; nor is 「实际完成 … 亿元，为预算的 …」 said of the city and of its districts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from extractors.facts import Number, Span
+from pipeline.checks.catalogue import rules
+from pipeline.checks.comparing import comparison
+from pipeline.checks.interval import printed
+from pipeline.checks.kinds.equal import equal
+from pipeline.checks.kinds.ratio import ratio
+from pipeline.checks.kinds.verdict import Verdict
+from pipeline.checks.ledger import BUDGETS, Entry, Ledger
+from pipeline.checks.wording import amount, figure, percent
+from pipeline.records import Comparison
+
+ONCE = (
+    "expenditure", "total", "total.revenue", "total.expenditure", "expenditure.nature.basic", "expenditure.nature.project",
+    "expenditure.nature.personnel", "expenditure.nature.public", "carryover.closing", "carryover.opening",
+    "expenditure.source.general_public_budget", "expenditure.source.government_fund", "expenditure.source.state_capital",
+    "expenditure.source.other", "three_public", "operating",
+)  # fmt: skip
+"""The items of which a report has one each: two figures of one measure of these are one fact stated twice."""
+
+MEASURES = (*BUDGETS, "executed", "rate", "last_year")
+QUANTITIES = frozenset(
+    ("money", "percent", "percentage_point", "count", "rank", "score", "area", "length", "mass", "volume", "energy", "duration", "ordinal")
+)
+SPACE = re.compile(r"[\s*#_，,、：:；;。\-]+")
+RUN_NUMBERS, RUN_CHARACTERS = 4, 40
+"""A repeated stretch has at least so many numbers and so many characters between them."""
+
+
+def check(ledger: Ledger) -> Iterator[Comparison]:
+    """REP001 (REP002 where only the decimals differ) for facts of one key and for repeated stretches of text."""
+    seen: set[tuple[int, int]] = set()
+    if rules()["REP003"].applies(ledger.report.front.doc_type):
+        yield from _budget(ledger, seen)
+    yield from _stretches(ledger, seen)
+
+
+def _budget(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Comparison]:
+    groups: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in ledger.entries:
+        fact = entry.fact
+        if fact.item in ONCE and fact.measure in MEASURES:
+            base = "" if fact.measure != "rate" else "initial" if fact.base == "budget_initial" else "year"
+            key = (
+                fact.item,
+                fact.measure,
+                base,
+                fact.org,
+                fact.fiscal_year,
+                fact.scope,
+                fact.basis,
+                fact.fund,
+                entry.number.kind,
+                fact.unit,
+            )
+            groups.setdefault(key, []).append(entry)
+    for group in groups.values():
+        first = group[0]
+        for other in group[1:]:
+            seen.add((first.index, other.index))
+            one, two = ledger.figure(first), ledger.figure(other)
+            if one is None or two is None:
+                continue
+            yield _same(ledger, first, other, equal(one, two))
+
+
+def _same(ledger: Ledger, first: Entry, other: Entry, verdict: Verdict) -> Comparison:
+    a, b = figure(first.number), figure(other.number)
+    note, note_en = "", ""
+    spans: list[Span] = []
+    if verdict.outcome == "fail" and first.fact.measure == "rate":
+        note, note_en, spans = _recomputed(ledger, first, other)
+    label = other.fact.label or first.fact.label
+    return comparison(
+        "REP001",
+        verdict,
+        stated=b,
+        expected=a,
+        difference=_gap(first.number, other.number),
+        formula=f"{a} = {b}",
+        operands=[ledger.operand(first.key, first.index), ledger.operand(other.key, other.index)],
+        evidence=sorted([*spans, *(ledger.label_span(e.index, e.fact.label) for e in (first, other))], key=lambda s: s.start),
+        zh=f"同一指标（{label}）前后两处不一致：一处为{a}，一处为{b}。{note}",
+        en=f"One fact ({label}) has two values: {a} and {b}. {note_en}".rstrip(),
+        root_cause=f"{first.key}: {a} against {b}",
+        diagnosis=("restated",),
+    )
+
+
+def _recomputed(ledger: Ledger, first: Entry, other: Entry) -> tuple[str, str, list[Span]]:
+    """What the amounts beside the first rate say to both."""
+    spent = next((e for e in ledger.around(first, (first.fact.item,), ("executed",)) if e.number.kind == "money"), None)
+    base = next((e for e in ledger.around(first, (first.fact.item,), BUDGETS) if e.number.kind == "money"), None)
+    if spent is None or base is None or not base.fact.value:
+        return "", "", []
+    above, below = ledger.figure(spent), ledger.figure(base)
+    one, two = ledger.figure(first), ledger.figure(other)
+    if above is None or below is None or one is None or two is None:
+        return "", "", []
+    worked = f"{figure(spent.number)} ÷ {figure(base.number)} = {percent(above.value / below.value * 100)}"
+    held = [e for e, f in ((first, one), (other, two)) if ratio(f, above, below).outcome in ("pass", "rounding", "truncated")]
+    spans = [ledger.label_span(base.index, base.fact.label), ledger.label_span(spent.index, spent.fact.label)]
+    if len(held) == 1:
+        return f"按{worked}，{figure(held[0].number)}与金额相符。", f"{worked}: {figure(held[0].number)} fits the amounts.", spans
+    return f"按{worked}。", f"{worked}.", spans
+
+
+def _gap(one: Number, two: Number) -> str:
+    if one.value is None or two.value is None or one.unit != two.unit:
+        return ""
+    return amount(abs(Fraction(one.value) - Fraction(two.value)), one)
+
+
+def _stretches(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Comparison]:
+    """Runs of numbers with the same words between them; the words before each number, spaces and marks out, are its gap."""
+    numbers, text = ledger.report.numbers, ledger.report.text
+    gaps: list[str] = []
+    end = 0
+    for n in numbers:
+        gaps.append(SPACE.sub("", text[max(end, n.start - 80) : n.start]))
+        end = n.end
+    places: dict[str, list[int]] = {}
+    for i, gap in enumerate(gaps):
+        if len(gap) >= 6 and numbers[i].kind in QUANTITIES:
+            places.setdefault(gap, []).append(i)
+    done: set[tuple[int, int]] = set()
+    for found in places.values():
+        if len(found) > 4:
+            continue
+        for a in range(len(found)):
+            for b in range(a + 1, len(found)):
+                if (found[a], found[b]) not in done:
+                    run = _run(numbers, gaps, found[a], found[b])
+                    done.update(run)
+                    yield from _judged(ledger, [p for p in run if p not in seen], gaps)
+
+
+def _run(numbers: tuple[Number, ...], gaps: list[str], one: int, two: int) -> list[tuple[int, int]]:
+    """The pairs of numbers around (one, two) that go on matching in words and in kind, in order."""
+
+    def match(i: int, j: int) -> bool:
+        return gaps[i] == gaps[j] and numbers[i].kind == numbers[j].kind
+
+    low = 0
+    while one - low - 1 >= 0 and two - low - 1 > one and match(one - low - 1, two - low - 1):
+        low += 1
+    high = 0
+    while two + high + 1 < len(numbers) and one + high + 1 < two - low and match(one + high + 1, two + high + 1):
+        high += 1
+    return [(one + k, two + k) for k in range(-low, high + 1)]
+
+
+def _judged(ledger: Ledger, run: list[tuple[int, int]], gaps: list[str]) -> Iterator[Comparison]:
+    numbers = ledger.report.numbers
+    rows = []
+    for i, j in run:
+        one, two = printed(numbers[i]), printed(numbers[j])
+        if numbers[i].kind not in QUANTITIES or one is None or two is None or numbers[i].unit != numbers[j].unit:
+            continue
+        rows.append((i, j, equal(one, two)))
+    same = sum(v.outcome != "fail" for _, _, v in rows)
+    long = len(rows) >= RUN_NUMBERS and sum(len(gaps[i]) for i, _, _ in rows) >= RUN_CHARACTERS
+    for i, j, verdict in rows:
+        if verdict.outcome in ("fail", "review"):
+            if not long or same < 3 * len(rows) / 4:
+                continue  # the same words of another thing: no repeated fact
+            yield _repeated(ledger, i, j, verdict, gaps[i])
+        elif long or len(gaps[i]) >= 8:
+            yield _repeated(ledger, i, j, verdict, gaps[i])
+
+
+def _repeated(ledger: Ledger, i: int, j: int, verdict: Verdict, words: str) -> Comparison:
+    numbers = ledger.report.numbers
+    a, b = figure(numbers[i]), figure(numbers[j])
+    return comparison(
+        "REP001",
+        verdict,
+        stated=b,
+        expected=a,
+        difference=_gap(numbers[i], numbers[j]),
+        formula=f"{a} = {b}",
+        operands=[ledger.operand(words[-12:], i), ledger.operand(words[-12:], j)],
+        evidence=[ledger.label_span(i), ledger.label_span(j)],
+        zh=f"同一段文字重复出现，其中“{words[-12:]}”一处为{a}，一处为{b}，其余数字相同。两处必有一误。",
+        en=f"A passage is repeated with one figure changed: {a} in one place, {b} in the other, the rest alike.",
+        root_cause=f"repeated {words[-12:]}: {a} against {b}",
+        diagnosis=("restated",),
+    )

@@ -1,0 +1,177 @@
+"""SHR: shares recomputed from part and whole, shares of an exhaustive list, and a ratio a:b:c of a whole.
+
+例: 「本年支出合计 2940.05 万元，其中：基本支出 2336.91 万元，占 79.49%；项目支出 603.14 万元，占 20.51%」.
+A list is taken to be exhaustive only where its
+parts add up to the whole, so a share is never judged against a whole that is not its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from extractors.facts import Number, Span
+from pipeline.checks.comparing import comparison
+from pipeline.checks.diagnose import diagnose
+from pipeline.checks.interval import Interval, Printed, R, plain, printed
+from pipeline.checks.kinds.identity import identity
+from pipeline.checks.kinds.shares import hundred, share
+from pipeline.checks.kinds.verdict import Verdict
+from pipeline.checks.ledger import Ledger
+from pipeline.checks.wording import both, figure, percent
+from pipeline.records import Comparison
+
+SHARE = re.compile(r"(?:占|占比|比重)[^。；0-9]{0,24}$")
+"""What stands between an amount and the share it makes up."""
+
+COMPOSITION = re.compile(r"(?:结构|构成|比重|比例|比)[^。；]{0,24}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An amount and the share said of it: indexes of the numbers."""
+
+    part: int
+    share: int
+
+
+def check(ledger: Ledger) -> Iterator[Comparison]:
+    """SHR001 for each amount with a share, SHR002 for each exhaustive list, SHR005 for each ratio of a composition."""
+    for first, last in _sentences(ledger):
+        yield from _listed(ledger, first, last)
+    yield from _ratios(ledger)
+
+
+def _sentences(ledger: Ledger) -> Iterator[tuple[int, int]]:
+    """Ranges of numbers between full stops: a list of shares often runs over several passages joined by 「；」."""
+    numbers, text = ledger.report.numbers, ledger.report.text
+    first = 0
+    for i in range(1, len(numbers) + 1):
+        if i == len(numbers) or re.search("[。！？]", text[numbers[i - 1].end : numbers[i].start]):
+            if i - first >= 3:
+                yield first, i
+            first = i
+
+
+def _listed(ledger: Ledger, first: int, last: int) -> Iterator[Comparison]:
+    """The first amount of the sentence as the whole, then (amount, share) pairs, nothing else in between but small print."""
+    numbers, text = ledger.report.numbers, ledger.report.text
+    if not any(n.kind == "percent" for n in numbers[first:last]):
+        return
+    rows: list[Row] = []
+    amounts = [i for i in range(first, last) if numbers[i].kind == "money" and numbers[i].value is not None]
+    for i in range(first + 1, last):
+        n = numbers[i]
+        if n.kind == "percent" and numbers[i - 1].kind == "money" and SHARE.search(text[numbers[i - 1].end : n.start]):
+            rows.append(Row(i - 1, i))
+    if len(rows) < 2 or not amounts or amounts[0] == rows[0].part:
+        return
+    whole = amounts[0]
+    parts = [r.part for r in rows]
+    if [a for a in amounts if a != whole] != parts or len({numbers[i].unit for i in amounts}) > 1:
+        return
+    stated = printed(numbers[whole])
+    figures = [printed(numbers[i], [numbers[j] for j in parts if j != i] + [numbers[whole]]) for i in parts]
+    shares = [printed(numbers[r.share]) for r in rows]
+    known, rates = [f for f in figures if f is not None], [s for s in shares if s is not None]
+    if stated is None or len(known) < len(rows) or len(rates) < len(rows):
+        return
+    closed = identity(stated, known).outcome in ("pass", "rounding", "truncated")
+    if not closed:
+        return
+    plugged = sum((s.value for s in rates), Fraction(0)) == 100
+    for row, part, rate in zip(rows, known, rates, strict=True):
+        yield _share(ledger, row, whole, rate, part, stated, plugged)
+    yield _hundred(ledger, rows, rates)
+
+
+def _share(ledger: Ledger, row: Row, whole: int, rate: Printed, part: Printed, stated: Printed, plugged: bool) -> Comparison:
+    numbers = ledger.report.numbers
+    verdict = share(rate, part, stated, plugged)
+    of, piece, said = figure(numbers[whole]), figure(numbers[row.part]), figure(numbers[row.share])
+    worked = percent(verdict.nominal) if verdict.nominal is not None else ""
+    right = both(verdict.nominal, numbers[row.share]) if verdict.nominal is not None else ""
+    return comparison(
+        "SHR001",
+        verdict,
+        stated=said,
+        expected=right,
+        difference=f"{plain(rate.value - (verdict.nominal or 0), 4):+f} 个百分点",
+        formula=f"{piece} ÷ {of} = {worked}",
+        operands=[ledger.operand("SHARE", row.share), ledger.operand("PART", row.part), ledger.operand("TOTAL", whole)],
+        evidence=[ledger.label_span(whole), Span(ledger.label_span(row.part).start, numbers[row.share].end)],
+        zh=f"{piece} ÷ {of} = {worked}，文中占比写作{said}。若金额无误，占比应为{right}；若占比无误，则金额有误。",
+        en=f"{piece} ÷ {of} = {worked}, the share is stated as {said}. If the amounts are right it should read {right}.",
+        root_cause=f"{said} of {piece} in {of}",
+        diagnosis=_diagnosis([numbers[row.share], numbers[row.part]], part, stated, rate) if verdict.outcome == "fail" else (),
+    )
+
+
+def _diagnosis(numbers: Sequence[Number], part: Printed, whole: Printed, rate: Printed) -> tuple[str, ...]:
+    if not whole.value:
+        return ()
+
+    def needed(i: int) -> Interval | None:
+        if i == 0:
+            return part.interval(R) / whole.interval(R) * 100
+        low, high = whole.interval(R), rate.interval(R)
+        if low.low is None or high.low is None or low.high is None or high.high is None:
+            return None
+        return Interval(low.low * high.low / 100, low.high * high.high / 100)
+
+    return diagnose(numbers, needed)
+
+
+def _hundred(ledger: Ledger, rows: Sequence[Row], rates: Sequence[Printed]) -> Comparison:
+    numbers = ledger.report.numbers
+    verdict = hundred(rates)
+    added = f"{' + '.join(figure(numbers[r.share]) for r in rows)} = {plain(verdict.nominal or Fraction(0)):f}%"
+    return comparison(
+        "SHR002",
+        verdict,
+        stated=f"{plain(verdict.nominal or Fraction(0)):f}%",
+        expected="100%",
+        difference=f"{plain((verdict.nominal or Fraction(0)) - 100):+f} 个百分点",
+        formula=added,
+        operands=[ledger.operand("SHARE", r.share) for r in rows],
+        evidence=[ledger.label_span(r.share) for r in rows],
+        zh=f"各项占比相加 {added}，列全的占比应合计100%，其中必有一误。",
+        en=f"The shares of an exhaustive list add up to {added}, not 100%.",
+        root_cause=f"shares {added}",
+    )
+
+
+def _ratios(ledger: Ledger) -> Iterator[Comparison]:
+    numbers, text = ledger.report.numbers, ledger.report.text
+    for i, n in enumerate(numbers):
+        if n.kind != "ratio" or not n.text_value:
+            continue
+        pieces = re.split(r"[:：∶]", n.text_value)
+        if len(pieces) < 3 or not COMPOSITION.search(text[max(0, n.start - 30) : n.start]):
+            continue
+        rates = [_piece(p) for p in pieces]
+        verdict = hundred(rates)
+        if verdict.outcome == "fail" and (verdict.nominal is None or abs(verdict.nominal - 100) > 20):
+            continue  # 例: 1:2:3 is a proportion, no composition in percent
+        added = f"{' + '.join(p.strip() for p in pieces)} = {plain(verdict.nominal or Fraction(0)):f}"
+        yield comparison(
+            "SHR005",
+            Verdict(verdict.outcome, verdict.low, verdict.high, verdict.nominal),
+            stated=n.text,
+            expected="100",
+            difference=f"{plain((verdict.nominal or Fraction(0)) - 100):+f}",
+            formula=added,
+            operands=[ledger.operand("RATIO", i)],
+            evidence=[ledger.label_span(i)],
+            zh=f"构成比例 {n.text} 相加 {added}，应为100。",
+            en=f"The composition {n.text} adds up to {added}, not 100.",
+            root_cause=f"ratio {n.text}",
+        )
+
+
+def _piece(text: str) -> Printed:
+    whole, _, places = text.strip().partition(".")
+    value = Fraction(int((whole or "0") + places), 10 ** len(places))
+    return Printed(value, Fraction(1, 10 ** len(places)))
