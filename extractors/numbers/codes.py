@@ -1,0 +1,79 @@
+"""Digits that name a thing, and set figures: addresses, document numbers, telephone numbers, standards, versions, ratios, structures.
+
+例: https://… · 〔2020〕12号 · ISO9001 · GB/T 19001-2016 · 020-82111234 · 5.0 (a version) · 21.5:36.1:42.4 · 1+11+2 · 7×24小时.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+URL = r"(?:https?://|www\.)[!-~]+"
+MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+WORD = r"[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=%:?~](?=[A-Za-z0-9]))*+"
+
+
+@cache
+def word() -> regex.Pattern[str]:
+    """A run of Latin letters and digits that begins with a letter: an address, a standard, a model, a plain word."""
+    return regex.compile(rf"{URL}|{MAIL}|(?:GB|DB|ISO|IEC|YY|JGJ|CJJ|HJ|SL|NY|QB|JB|JT|LY|GA|WS|DL|MH)[A-Z]?\d*(?:/[A-Z])?[ ]?\d[\d.]*(?:[-:]\d+)*|{WORD}", regex.ASCII)
+
+
+@cache
+def lettered() -> regex.Pattern[str]:
+    """Digits with letters behind them that are no unit: 5G, 3D, 27.pm."""
+    return regex.compile(r"[\d.]*\d[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=](?=[A-Za-z0-9]))*+", regex.ASCII)
+
+
+@cache
+def document_number() -> regex.Pattern[str]:
+    """[2020]12号, (2020)第12号, after the year's bracket."""
+    return regex.compile(r"[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第)?[ ]?\d{1,5}(?:[-—]\d+)?[ ]?号?|[\[(][ ]?(?:19|20)\d\d[ ]?[\])]第?[一二三四五六七八九十百〇零]+号", regex.ASCII)
+
+
+@cache
+def dashed() -> regex.Pattern[str]:
+    """Telephone numbers, dotted addresses, project numbers: digits in three groups, or two with a leading zero or seven and more digits."""
+    return regex.compile(
+        r"""
+        (?:\+?\(?\+?\d{1,5}\)?[ -]?)?\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?(?!\d)
+      | 1[3-9]\d{9}(?!\d)
+      | \d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:/\d{1,2})?(?::\d+)?(?![\d.])
+      | \d{3,}(?:-\d+){2,}
+      | \d+(?:-\d+){2,}(?!\d*[%万亿])
+      | 400[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)
+      | 0\d+-\d{4,}
+      | \d{3,4}-\d{7,8}(?!\d)
+      | \d+(?:\.\d+){2,}
+        """,
+        regex.VERBOSE | regex.ASCII,
+    )
+
+
+@cache
+def structure() -> regex.Pattern[str]:
+    """Figures joined by + or ×: 1+11+2, 1+N, 5方面+24类别+72指标, 7×24小时."""
+    return regex.compile(
+        r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)[^\W\d_]{0,4}(?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])[^\W\d_]{0,4}?(?=[^\w+]|[^\W\d_]|[ ]?\+|$))+)
+          | (?P<times>\d+[ ]?[×xX*][ ]?\d+(?:[ ]?[×xX*][ ]?\d+)*(?:小时)?)(?![\d.])""",
+        regex.VERBOSE | regex.ASCII,
+    )
+
+
+@cache
+def ratio() -> regex.Pattern[str]:
+    """a:b or a:b:c, decimals allowed."""
+    return regex.compile(r"\d+(?:\.\d+)?(?:[ ]?:[ ]?\d+(?:\.\d+)?)++(?![\d:])", regex.ASCII)
+
+
+@cache
+def fraction() -> regex.Pattern[str]:
+    """3/5, -3/2, 1 4/3."""
+    return regex.compile(r"(?:(?P<whole>\d{1,4})[ ])?(?P<over>\d{1,6})/(?P<under>\d{1,6})(?![\d/.])", regex.ASCII)
+
+
+@cache
+def mixed() -> regex.Pattern[str]:
+    """A run of digits and letters, whatever it is."""
+    return regex.compile(r"\d++(?:[-._/]?[A-Za-z0-9]+)*", regex.ASCII)

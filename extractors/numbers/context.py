@@ -1,0 +1,212 @@
+"""What a number owes to its neighbours: ranges, lists that share a unit, from-to, money without 元, units printed over a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from extractors.numbers import dates, numerals, quantities, vocabulary
+from extractors.numbers.draft import Draft
+
+ONE = Decimal(1)
+
+
+@cache
+def _range_mark() -> regex.Pattern[str]:
+    return regex.compile(r" *(?:\(含\))? *(?:-{1,3}|~{1,2}|至|到|—) *")
+
+
+@cache
+def _list_mark() -> regex.Pattern[str]:
+    return regex.compile(r" *(?:[、和与及或,/]|以及) *")
+
+
+@cache
+def _from_to() -> regex.Pattern[str]:
+    verbs = "提升|提高|上升|增加|增长|增|下降|降低|降|减少|减|缩减|压缩|缩短|精简|升|调整|扩大|扩|跃升|攀升|回落|收窄|优化|下调|上调|下放|调增|调减|压减|扩充|拓展|发展|扩展|变|改"
+    return regex.compile(rf" *(?:{verbs})(?:至|到|为|成)?(?:了|约|近|最少|最多|超过)? *|(?:至|到)(?:了|约|近)? *")
+
+
+def apply(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -> list[Draft]:
+    """All context passes over the drafts of folded `text`."""
+    _shared(text, drafts)
+    drafts = _ranges(text, drafts)
+    for draft in drafts:
+        if draft.bare:
+            _elided(text, draft)
+    if units:
+        _printed_units(drafts, units)
+    return drafts
+
+
+# --- shared units
+
+
+def _shared(text: str, drafts: list[Draft]) -> None:
+    """From right to left, so that a unit travels through a whole list: 分别为3.2、4.5和6.1亿元."""
+    for left, right in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
+        if right.start - left.end > 8:
+            continue
+        between = text[left.end : right.start]
+        if left.bare and left.kind == "other" and not right.bare and right.kind not in ("enumerator", "article", "structure", "code", "date", "version", "other"):
+            if _list_mark().fullmatch(between) or _range_mark().fullmatch(between):
+                _take(left, right, magnitude=True)
+            elif _from_to().fullmatch(between) and not left.spelled:
+                _take(left, right, magnitude=left.scale == ONE and right.scale != ONE)
+        elif right.bare and right.kind == "other" and left.unit and _range_mark().fullmatch(between):
+            if left.rule == "parts_of_hundred" or text[left.start] in quantities.SYMBOLS:
+                right.rescale(left.factor)
+                right.unit, right.kind, right.bare, right.rule = left.unit, left.kind, False, left.rule
+        elif left.bare and right.bare and left.scale == ONE and right.scale != ONE and _range_mark().fullmatch(between):
+            _scale(left, right)
+        elif _years(left, right, between):
+            left.kind, left.rule, left.unit, left.bare = "date", "year", "年", False
+            left.text_value = text[left.num_start : left.num_end]
+        elif not left.bare and not right.bare and left.unit == right.unit and left.kind == right.kind and _range_mark().fullmatch(between):
+            pass
+
+
+def _years(left: Draft, right: Draft, between: str) -> bool:
+    return (
+        left.bare and right.kind == "date" and left.value is not None and 1900 <= left.value <= 2100
+        and left.num_end - left.num_start == 4 and (_list_mark().fullmatch(between) is not None)
+    )  # fmt: skip
+
+
+def _scale(left: Draft, right: Draft) -> None:
+    """三至五万 is 30000 to 50000, 8500到3万 is 8500 to 30000: the magnitude is shared where the first stays below the second."""
+    if left.value is None or right.value is None:
+        return
+    shared = right.scale
+    if left.spelled:
+        while shared > ONE and left.top >= TEN_THOUSAND and shared >= left.top:
+            shared /= left.top
+    if left.top > ONE and shared > left.top:
+        shared = _above(right.scale, left.top)
+    elif left.top >= right.scale > ONE:
+        shared = ONE
+    if left.spelled and left.top == ONE and left.value >= 10:
+        shared = _above(right.scale, Decimal(10))
+    if left.value * shared <= right.value:
+        left.rescale(shared)
+        left.scale = left.scale * shared
+
+
+TEN_THOUSAND = Decimal(10000)
+
+
+def _above(scale: Decimal, top: Decimal) -> Decimal:
+    """The part of a scale made of 万 and 亿: 千万 → 万."""
+    for myriad in (Decimal(10) ** 12, Decimal(10) ** 8, TEN_THOUSAND):
+        if scale >= myriad and scale % myriad == 0 and top < myriad:
+            return myriad
+    return ONE
+
+
+def _take(left: Draft, right: Draft, magnitude: bool) -> None:
+    if magnitude and right.scale != ONE and left.scale == ONE:
+        _scale(left, right)
+    left.rescale(right.factor)
+    left.unit, left.kind, left.bare, left.factor, left.rule = right.unit, right.kind, False, right.factor, right.rule
+
+
+# --- ranges
+
+
+def _ranges(text: str, drafts: list[Draft]) -> list[Draft]:
+    out: list[Draft] = []
+    for draft in drafts:
+        if out and draft.start - out[-1].end <= 8 and _range_mark().fullmatch(text, out[-1].end, draft.start):
+            joined = _joined(out[-1], draft, text)
+            if joined is not None:
+                out[-1] = joined
+                continue
+        out.append(draft)
+    return out
+
+
+def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
+    """Two mentions with a range mark between them as one; never averaged, never when they fall."""
+    if first.kind == "date" and second.kind == "date" and first.text_value and second.text_value:
+        a = dates.Date(first.start, first.end, first.text_value, first.value, first.unit, first.rule)
+        b = dates.Date(second.start, second.end, second.text_value, second.value, second.unit, second.rule)
+        made = dates.joined(a, b)
+        return Draft(first.start, second.end, first.num_start, second.num_end, "date", made.rule, text_value=made.text_value, unit=second.unit)
+    if first.high is not None or second.high is not None or first.value is None or second.value is None:
+        return None
+    if first.kind != second.kind or first.unit != second.unit or first.value >= second.value:
+        return None
+    if first.kind in ("enumerator", "article", "code", "version", "structure", "date"):
+        return None
+    mark = text[first.end : second.start].strip()
+    if first.bare and second.bare and first.scale == ONE and second.scale == ONE and mark not in ("至", "到", "~", "~~"):
+        return Draft(first.start, second.end, first.num_start, second.num_end, "code", "dashed", text_value=text[first.start : second.end])
+    ulp = min(first.ulp, second.ulp) if first.ulp is not None and second.ulp is not None else None
+    return Draft(
+        first.start, second.end, first.num_start, second.num_end, second.kind, "range", value=first.value, high=second.value, unit=second.unit,
+        qualifier=second.qualifier or first.qualifier, ulp=ulp, bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor,
+    )  # fmt: skip
+
+
+# --- elided units
+
+WINDOW = 16
+STOPS = "。；！？\n，,、;"
+
+
+def _elided(text: str, draft: Draft) -> None:
+    """货值 58 亿: the nouns on the left say that it is money. 注册用户 1000 万 are counted."""
+    if draft.kind not in ("other",):
+        return
+    low = max(0, draft.start - WINDOW)
+    cut = max(text.rfind(stop, low, draft.start) for stop in STOPS) + 1
+    begin = max(low, cut)
+    if draft.scale != ONE and draft.scale >= TEN_THOUSAND:
+        money = _last(vocabulary.cues("money"), text, begin, draft.start)
+        count = _last(vocabulary.cues("count"), text, begin, draft.start)
+        if money >= 0 and money > count:
+            draft.kind, draft.unit, draft.rule, draft.bare = "money", "元", "money_elided", False
+        else:
+            draft.kind, draft.rule = "count", "count_elided"
+        return
+    if draft.value is not None and 0 <= draft.value <= 100 and _last(vocabulary.cues("score"), text, max(begin, draft.start - 8), draft.start) >= 0 and not draft.spelled:
+        draft.kind, draft.unit, draft.rule, draft.bare = "score", "分", "score_elided", False
+
+
+def _last(pattern: regex.Pattern[str], text: str, start: int, end: int) -> int:
+    found = -1
+    for m in pattern.finditer(text, start, end):
+        found = m.start()
+    return found
+
+
+# --- units printed over a table
+
+
+def _printed_units(drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -> None:
+    ordered = sorted(units)
+    i = 0
+    for draft in drafts:
+        while i < len(ordered) and ordered[i][1] <= draft.start:
+            i += 1
+        if i == len(ordered):
+            return
+        if ordered[i][0] <= draft.start and draft.bare and draft.kind in ("other", "version", "score") and draft.value is not None:
+            model = printed(ordered[i][2])
+            if model is not None and draft.scale == ONE:
+                draft.rescale(model.value or ONE)
+                draft.unit, draft.kind, draft.rule, draft.bare = model.unit, model.kind, "printed_unit", False
+
+
+@cache
+def printed(unit: str) -> Draft | None:
+    """One of a printed unit, as a model: 万元 → 10000 元. None for what is no unit."""
+    folded = "1" + vocabulary.fold(unit).strip()
+    numeral = numerals.read(folded, 0)
+    if numeral is None:
+        return None
+    draft = quantities.read(folded, 0, 0, numeral)
+    return draft if draft is not None and not draft.bare and draft.end == len(folded) else None

@@ -1,0 +1,273 @@
+"""Dates, times of day and periods, as ISO 8601 with X for what is not said (ISO 8601-2, 4.3).
+
+例: 2021年10月31日 → 2021-10-31 · 11月19日 → XXXX-11-19 · 2022年1—11月 → 2022-01/2022-11 · 民国112年 → 2023 · 2022年上半年 → 2022-01/2022-06.
+反例: 30日内 is a duration, 3 年 too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from extractors.numbers import vocabulary
+
+
+@dataclass(slots=True)
+class Date:
+    """A date mention: its span, ISO text, the one number it holds (a year or month) and the printed last unit."""
+
+    start: int
+    end: int
+    text_value: str
+    value: Decimal | None
+    unit: str
+    rule: str
+
+
+DIGIT = "〇零○Oo一二三四五六七八九"
+YEAR_4 = rf"(?:[12]\d{{3}}|[一二][{DIGIT}]{{3}}|[一二](?: [{DIGIT}]){{3}}|[两二一]千零?(?:[一二三四五六七八九]?十?[一二三四五六七八九]?))"
+YEAR_2 = rf"(?:\d{{2}}|[{DIGIT}]{{2,3}})"
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正腊])"
+DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|初[一二三四五六七八九十]|[一二三四五六七八九])"
+TIME = r"(?:(?:上午|下午|晚|晚上|凌晨|早上|中午)?[ ]*(?:[01]?\d|2[0-4])(?:[ ]*:[ ]*[0-5]\d(?:[ ]*:[ ]*[0-5]\d)?|[ ]*时(?:[ ]*[0-5]?\d分)?))"
+AD_SPAN = 1911  # 民国元年 is 1912
+
+
+@cache
+def _full() -> regex.Pattern[str]:
+    """Year, month, day in words; each part optional in a way that leaves at least year+unit or month+unit."""
+    s = "[ ]*"
+    return regex.compile(
+        rf"""
+        (?P<era>(?:中华)?民国[ ]*(?P<roc>\d{{1,3}}|元|[{DIGIT}十百]{{1,5}})[ ]*年度?[ ]*)?
+        (?P<y>(?:公元)?(?P<year>{YEAR_4})[ ]*年度?(?:的|[,，](?=第))?|(?P<short>{YEAR_2})[ ]*年(?=[ ]*{MONTH}[ ]*月|[初底末中春夏秋冬以之][末初]?|第?[一二三四首][季]|[上下]半年)|(?P<short>0\d|[〇零][{DIGIT}]|([三六七八九])(?:[{DIGIT}](?<=[三三六六七七八八九九]{{2}}|[零〇]|[六七八九][一二三四五])))[ ]*年度?)?
+        (?:
+          {s}(?P<mfrom>{MONTH})[ ]*(?:月份?)?[ ]*(?:-{{1,2}}|~|至|到)[ ]*(?P<mto>{MONTH})[ ]*月份?(?![ ]*\d+[ ]*[日号])
+        | {s}(?P<month>{MONTH})[ ]*月份?
+            (?:[ ]*(?P<day>{DAY})[ ]*[日号][ ]*(?P<t>{TIME})?
+            |[ ]*(?P<bare>3[01]|[12]\d|0?[1-9]|[二廿]十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]|初[一二三四五六七八九十])(?![\d.个,，十百千万亿年月]|[ ]*[万亿个项件家名人户%次元条分])(?=$|[^\w]|[出至到])
+            |[ ]*(?P<third>[上中下])旬
+            |[ ]*(?:月)?(?P<medge>[底末初])(?!次|步)
+            )?
+        | {s}(?P<half>[上下前后])半年
+        | {s}第?(?P<quarter>[一二三四首1-4]|Q[1-4])(?:个)?季度?末?(?!节|军)
+        | {s}前(?P<quarters>[二三两2-3])(?:个)?季度
+        | {s}(?:年)?(?P<yedge>[底末初春夏秋冬])(?!次|步|中|级|季(?!度)|小)
+        )?
+        """,
+        regex.VERBOSE | regex.ASCII,
+    )
+
+
+@cache
+def _numeric() -> regex.Pattern[str]:
+    """2021-11-26 11:29 · 2019.05.29 · 2010/01/29 · 08-08-2008 · 2008-08 · 08/2008 · 1994.01-19."""
+    return regex.compile(
+        rf"""
+        (?<![\d./-])
+        (?: (?P<year>[12]\d{{3}})(?P<sep>[-./])[ ]*(?P<month>1[0-2]|0?[1-9])(?:[-./][ ]*(?P<day>3[01]|[12]\d|0?[1-9]))(?:[ ]*T?(?P<time>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?)|-(?P<time2>(?:[01]?\d|2[0-4]):[0-5]\d))?
+          | (?P<year>(?:19|20)\d\d)(?P<sep>[-./])(?P<month>1[0-2]|0[1-9])(?![\d.]|-\d|/\d|[ ]*[%万亿])
+          | (?P<dayfirst>(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>[-./])(?P<b>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>[12]\d{{3}}))
+          | (?P<month>1[0-2]|0[1-9])[./](?P<year>(?:19|20)\d\d)
+          | (?P<short>\d\d)/(?P<month>1[0-2]|0[1-9])/(?P<day>3[01]|[12]\d|0[1-9])
+          | (?P<month>0[1-9]|1[0-2])[-/.](?P<day>0[1-9]|[12]\d|3[01])
+          | (?P<month>1[0-2]|[1-9])/(?P<day>1)(?![\d])
+        )
+        (?!\d|[-./]\d{{1,3}}(?!\d))
+        """,
+        regex.VERBOSE | regex.ASCII,
+    )
+
+
+@cache
+def _clock() -> regex.Pattern[str]:
+    return regex.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:-(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?)?(?![\d:.%])", regex.ASCII)
+
+
+@cache
+def _period() -> regex.Pattern[str]:
+    """1—11月 · 1至3季度 · 前三季度 · 一季度 · “十四五” · 上半年 behind nothing else."""
+    return regex.compile(
+        rf"""
+        (?P<from>{MONTH})[ ]*(?:月份?)?[ ]*(?:-{{1,2}}|~|至|到|和(?={MONTH}月之间))[ ]*(?P<to>{MONTH})[ ]*月份?(?![ ]*\d+[ ]*[日号])
+        | 第?(?P<q>[一二三四1-4])(?:个)?季度末?
+        | (?P<qfrom>[一二三四1-4])[ ]*(?:-{{1,2}}|~|至|到|、)[ ]*(?P<qto>[二三四2-4])季度
+        | "?(?P<plan>十[一二三四五六七八九]?|[九八七])五"?(?=规划|期间|时期|以来|末|初|开局|收官|时|"|目标|前|中期|计划)
+        | 世纪(?P<decade>[\d一二三四五六七八九]{{1,2}}[0十])年代
+        | (?P<century>\d\d|二十一?|十[一二三四五六七八九])世纪(?:(?P<decade>[\d]0|[二三四五六七八九]十)年代)?(?:[初末中]期?)?
+        | (?P<decade>[1-9]0|[二三四五六七八九]十)年代(?:[初末中]期?)?
+        | (?P<fy>(?:19|20)\d\d)[ ]*(?:-|~|/|至|到)[ ]*(?P<ty>(?:19|20)?\d\d)[ ]*(?:年度?|学年|财年)
+        """,
+        regex.VERBOSE | regex.ASCII,
+    )
+
+
+_SPELLED = {"〇": "0", "零": "0", "○": "0", "O": "0", "o": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
+
+
+def _number(printed: str) -> int:
+    """A year, month or day as printed. 例: 十二 → 12, 二〇二二 → 2022, 两千零五 → 2005, 廿二 → 22, 初五 → 5, 正 → 1."""
+    printed = printed.replace(" ", "").removeprefix("初")
+    if printed.isdigit():
+        return int(printed)
+    if printed in ("正", "元"):
+        return 1
+    if printed == "腊":
+        return 12
+    if len(printed) > 1 and all(c in _SPELLED or c.isdigit() for c in printed):
+        return int("".join(_SPELLED.get(c, c) for c in printed))
+    from extractors.numbers import numerals
+
+    found = numerals.read(printed, 0)
+    return int(found.value) if found is not None else 0
+
+
+def _year(printed: str) -> str:
+    number = _number(printed)
+    return f"{number:04d}" if len(printed) != 2 else f"XX{number:02d}"
+
+
+def _clean_time(printed: str) -> str:
+    found = regex.search(r"(\d+) *[:时] *(\d+)?(?: *[:分] *(\d+))?", printed, regex.ASCII)
+    if found is None:
+        return ""
+    parts = [f"{int(found[1]):02d}", *(f"{int(p):02d}" for p in found.groups()[1:] if p)]
+    if "下午" in printed or "晚" in printed:
+        parts[0] = f"{int(parts[0]) % 12 + 12:02d}"
+    return "T" + ":".join(parts)
+
+
+HALVES = {"上": ("01", "06"), "前": ("01", "06"), "下": ("07", "12"), "后": ("07", "12")}
+QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "1": 1, "2": 2, "3": 3, "4": 4, "Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4}
+THIRDS = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "XX")}
+
+
+def read(text: str, start: int) -> Date | None:
+    """The date or period that begins at `start`, or None."""
+    for reader in (_words, _figures, _periods):
+        found = reader(text, start)
+        if found is not None:
+            return found
+    return None
+
+
+def _words(text: str, start: int) -> Date | None:
+    m = _full().match(text, start)
+    if m is None or m.end() == start or not (m["era"] or m["y"] or m["month"] or m["mfrom"]):
+        return None
+    if m["era"]:
+        year = f"{_number(m['roc']) + AD_SPAN:04d}"
+    elif m["year"]:
+        year = _year(m["year"])
+        if len(year) != 4:
+            return None
+    elif m["short"]:
+        year = _year(m["short"]) if len(m["short"]) == 2 else f"{_number(m['short']):04d}"
+    else:
+        year = "XXXX"
+    value = Decimal(year) if year.isdigit() else None
+    end = m.end()
+    if m["mfrom"]:
+        if year == "XXXX":
+            return None
+        return Date(start, end, f"{year}-{_number(m['mfrom']):02d}/{year}-{_number(m['mto']):02d}", None, "月", "months")
+    if m["month"]:
+        month = _number(m["month"])
+        iso, unit = f"{year}-{month:02d}", "月"
+        day = m["day"] or m["bare"]
+        if day:
+            iso, unit, value = f"{iso}-{_number(day):02d}", "日", None
+            if m["t"]:
+                iso += _clean_time(m["t"])
+        elif m["third"]:
+            first, last = THIRDS[m["third"]]
+            iso = f"{iso}-{first}/{iso}-{last}"
+        elif year == "XXXX":
+            value = Decimal(month)
+        else:
+            value = None
+        return Date(start, end, iso, value, unit, "date")
+    if m["half"]:
+        low, high = HALVES[m["half"]]
+        return Date(start, end, f"{year}-{low}/{year}-{high}", value, "年", "half_year")
+    if m["quarter"]:
+        low_month = QUARTERS[m["quarter"]] * 3 - 2
+        return Date(start, end, f"{year}-{low_month:02d}/{year}-{low_month + 2:02d}", value, "季度", "quarter")
+    if m["quarters"]:
+        return Date(start, end, f"{year}-01/{year}-{_number(m['quarters'].replace('两', '二')) * 3:02d}", value, "季度", "quarter")
+    return Date(start, end, year, value, "年", "year")
+
+
+def _figures(text: str, start: int) -> Date | None:
+    m = _numeric().match(text, start)
+    if m is None:
+        return None
+    groups = m.capturesdict()
+    year = next(iter(groups["year"]), "") or ("XX" + m["short"] if m["short"] else "XXXX")
+    if m["dayfirst"]:
+        a, b = int(m["a"]), int(m["b"])
+        month, day = (b, a) if a > 12 else (a, b)
+        if month > 12:
+            return None
+    else:
+        month = int(groups["month"][0])
+        day = int(groups["day"][0]) if groups["day"] else 0
+    iso = f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
+    time = m["time"] or m["time2"]
+    if time:
+        iso += _clean_time(time)
+    return Date(start, m.end(), iso, None, "", "iso_date")
+
+
+def clock(text: str, start: int) -> Date | None:
+    """A time of day or a span of them: 11:29, 9:30-11:30. 反例: 21.5:36.1 is a ratio."""
+    m = _clock().match(text, start)
+    if m is None:
+        return None
+    return Date(start, m.end(), "/".join(_clean_time(part) for part in m[0].split("-")), None, "", "clock")
+
+
+def _periods(text: str, start: int) -> Date | None:
+    m = _period().match(text, start)
+    if m is None:
+        return None
+    if m["from"]:
+        low, high = _number(m["from"]), _number(m["to"])
+        return Date(start, m.end(), f"XXXX-{low:02d}/XXXX-{high:02d}", None, "月", "months")
+    if m["q"]:
+        month = QUARTERS[m["q"]] * 3 - 2
+        return Date(start, m.end(), f"XXXX-{month:02d}/XXXX-{month + 2:02d}", None, "季度", "quarter")
+    if m["qfrom"]:
+        low, high = QUARTERS[m["qfrom"]] * 3 - 2, QUARTERS[m["qto"]] * 3
+        return Date(start, m.end(), f"XXXX-{low:02d}/XXXX-{high:02d}", None, "季度", "quarter")
+    if m["plan"]:
+        number = _number(m["plan"])
+        first = 1981 + 5 * (number - 6)  # the sixth plan covers 1981 to 1985
+        return Date(start, m.end(), f"{first}/{first + 4}", None, "", "five_year_plan")
+    if m["fy"]:
+        last = m["ty"] if len(m["ty"]) == 4 else m["fy"][:2] + m["ty"]
+        return Date(start, m.end(), f"{m['fy']}/{last}", None, "年", "years")
+    decade = m["decade"]
+    if m["century"]:
+        number = _number(m["century"])
+        iso = f"{number - 1:02d}{_number(decade) // 10 if decade else 'X'}X"
+        return Date(start, m.end(), iso, None, "年代" if decade else "世纪", "century")
+    return Date(start, m.end(), f"XX{_number(decade) // 10}X", None, "年代", "decade")
+
+
+RANGE = r" *(?:-{1,2}|~|至|到|—) *"
+
+
+def joined(first: Date, second: Date) -> Date:
+    """Two dates with 至 or a dash between them as one interval; what the second leaves out it takes from the first.
+
+    例: 2019年6月1日 - 6月30日 → 2019-06-01/2019-06-30.
+    """
+    low = first.text_value.split("/")[0]
+    high = second.text_value.split("/")[-1]
+    if high.startswith("XXXX-") and not low.startswith("X"):
+        high = low[:4] + high[4:]
+    return Date(first.start, second.end, f"{low}/{high}", None, second.unit, "date_range")

@@ -1,0 +1,171 @@
+"""Numerals that order things: list and heading labels, articles of law, ordinals and ranks.
+
+例: 一、 · （二） · 3. · ① · 一是 · 第六条 · 第（三）项 · 第一批 · 位列全国 34 位 · 前三名. 反例: 一、二、三产业 · 三是 in 之三是.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from extractors.numbers import dates, numerals, vocabulary
+from extractors.numbers.draft import Draft
+
+LAST_LABEL = 99
+ARTICLE_UNITS = "条款项目章节编"
+PAPER = "\n \"*#>)]·-•●■◆"
+
+
+@cache
+def _clause_start() -> regex.Pattern[str]:
+    return regex.compile(r"(?:^|[\n。；;：:!?！？])[ \"*#>·\-●■◆▪○]*\Z")
+
+
+@cache
+def _line_start() -> regex.Pattern[str]:
+    return regex.compile(r"(?:^|\n)[ \"*#>·\-●■◆▪○|]*\Z")
+
+
+def clause_start(text: str, start: int) -> bool:
+    """Does a clause begin at `start`? Blanks, quotes and Markdown marks may stand between."""
+    return _clause_start().search(text[max(0, start - 12) : start]) is not None and (start == 0 or _clause_start().search(text, max(0, start - 12), start) is not None)
+
+
+def line_start(text: str, start: int) -> bool:
+    """Does a line begin at `start`?"""
+    window = text[max(0, start - 12) : start]
+    return _line_start().search(window if start > 12 else window) is not None and (start <= 12 or "\n" in window)
+
+
+def label(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Draft | None:
+    """A list label whose numeral is `numeral`; `floor` is where the previous mention ended."""
+    value = numeral.value
+    if value != value.to_integral_value() or not 0 < value <= LAST_LABEL or numeral.bare_place or numeral.high is not None:
+        return None
+    end = numeral.end
+    before = text[start - 1] if start > floor else ""
+    after = text[end : end + 1]
+    if before == "(" and after == ")" and (start < 2 or text[start - 2] != "第"):
+        return _draft(start - 1, end + 1, start, end, value, "bracketed_label")
+    if not after:
+        return None
+    if numeral.spelled:
+        return _spelled_label(text, start, end, value, after)
+    if after == "、" and not text[end + 1 : end + 2].isdigit() and clause_start(text, start):
+        return _draft(start, end + 1, start, end, value, "label")
+    if after == ")" and clause_start(text, start):
+        return _draft(start, end + 1, start, end, value, "label")
+    return None
+
+
+def _spelled_label(text: str, start: int, end: int, value: Decimal, after: str) -> Draft | None:
+    if after == "是" or (after == "要" and clause_start(text, start)):
+        before = text[start - 1] if start else "\n"
+        if not (before.isalnum() or before in "%、"):
+            return _draft(start, end + 1, start, end, value, "clause_label")
+    if after in "、." and clause_start(text, start):
+        following = text[end + 1 : end + 2]
+        if following not in vocabulary.numerals() or line_start(text, start):
+            if following in vocabulary.numerals():
+                ahead = numerals.read(text, end + 1)
+                if ahead is not None and (ahead.value == value + 1 or text[ahead.end : ahead.end + 1] == "、"):
+                    return None
+            return _draft(start, end + 1, start, end, value, "label")
+    return None
+
+
+@cache
+def _dotted() -> regex.Pattern[str]:
+    return regex.compile(r"(\d{1,2})\.(?:(?!\d)|(?=(?:19|20)\d\d ?年)|(?=\d{1,3}[年月]))", regex.ASCII)
+
+
+@cache
+def _nested() -> regex.Pattern[str]:
+    return regex.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?=[ 、]|[^\W\d_])(?! ?[%万亿元个项条家人件倍次户年月日公平千米吨名亩])", regex.ASCII)
+
+
+def dotted(text: str, start: int) -> Draft | None:
+    """「3.」 and 「2.1」 at the beginning of a clause; 「1.2023年」 is the label 1 before a year."""
+    m = _dotted().match(text, start)
+    if m is not None and clause_start(text, start) and text[m.end() : m.end() + 1] not in "%":
+        return _draft(start, m.end(), start, m.end(1), Decimal(m[1]), "label")
+    m = _nested().match(text, start)
+    if m is not None and line_start(text, start):
+        draft = _draft(start, m.end(), start, m.end(), None, "nested_label")
+        draft.text_value = m[0]
+        return draft
+    return None
+
+
+def circled(text: str, start: int) -> Draft:
+    """①, ⑴, ⒈, ㈠, Ⅰ: one character that is a label by itself."""
+    import unicodedata
+
+    value = Decimal(int(unicodedata.numeric(text[start])))
+    return _draft(start, start + 1, start, start + 1, value, "circled_label")
+
+
+def _draft(start: int, end: int, num_start: int, num_end: int, value: Decimal | None, rule: str) -> Draft:
+    return Draft(start, end, num_start, num_end, "enumerator", rule, value=value)
+
+
+@cache
+def _ranking() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{vocabulary.cues('rank').pattern})")
+
+
+def ranked(text: str, start: int) -> bool:
+    """Does the clause before `start` speak of places in an order (位列, 居, 全国)?"""
+    window = text[max(0, start - 24) : start]
+    cut = max(window.rfind(c) for c in "。；\n，,")
+    return _ranking().search(window, cut + 1) is not None
+
+
+CLOSING = "。；，,、;.:!?！？()\n \"*]>"
+
+
+def ordinal(text: str, start: int, floor: int) -> Draft | None:
+    """What stands behind 第; `start` is where the numeral begins."""
+    mark = start - 1
+    while mark > floor and text[mark] == " ":
+        mark -= 1
+    bracket = mark >= floor and text[mark] == "(" and mark - 1 >= floor and text[mark - 1] == "第"
+    if bracket:
+        mark -= 1
+    if mark < floor or text[mark] != "第":
+        return None
+    numeral = numerals.read(text, start)
+    if numeral is None or numeral.bare_place:
+        return None
+    end = numeral.end
+    if bracket:
+        if text[end : end + 1] != ")":
+            return None
+        end += 1
+    draft = Draft(mark, end, start, numeral.end, "ordinal", "ordinal", value=numeral.value)
+    if not bracket:
+        date = dates.read(text, start)
+        if date is not None and date.rule in ("quarter",) and date.end > end:
+            return Draft(mark, date.end, start, numeral.end, "date", date.rule, value=date.value, text_value=date.text_value, unit=date.unit)
+    unit_at = end + (1 if text[end : end + 1] == " " else 0)
+    unit = text[unit_at : unit_at + 1]
+    if unit and unit in ARTICLE_UNITS and (unit not in "项目" or bracket or _in_article(text, mark)):
+        draft.kind, draft.rule, draft.unit, draft.end = "article", "article", unit, unit_at + 1
+    elif unit == "号":
+        draft.kind, draft.rule, draft.end = "code", "number_of", unit_at + 1
+        draft.text_value = text[draft.start : draft.end]
+    elif unit and unit in "位名":
+        draft.kind, draft.rule, draft.unit, draft.end = "rank", "rank", unit, unit_at + 1
+    elif clause_start(text, mark) and text[end : end + 1] in ("，", ",", "、", ":"):
+        draft.kind, draft.rule = "enumerator", "ordinal_label"
+    elif (not text[end : end + 1] or text[end] in CLOSING) and ranked(text, mark):
+        draft.kind, draft.rule = "rank", "rank"
+    elif unit and unit in "届期批次轮个版代":
+        draft.unit = unit
+    return draft
+
+
+def _in_article(text: str, start: int) -> bool:
+    return text[max(0, start - 1) : start] in ("条", "款") or (start > 1 and text[start - 1] == " " and text[start - 2] in "条款")

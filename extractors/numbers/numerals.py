@@ -1,0 +1,374 @@
+"""Numerals: from digits and numeral characters to exact values.
+
+Reads folded text (`vocabulary.fold`): half-width digits, simplified characters. 例: 8.5万亿 · 十二万三 (123000) · 三百一 (310) ·
+壹佰贰拾 · 7万5千4百 · 二〇二二 · 一千多万 · 三五百 (300 to 500).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from extractors.numbers import vocabulary
+
+ONE = Decimal(1)
+TEN = Decimal(10)
+
+
+@dataclass(slots=True)
+class Numeral:
+    """A numeral read at `start`: its half-open span, value, upper end (三五百 → 500), last stated place and what blurs it.
+
+    `spelled`: written with numeral characters alone; `bare_place`: 百 千 万 with no digit before it, which is a number only in 百分之 and the like;
+    `scale`: the product of the magnitudes at its end (30 万 → 10000), which a list may share; `digits`: the figure without them;
+    `blur_end`: where 余 多 behind it ends, or 0.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None = None
+    ulp: Decimal = ONE
+    qualifier: str = ""
+    spelled: bool = False
+    bare_place: bool = False
+    scale: Decimal = ONE
+    top: Decimal = ONE
+    length: int = 0
+    malformed: bool = False
+    digit_run: bool = False
+
+
+ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![,，]?\d)|\d++)(?:\.\d++)?+|(?<![\d.])\.\d++"
+MALFORMED = r"\d{1,3}(?:[,，]\d++){2,}+(?:\.\d++)?+"
+
+
+@cache
+def arabic() -> regex.Pattern[str]:
+    """An Arabic numeral, thousands separators only where they are right."""
+    return regex.compile(ARABIC, regex.ASCII)
+
+
+@cache
+def malformed() -> regex.Pattern[str]:
+    """Digits in groups of which at least one has three and one has not: 11,887,73."""
+    return regex.compile(r"(?=\d*[,，](?:\d++[,，])*?\d{3}(?:[,，.]|\b))" + MALFORMED, regex.ASCII)
+
+
+@cache
+def _tokens() -> regex.Pattern[str]:
+    chars = vocabulary.characters("digit", "tens", "place", "myriad", "some")
+    more = "".join(vocabulary.qualifiers("inside"))
+    return regex.compile(rf"(?P<gap> *)(?:(?P<arabic>{ARABIC})|(?P<char>[{chars}])|(?P<point>点)|(?P<more>[{more}]))", regex.ASCII)
+
+
+@cache
+def continues() -> frozenset[str]:
+    """The characters that may carry an Arabic numeral on: 万, 余, a space."""
+    return frozenset(vocabulary.characters("place", "myriad") + "".join(vocabulary.qualifiers("inside")) + " ")
+
+
+def plain(digits: str) -> tuple[Decimal, Decimal]:
+    """Value and last place of an Arabic numeral as printed. 例: 「11,887.73」 → 11887.73, 0.01."""
+    digits = digits.replace(",", "").replace("，", "")
+    _, point, decimals = digits.partition(".")
+    return Decimal(digits), ONE.scaleb(-len(decimals)) if point else ONE
+
+
+def read(text: str, start: int) -> Numeral | None:
+    """The longest numeral that begins at `start`, or None."""
+    found = arabic().match(text, start)
+    if found is not None:
+        end = found.end()
+        if text[end : end + 1] not in continues() or not text[end : end + 1]:
+            value, ulp = plain(found[0])
+            return Numeral(start, end, value, ulp=ulp, length=end - start)
+    return _Reader(text, start).read()
+
+
+class _Reader:
+    """One left-to-right pass over the tokens of a numeral; stops before the first that does not fit."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.start, self.end = text, start, start
+        self.total = Decimal(0)  # what is closed by 万 or 亿
+        self.section = Decimal(0)  # what is closed by 十 百 千
+        self.digits: list[int] = []  # spelled digits not yet placed
+        self.figure: Decimal | None = None  # an Arabic figure or the digits, not yet placed
+        self.figure_ulp = ONE
+        self.high_digit: int | None = None  # 三五百: the 五
+        self.place = Decimal(0)  # last 十 百 千, in this section
+        self.myriad = Decimal(0)  # last 万 亿
+        self.scale = ONE  # product of the magnitudes since the last digit
+        self.zero = False  # 零 since the last magnitude
+        self.ulp = ONE
+        self.some = False
+        self.more = ""
+        self.spelled = True
+        self.bare_place = False
+        self.top = ONE
+        self.decimals = False
+        self.count = 0
+        self.after_more = False
+        self.spread = Decimal(0)
+        self.point_end = 0
+
+    def read(self) -> Numeral | None:
+        position = self.start
+        while True:
+            token = _tokens().match(self.text, position)
+            if token is None or (self.count == 0 and token["gap"]):
+                break
+            if not self._take(token):
+                break
+            position = self.end = max(token.end(), self.point_end)
+            self.count += 1
+        return self._result() if self.count else None
+
+    def _take(self, token: regex.Match[str]) -> bool:
+        if token["arabic"] is not None:
+            return self._arabic(token)
+        if token["point"] is not None:
+            return self._point(token)
+        if token["more"] is not None:
+            return self._more(token)
+        row = vocabulary.numerals()[token["char"]]
+        if row.role == "digit":
+            return self._digit(token, int(row.value))
+        if row.role == "some":
+            return self._some(token)
+        if row.role == "tens":
+            return self._tens(token, row.value)
+        return self._magnitude(token, row.value, row.role == "myriad")
+
+    def _pending(self) -> bool:
+        return self.figure is not None or bool(self.digits)
+
+    def _magnitude_follows(self, position: int) -> bool:
+        ahead = self.text[position : position + 2].lstrip(" ")[:1]
+        return ahead in vocabulary.numerals() and vocabulary.numerals()[ahead].role in ("place", "myriad") if ahead else False
+
+    def _arabic(self, token: regex.Match[str]) -> bool:
+        if self._pending() or self.decimals or self.after_more or self.some:
+            return False
+        value, ulp = plain(token["arabic"])
+        if self.count:  # 1亿2300 · 7万5千: smaller than what went before
+            last = self.place or self.myriad
+            if not last or value >= last or "." in token["arabic"] or self.bare_place:
+                return False
+            if token["gap"] and not self._magnitude_follows(token.end()):
+                return False
+        self.figure, self.figure_ulp, self.spelled = value, ulp, False
+        self.scale = ONE
+        return True
+
+    def _digit(self, token: regex.Match[str], digit: int) -> bool:
+        if self.figure is not None or self.decimals or self.after_more:
+            return False
+        if token["gap"] and self.count and not (self.scale != ONE or self.zero or self._magnitude_follows(token.end())):
+            return False
+        if token["gap"] and self.digits:
+            return False
+        if digit == 0 and not self.digits and self.count:
+            self.zero = True
+            if self.place == 0 and self.myriad == 0:
+                self.digits.append(0)
+            return True
+        self.digits.append(digit)
+        self.scale = ONE
+        return True
+
+    def _tens(self, token: regex.Match[str], value: Decimal) -> bool:
+        if self._pending() or (self.place and self.place <= TEN):
+            return False
+        self.section += value
+        self.place, self.scale, self.ulp = TEN, ONE, TEN
+        return True
+
+    def _some(self, token: regex.Match[str]) -> bool:
+        """几十 · 十几 · 一百零几万: 几 stands for a digit that is not told."""
+        if self._pending() or self.some or self.after_more:
+            return False
+        if self.count == 0 and not self._magnitude_follows(token.end()):
+            return False
+        if self.count == 0:
+            self.figure, self.high_digit = ONE, 10
+        elif not (self.place or self.zero):
+            return False
+        self.some = True
+        return True
+
+    def _magnitude(self, token: regex.Match[str], value: Decimal, myriad: bool) -> bool:
+        if self.decimals and not myriad:
+            return False
+        figure = self._figure()
+        if figure is None:
+            if self.count == 0 and value != TEN:
+                self.bare_place = True
+                figure = ONE
+            elif not myriad and value == TEN and (self.count == 0 or self.zero or self.scale != ONE):
+                figure = ONE
+            elif not myriad and value > TEN and self.zero and self.place == 0:
+                figure = ONE  # 一万零百一十一
+            elif not myriad and self.scale != ONE and self.section and self.place and value < self.place and not self.zero:
+                figure = ONE if value == TEN else None
+        if not myriad:
+            return self._close_place(token, value, figure)
+        return self._close_myriad(token, value, figure)
+
+    def _close_place(self, token: regex.Match[str], value: Decimal, figure: Decimal | None) -> bool:
+        if figure is None or (self.place and value >= self.place):
+            if figure is None and self.place and self.scale != ONE and not self.digits and value > self.place and self.bare_place:
+                self.section *= value  # 百千 as one scale
+                return self._placed(value)
+            return False
+        if not self.spelled and self.figure is not None and self.figure_ulp != ONE and value == TEN:
+            return False
+        high = self.high_digit
+        self.section += figure * value
+        if high is not None:
+            self.spread = (Decimal(high) - figure) * value
+        self.ulp = value * (self.figure_ulp if self.figure is not None else ONE)
+        self._clear()
+        return self._placed(value)
+
+    def _close_myriad(self, token: regex.Match[str], value: Decimal, figure: Decimal | None) -> bool:
+        if figure is None and not self.section and not self.total:
+            return False
+        if figure is not None:
+            if self.high_digit is not None:
+                self.spread = Decimal(self.high_digit) - figure
+            self.section += figure
+            self.ulp = self.figure_ulp if self.figure is not None else ONE
+        if self.decimals:
+            self.decimals = False
+        if self.myriad and value >= self.myriad and (figure is None or value > self.myriad):
+            self.total = (self.total + self.section) * value  # 万亿 · 四万五千亿
+            self.spread *= value
+        elif self.myriad and value >= self.myriad:
+            return False
+        else:
+            self.total += self.section * value
+            self.spread *= value
+        self.ulp *= value
+        self.section = Decimal(0)
+        self.place = Decimal(0)
+        self.myriad = value
+        self._clear()
+        self.scale *= value
+        self.top = max(self.top, value)
+        self.zero = False
+        self.after_more = False
+        return True
+
+    def _placed(self, value: Decimal) -> bool:
+        self.place = value
+        self.scale *= value
+        self.top = max(self.top, value)
+        self.zero = False
+        self.after_more = False
+        return True
+
+    def _clear(self) -> None:
+        self.digits, self.figure, self.high_digit, self.figure_ulp = [], None, None, ONE
+
+    def _figure(self) -> Decimal | None:
+        """The figure that a magnitude multiplies: one digit, a figure, 三五 (three to five), or 二〇 digit by digit."""
+        if self.figure is not None:
+            return self.figure
+        if not self.digits:
+            return None
+        if len(self.digits) == 1:
+            return Decimal(self.digits[0])
+        if len(self.digits) == 2 and 0 < self.digits[0] < self.digits[1] <= self.digits[0] + 2:
+            self.high_digit = self.digits[1]
+            return Decimal(self.digits[0])
+        return Decimal("".join(map(str, self.digits)))
+
+    def _more(self, token: regex.Match[str]) -> bool:
+        """余 多 between figure and magnitude (一千多万, 10 余万) belongs to the numeral; before a unit it is the caller's."""
+        if self.after_more or self.decimals or not self.count:
+            return False
+        row = vocabulary.qualifiers("inside")[token["more"]]
+        if not self._magnitude_follows(token.end()):
+            return False
+        self.more = row.qualifier
+        self.after_more = True
+        if (figure := self._figure()) is not None:
+            self.section += figure
+            self.ulp = self.figure_ulp
+            self._clear()
+        return True
+
+    def _point(self, token: regex.Match[str]) -> bool:
+        """三点一四: digits behind 点, one by one; a place among them means that 点 was something else (九点三十分)."""
+        if self.decimals or self.after_more or self.some or self.bare_place or (self.figure is not None and not self.spelled):
+            return False
+        if not (self.digits or self.section or self.total):
+            return False
+        decimals = _decimals().match(self.text, token.end())
+        if decimals is None:
+            return False
+        places = "".join(str(int(vocabulary.numerals()[c].value)) if not c.isdigit() else c for c in decimals[0] if c != " ")
+        base = self._settle()
+        self.total, self.section, self.digits = Decimal(0), Decimal(0), []
+        self.figure = base + Decimal("0." + places)
+        self.figure_ulp = ONE.scaleb(-len(places))
+        self.place = self.myriad = Decimal(0)
+        self.scale, self.decimals = ONE, True
+        self.point_end = decimals.end()
+        return True
+
+    def _settle(self) -> Decimal:
+        """What has been read so far, the last digit placed: 三百一 is 310, 十三万五 135000, 五亿零六 500000006."""
+        if self.figure is not None:
+            value = self.total + self.section + self.figure
+            self.ulp = self.figure_ulp
+            return value
+        if self.digits:
+            last = self.place or self.myriad
+            figure = self._figure() or Decimal(0)
+            high = self.high_digit
+            factor = ONE
+            if len(self.digits) == 1 or high is not None:
+                if last > TEN and not self.zero and figure:
+                    factor = last / TEN
+            self.ulp = factor
+            if high is not None:
+                self.spread = (Decimal(high) - figure) * factor
+            return self.total + self.section + figure * factor
+        return self.total + self.section
+
+    def _result(self) -> Numeral | None:
+        end = self.end
+        run = len(self.digits) > 1 and not self.place and not self.myriad
+        pending = self._pending()
+        value = self._settle()
+        if self.some and self.high_digit is not None and pending:
+            return None
+        high = value + self.spread if self.spread else None
+        qualifier = "approx" if high is not None else (self.more or ("over" if self.some else ""))
+        return Numeral(
+            self.start,
+            end,
+            value,
+            high=high,
+            ulp=self.ulp if self.count else ONE,
+            qualifier=qualifier,
+            spelled=self.spelled,
+            bare_place=self.bare_place,
+            scale=ONE if pending else self.scale,
+            top=self.top,
+            length=end - self.start,
+            digit_run=run,
+        )
+
+
+@cache
+def _decimals() -> regex.Pattern[str]:
+    digits = vocabulary.characters("digit")
+    places = vocabulary.characters("place", "tens")
+    return regex.compile(rf" *(?:\d++|[{digits}]++)(?! *[{places}])", regex.ASCII)

@@ -1,0 +1,339 @@
+"""Quantities: a numeral with what stands around it: sign, 百分之, currency, 余 and 多, the unit, 以上 and 左右, 约 and 超过."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from extractors.numbers import numerals, vocabulary
+from extractors.numbers.draft import Draft
+from extractors.numbers.vocabulary import Unit
+
+TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+SHARE_PLACES = 15  # significant digits of a fraction that has no finite decimal: 2/3
+
+
+def skip_blanks(text: str, position: int) -> int:
+    """The first offset from `position` that is not a space."""
+    while text[position : position + 1] == " ":
+        position += 1
+    return position
+
+
+def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
+    """The longest unit printed at `position` that is not just the beginning of a word, with its end."""
+    for unit in vocabulary.units().get(text[position : position + 1], ()):
+        if text.startswith(unit.form, position):
+            end = position + len(unit.form)
+            if unit.not_before and text.startswith(unit.not_before, end):
+                continue
+            if unit.form[-1].isascii() and unit.form[-1].isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
+                continue
+            return unit, end
+    return _points().match(text, position) and (_point_unit(), _points().match(text, position).end()) or None  # type: ignore[union-attr]
+
+
+@cache
+def _points() -> regex.Pattern[str]:
+    return regex.compile(r"[个 ]*百 *分 *点")
+
+
+@cache
+def _point_unit() -> Unit:
+    found = vocabulary.unit_named("个百分点")
+    assert found is not None
+    return found
+
+
+def read(text: str, start: int, floor: int, numeral: numerals.Numeral | None = None) -> Draft | None:
+    """The quantity whose numeral begins at `start`; `floor` is where the previous mention ended. A figure without a unit is `bare`."""
+    numeral = numeral or numerals.read(text, start)
+    if numeral is None:
+        return None
+    draft = Draft(
+        start, numeral.end, start, numeral.end, "other", "figure",
+        value=numeral.value, high=numeral.high, ulp=numeral.ulp, qualifier=numeral.qualifier,
+        bare=True, scale=numeral.scale, top=numeral.top, spelled=numeral.spelled,
+    )  # fmt: skip
+    position = skip_blanks(text, numeral.end)
+    inside = vocabulary.qualifiers("inside").get(text[position : position + 1])
+    if inside is not None and not (inside.not_before and text.startswith(inside.not_before, position + 1)):
+        behind = skip_blanks(text, position + 1)
+        if unit_at(text, behind) is not None or not text[behind : behind + 1].isalnum():
+            draft.qualifier, draft.end, position = inside.qualifier, position + 1, behind
+    found = unit_at(text, position) or _wrapped_unit(text, position)
+    if found is not None:
+        _apply(draft, found[0], found[1], text)
+    elif numeral.bare_place:
+        return None
+    prefixes(draft, text, floor)
+    suffixes(draft, text)
+    return draft
+
+
+def _wrapped_unit(text: str, position: int) -> tuple[Unit, int] | None:
+    """A unit on the next line, only where nothing else can begin so: 万元, %."""
+    if text[position : position + 1] != "\n":
+        return None
+    m = _after_wrap().match(text, position)
+    if m is None:
+        return None
+    found = unit_at(text, m.end())
+    return found if found is not None and found[0].kind in ("money", "percent") else None
+
+
+@cache
+def _after_wrap() -> regex.Pattern[str]:
+    return regex.compile(r" *\n *(?=元(?=[，。；、\n])|%)")
+
+
+def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
+    draft.unit, draft.kind, draft.rule, draft.bare, draft.end = unit.name, unit.kind, unit.kind, False, end
+    draft.factor = unit.factor
+    draft.rescale(unit.factor)
+    if unit.kind == "money":
+        _cents(draft, unit, text)
+    half = _half().match(text, draft.end)
+    if half is not None and unit.kind in ("duration", "length", "mass", "volume", "area"):
+        if draft.value is not None:
+            draft.value += unit.factor / 2
+            draft.ulp = min(draft.ulp or unit.factor, unit.factor / 2)
+        draft.end = half.end()
+    if unit.name == "%" and unit.factor == 10:
+        tail = _tenths().match(text, draft.end)
+        if tail is not None and draft.value is not None:
+            extra = numerals.read(text, tail.start(1))
+            if extra is not None:
+                draft.value, draft.ulp, draft.end = draft.value + extra.value, Decimal(1), tail.end()
+
+
+@cache
+def _half() -> regex.Pattern[str]:
+    return regex.compile(r"半(?![年月天日小径])")
+
+
+@cache
+def _tenths() -> regex.Pattern[str]:
+    return regex.compile(r" *([一二三四五六七八九1-9])(?![\d十百千万亿成个])")
+
+
+@cache
+def _cents_pattern() -> regex.Pattern[str]:
+    digits = vocabulary.characters("digit")
+    return regex.compile(rf"(?:零?(?P<tenth>[{digits}\d])[角毛])?(?:零?(?P<cent>[{digits}\d])分)?整?", regex.ASCII)
+
+
+def _cents(draft: Draft, unit: Unit, text: str) -> None:
+    """元 with 角 and 分 behind it (五角八分), 角 with 分: one amount."""
+    if unit.name != "元" or draft.value is None or unit.factor == HUNDREDTH:
+        return
+    m = _cents_pattern().match(text, draft.end)
+    if m is None or m.end() == draft.end or (unit.factor == TENTH and m["tenth"]):
+        return
+    for name, worth in (("tenth", TENTH), ("cent", HUNDREDTH)):
+        if m[name]:
+            row = vocabulary.numerals().get(m[name])
+            draft.value += (row.value if row is not None else Decimal(m[name])) * worth
+            draft.ulp = worth
+    draft.end = m.end()
+
+
+SYMBOLS = {"¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
+
+
+@cache
+def _currency_before() -> regex.Pattern[str]:
+    names = sorted((u.form for found in vocabulary.units().values() for u in found if u.kind == "money" and len(u.form) > 1), key=lambda f: (-len(f), f))
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?: *(?:约|近|超|逾))? *\Z")
+
+
+@cache
+def _before_words() -> tuple[frozenset[int], dict[str, str]]:
+    words = {word: row.qualifier for word, row in vocabulary.qualifiers("before").items()}
+    return frozenset(map(len, words)), words
+
+
+RECENT = "近"
+LINKS = "了有为达至到在 "
+
+
+def prefixes(draft: Draft, text: str, floor: int) -> None:
+    """Sign, currency symbol, currency word and bounding word on the left."""
+    start = draft.start
+    before = text[start - 1] if start > floor else ""
+    if before in ("-", "+", "负", "±") and before:
+        _sign(draft, text, floor, before)
+        start = draft.start
+        before = text[start - 1] if start > floor else ""
+    if before in SYMBOLS and before:
+        if draft.bare:
+            draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", SYMBOLS[before]
+        draft.start = start = start - 1
+    elif draft.bare or draft.unit == "元":
+        window = text[max(floor, start - 8) : start]
+        if window and (window.rstrip()[-1:] in "元币金圆镑布铢郎约近超逾YPDRFLKEUSGBHC"):
+            m = _currency_before().search(window)
+            if m is not None:
+                name = vocabulary.unit_named(m[0].rstrip(" 约近超逾"))
+                if name is not None and (draft.bare or name.name != "元"):
+                    draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", name.name
+    _bound(draft, text, floor, start)
+
+
+def _sign(draft: Draft, text: str, floor: int, sign: str) -> None:
+    start = draft.start
+    further = text[start - 2] if start - 2 >= floor else " "
+    if sign == "±":
+        draft.start -= 1
+        draft.qualifier = "approx"
+        return
+    if sign in "-+":
+        if further in "-+)%]" or further.isdigit() or (further.isascii() and further.isalpha()):
+            return
+        if start - 2 < floor and floor:
+            return
+        if further.isalnum() and draft.bare and "." not in text[draft.num_start : draft.num_end]:
+            return
+        if text[start - 1 : start] == "+" and further.isalnum():
+            return
+    draft.start -= 1
+    if sign != "+" and draft.value is not None:
+        draft.value = -draft.value
+        if draft.high is not None:
+            draft.high = -draft.high
+
+
+def _bound(draft: Draft, text: str, floor: int, start: int) -> None:
+    """The bounding word right before the figure: 约 12, 不超过7天, 超过了百分之零点九."""
+    window = text[max(floor, start - 9) : start].rstrip(" ")
+    lengths, words = _before_words()
+    for _ in range(2):
+        for length in sorted(lengths, reverse=True):
+            qualifier = words.get(window[-length:]) if length <= len(window) else None
+            if qualifier is None:
+                continue
+            word = window[-length:]
+            if word == RECENT and draft.kind == "duration" and draft.unit in ("年", "个月", "月", "天", "周", "日"):
+                return
+            if word in ("上", "过") and not (word == "上" and text[draft.num_start : draft.num_start + 1] in "百千万亿"):
+                if word == "上" or (len(window) > 1 and window[-2].isalnum() and window[-2] not in "达比"):
+                    return
+            draft.qualifier = qualifier
+            return
+        if window[-1:] not in LINKS or not window:
+            return
+        window = window[:-1]
+
+
+@cache
+def _after_words() -> regex.Pattern[str]:
+    rows = vocabulary.qualifiers("after")
+    parts = []
+    for word in sorted(rows, key=lambda w: (-len(w), w)):
+        barred = "|".join(map(regex.escape, rows[word].not_before))
+        parts.append(regex.escape(word) + (f"(?!{barred})" if barred else ""))
+    return regex.compile(rf" *({'|'.join(parts)})")
+
+
+@cache
+def _within() -> regex.Pattern[str]:
+    return regex.compile(r" *(?:之)?内(?!容|部|外|生|涵|控|需|存|陆|地|资|蒙|设|审|环|循|政)")
+
+
+def suffixes(draft: Draft, text: str) -> None:
+    """以上, 左右 and the like behind the unit; a span of time with 内 is an upper bound."""
+    end = draft.end
+    c = text[end : end + 1]
+    if not c:
+        return
+    m = _after_words().match(text, end)
+    if m is not None:
+        draft.qualifier = vocabulary.qualifiers("after")[m[1]].qualifier
+    elif draft.kind == "duration" and _within().match(text, end):
+        draft.qualifier = "at_most"
+
+
+@cache
+def _parts() -> regex.Pattern[str]:
+    return regex.compile(r" *(?:个)?百? *分 *之 *(?P<sign>负)?")
+
+
+@cache
+def _hundredths() -> regex.Pattern[str]:
+    places = vocabulary.characters("place", "myriad")
+    return regex.compile(rf"(?P<base>[{places}]+) *分 *之? *(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])", regex.ASCII)
+
+
+def share(text: str, start: int, floor: int) -> Draft | None:
+    """百分之三十, 千分之五, 百分百: parts of a hundred, a thousand, ten thousand, all as percent."""
+    m = _hundredths().match(text, start)
+    if m is None or "分" not in m[0]:
+        return None
+    base = numerals.read(m["base"], 0)
+    numeral = numerals.read(text, m.end())
+    if base is None or base.end != len(m["base"]) or numeral is None:
+        return None
+    value = numeral.value
+    factor = Decimal(100) / base.value
+    if m["sign"]:
+        value = -value
+    draft = Draft(start, numeral.end, m.end(), numeral.end, "percent", "parts_of_hundred", value=value * factor, unit="%", ulp=numeral.ulp * factor, scale=numeral.scale)  # fmt: skip
+    if numeral.bare_place and m["base"] != "百":
+        return None
+    draft.factor = factor
+    negative = text[max(floor, start - 2) : start]
+    if negative.endswith(("负", "负的")):
+        draft.start -= 1 if negative.endswith("负") else 2
+        draft.value = -value * factor
+    _bound(draft, text, floor, draft.start)
+    suffixes(draft, text)
+    return draft
+
+
+@cache
+def _over() -> regex.Pattern[str]:
+    return regex.compile(r" *分 *之 *(?P<sign>负)?")
+
+
+@cache
+def _and() -> regex.Pattern[str]:
+    return regex.compile(r" *又 *")
+
+
+def fraction(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Draft | None:
+    """三分之二, 一又二分之一, 3分之157: a ratio, exact to fifteen places, as printed in `text_value`."""
+    whole, under = Decimal(0), numeral
+    joined = _and().match(text, numeral.end)
+    if joined is not None:
+        second = numerals.read(text, joined.end())
+        if second is None:
+            return None
+        whole, under = numeral.value, second
+    m = _over().match(text, under.end)
+    if m is None:
+        if joined is None or text[under.end : under.end + 1] != "分":
+            return None
+        over = numerals.read(text, under.end + 1)
+    else:
+        over = numerals.read(text, m.end())
+    if over is None or under.value == 0:
+        return None
+    value = whole + divide(over.value, under.value)
+    draft = Draft(start, over.end, start, over.end, "ratio", "fraction", value=value, text_value=f"{over.value}/{under.value}")
+    if m is not None and m["sign"]:
+        draft.value = -value
+    if start > floor and text[start - 1] == "负":
+        draft.start -= 1
+        draft.value = -draft.value if draft.value is not None else None
+    _bound(draft, text, floor, draft.start)
+    suffixes(draft, text)
+    return draft
+
+
+def divide(over: Decimal, under: Decimal) -> Decimal:
+    """A quotient to fifteen significant digits."""
+    from decimal import Context
+
+    return Context(prec=SHARE_PLACES).divide(over, under)

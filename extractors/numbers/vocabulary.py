@@ -1,0 +1,188 @@
+"""The lexicons of the quantity grammar, in the shape the scan needs them. Everything is loaded once, on first use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+import lexicons
+from extractors.facts import KINDS, QUALIFIERS
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One line of ``variants.tsv``: a character and the one it is read as."""
+
+    character: str
+    read_as: str
+
+    def __post_init__(self) -> None:
+        if len(self.character) != 1 or len(self.read_as) != 1:
+            raise ValueError("a variant is one character for one character")
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralRow:
+    """One line of ``numerals.tsv``."""
+
+    character: str
+    role: str
+    value: Decimal
+    formal: bool
+
+    def __post_init__(self) -> None:
+        if self.role not in ("digit", "tens", "place", "myriad", "some"):
+            raise ValueError(f"unknown role {self.role!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One line of ``units.tsv``; `factor` turns a printed figure into the unit `name`."""
+
+    name: str
+    kind: str
+    forms: tuple[str, ...]
+    factor: Decimal | None
+    not_before: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind {self.kind!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class QualifierRow:
+    """One line of ``qualifiers.tsv``."""
+
+    word: str
+    side: str
+    qualifier: str
+    not_before: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.side not in ("before", "inside", "after"):
+            raise ValueError(f"unknown side {self.side!r}")
+        if self.qualifier not in QUALIFIERS:
+            raise ValueError(f"unknown qualifier {self.qualifier!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """One line of ``cues.tsv``: a word and what it says of a figure on its right."""
+
+    cue: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRow:
+    """One line of ``phrases.tsv``: a word with a numeral character in it, and how it is read."""
+
+    phrase: str
+    reading: str
+    text_value: str
+
+    def __post_init__(self) -> None:
+        if self.reading not in (*KINDS, "none", "number"):
+            raise ValueError(f"unknown reading {self.reading!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as one printed form has it."""
+
+    form: str
+    name: str
+    kind: str
+    factor: Decimal
+    not_before: tuple[str, ...]
+
+
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；！？"}
+"""Full-width ASCII (Unicode block Halfwidth and Fullwidth Forms) but for the marks that end a clause."""
+
+TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹣－─", "-"),
+        **dict.fromkeys("～〜∼﹏˜", "~"),
+        **dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u202f\t", " "),
+        **dict.fromkeys("〔［【﹝", "["),
+        **dict.fromkeys("〕］】﹞", "]"),
+        **dict.fromkeys("“「『＂〝", '"'),
+        **dict.fromkeys("”」』〞", '"'),
+        **dict.fromkeys("％﹪", "%"),
+        **dict.fromkeys("×✕╳", "×"),
+        **dict.fromkeys("￥", "¥"),
+        **dict.fromkeys("•∙", "·"),
+    }
+)
+
+
+@cache
+def _table() -> dict[int, int]:
+    table = dict(FULL_WIDTH)
+    table.update({k: ord(v) if isinstance(v, str) else v for k, v in TYPOGRAPHY.items()})
+    table.update({ord(row.character): ord(row.read_as) for row in lexicons.rows("variants", VariantRow, "character") if row.character != row.read_as})
+    return table
+
+
+def fold(text: str) -> str:
+    """`text` with width, typography and traditional characters levelled, character for character, so that offsets stay.
+
+    例: 「１１４３．０７萬元」 → 「1143.07万元」.
+    """
+    return text.translate(_table())
+
+
+@cache
+def numerals() -> dict[str, NumeralRow]:
+    """The Chinese numeral characters."""
+    return {row.character: row for row in lexicons.rows("numerals", NumeralRow, "character")}
+
+
+def characters(*roles: str, formal: bool | None = None) -> str:
+    """The characters of these roles in one string, for character classes."""
+    return "".join(row.character for row in numerals().values() if row.role in roles and (formal is None or row.formal == formal))
+
+
+@cache
+def units() -> dict[str, tuple[Unit, ...]]:
+    """The forms of all units by their first character, the longest first."""
+    forms: dict[str, Unit] = {}
+    for row in lexicons.rows("units", UnitRow):
+        for form in row.forms:
+            folded = fold(form)
+            forms.setdefault(folded, Unit(folded, row.name, row.kind, row.factor or Decimal(1), tuple(map(fold, row.not_before))))
+    by_first: dict[str, list[Unit]] = {}
+    for form in sorted(forms, key=lambda f: (-len(f), f)):
+        by_first.setdefault(form[0], []).append(forms[form])
+    return {first: tuple(found) for first, found in by_first.items()}
+
+
+@cache
+def unit_named(form: str) -> Unit | None:
+    """The unit that is printed as `form`, with nothing more and nothing less; None if there is none."""
+    form = fold(form)
+    return next((unit for unit in units().get(form[:1], ()) if unit.form == form), None)
+
+
+@cache
+def qualifiers(side: str) -> dict[str, QualifierRow]:
+    """The qualifying words of one side."""
+    return {fold(row.word): row for row in lexicons.rows("qualifiers", QualifierRow) if row.side == side}
+
+
+@cache
+def cues(means: str) -> regex.Pattern[str]:
+    """A pattern that finds the words which mean this."""
+    words = sorted((row.cue for row in lexicons.rows("cues", CueRow) if row.means == means), key=lambda w: (-len(w), w))
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
+@cache
+def phrases() -> tuple[tuple[str, PhraseRow], ...]:
+    """The phrases in folded form with their rows."""
+    return tuple((fold(row.phrase), row) for row in lexicons.rows("phrases", PhraseRow, "phrase"))
