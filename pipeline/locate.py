@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from extractors.facts import Section
+from extractors.facts import Provision, Reference, Section
 from pipeline.aligned import AlignedText
 from pipeline.outputs import identity, strict
 from pipeline.records import Box, Comparison, Mined, Operand
@@ -281,7 +281,7 @@ def _kpis(mined: Mined, places: Places) -> list[Row]:
     return sorted(out, key=lambda r: (r["start"], r["end"], r["indicator"], r["comparison"]))
 
 
-def _spanned(facts: Sequence[Any], names: Sequence[str], places: Places) -> list[Row]:
+def _spanned(facts: Sequence[Provision | Reference], names: Sequence[str], places: Places) -> list[Row]:
     """Facts that carry their own span: provisions, references."""
     out = []
     for fact, (start, end) in zip(facts, places.spans((f.start, f.end) for f in facts), strict=True):
@@ -317,7 +317,7 @@ def _checks(mined: Mined, places: Places) -> tuple[list[Row], list[Row]]:
         operands = [_operand(o, places) for o in c.operands]
         spans = evidence or operands
         start, end = min(((e["start"], e["end"]) for e in spans), default=(0, 0))
-        section = places.section_at(min((s.start for s in (*c.evidence, *c.operands)), default=0))
+        section = places.section_at(min([s.start for s in c.evidence] + [o.start for o in c.operands], default=0))
         made.append((start, end, identity.check_id(mined.doc_id, c, operands, evidence), section, c, operands, evidence))
     made.sort(key=lambda m: m[:3])
     checks: list[Row] = []

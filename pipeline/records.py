@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from extractors.facts import Facts, Report, Span
+from extractors.facts import Facts, Provision, Reference, Report, Span
 from pipeline.aligned import AlignedText
-
-if TYPE_CHECKING:
-    from extractors.facts import Provision, Reference
 
 
 class Unreadable(Exception):

@@ -7,23 +7,23 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.discovery import DropError
 from pipeline.messages import language, say, text
 from pipeline.outputs import page, workbook
-from pipeline.outputs.log import FLAT, Log, Rule, collect, flat
+from pipeline.outputs.log import FLAT, Log, collect, flat
 
 FILES = ("findings.jsonl", "findings.xlsx", "findings.html")
 """What every run leaves beside the tables."""
 
 
-def load(out: Path, severity: str = "info", rules: Mapping[str, Rule] | None = None) -> Log:
+def load(out: Path, severity: str = "info") -> Log:
     """The findings of `out` of at least this severity. Raises DropError where there are no results."""
     if not (out / "tables").exists():
         raise DropError(text(f"{out} 里没有结果；请先运行 hecha extract", f"no results in {out}; run hecha extract first"))
-    return collect((out / "tables").resolve(), severity, rules)
+    return collect((out / "tables").resolve(), severity)
 
 
 def emit(log: Log, form: str, target: Path | None, out: Path) -> None:
@@ -38,9 +38,9 @@ def emit(log: Log, form: str, target: Path | None, out: Path) -> None:
     say(f"已写入 {target}", f"written to {target}")
 
 
-def publish(out: Path, tables: Path, rules: Mapping[str, Rule]) -> None:
+def publish(out: Path, tables: Path) -> None:
     """Writes `FILES` into `out`, each replaced whole."""
-    log = collect(tables, rules=rules)
+    log = collect(tables)
     for name, write in zip(FILES, (as_lines, workbook.write, page.write), strict=True):
         _replace(out / name, write(log))
 

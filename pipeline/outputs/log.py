@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.checks import catalogue
+from pipeline.checks.catalogue import Rule
 from pipeline.outputs.identity import plain
 from pipeline.records import OUTCOMES, SEVERITIES
 
@@ -20,15 +22,6 @@ FLAT = (
     "difference", "formula", "quotes", "diagnosis", "decision", "note", "decided_by", "decided_at", "doc_id", "start", "end", "root_cause",
 )  # fmt: skip
 """The columns of the flat forms, CSV and XLSX."""
-
-
-class Rule(NamedTuple):
-    """What a reader is told of a rule: its names, what it compares, what it says nothing about."""
-
-    zh: str
-    en: str
-    formula: str = ""
-    silent: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,12 +44,12 @@ class Log:
         return {o: n for o, n in counts.items() if n}
 
 
-def collect(tables: Path, severity: str = "info", rules: Mapping[str, Rule] | None = None) -> Log:
-    """The findings of at least this severity in a folder of tables; `rules` gives the codes their names."""
+def collect(tables: Path, severity: str = "info") -> Log:
+    """The findings of at least this severity in a folder of tables. Raises LexiconError where the rules are wrong."""
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     documents = {d["doc_id"]: d for d in pq.read_table(tables / "documents", columns=["doc_id", *DOCUMENT]).to_pylist()}
     rows = pq.read_table(tables / "inconsistencies", filters=[("severity", "in", wanted)]).to_pylist()
-    known = rules or {}
+    known = catalogue.rules()
     found = [_finding(row, documents[row["doc_id"]], known.get(row["rule"])) for row in rows]
     found.sort(key=lambda f: (SEVERITIES.index(f["severity"]), f["path"], f["start"], f["finding_id"]))
     checks = _checks(tables)

@@ -42,7 +42,7 @@ def _data(log: Log) -> str:
     data = {
         "files": log.documents,
         "checks": log.checks,
-        "rules": {code: list(rule) for code, rule in log.rules.items()},
+        "rules": {code: [rule.zh, rule.en, rule.formula, rule.silent] for code, rule in log.rules.items()},
         "documents": [{"path": path, "org": org, "year": year} for path, _, org, year in documents],
         "findings": [_shown(f, places) for f in log.findings],
     }

@@ -21,7 +21,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.outputs import catalogue, findings, identity, parts, schemas, strict
-from pipeline.outputs.log import Rule
 from pipeline.records import Reject
 
 GENERATIONS = ".state/generations"
@@ -95,43 +94,47 @@ def current(out: Path) -> dict[str, Any] | None:
         return None
 
 
-def commit(
-    out: Path,
-    mined: Mapping[str, Sequence[str]],
-    rejects: Iterable[Reject],
-    run_facts: Mapping[str, Any],
-    rules: Mapping[str, Rule] | None = None,
-) -> Committed:
+def commit(out: Path, mined: Mapping[str, Sequence[str]], rejects: Iterable[Reject], run_facts: Mapping[str, Any]) -> Committed:
     """Makes the tables of exactly these parts the current state of `out`, with the catalogue and the logs for people.
 
     `mined`: a part's name → the paths of the files with that content, none twice; `run_facts`: what belongs in ``run.json``
-    (versions, options: nothing that changes from run to run); `rules`: names and explanations for the pages people read.
-    Raises PartError (mine that document again), StateError, OSError (disk full …); then the state before still holds.
+    (versions, options: nothing that changes from run to run). Raises PartError (mine that document again), StateError, OSError
+    (disk full …); then the state before still holds. One caller at a time.
     """
     plan = {part: sorted(paths) for part, paths in sorted(mined.items())}
     refused = sorted(set(rejects), key=lambda r: (r.path, r.stage, r.code, r.message))
-    name = _generation(plan, refused, run_facts, rules or {})
+    name = _generation(plan, refused, run_facts)
     before = current(out)
     if before is not None and before["generation"] == name:
-        _publish(out, before, rules or {}, missing_only=True)
+        _publish(out, before)
         return Committed(name, before["rows"], changed=False)
     folder = out / GENERATIONS / name
-    draft = folder.with_name(f".{name}.{os.getpid()}")
-    shutil.rmtree(draft, ignore_errors=True)
-    rows = _assemble(out, draft / "tables", plan, refused)
-    manifest = {"generation": name, "schema": schemas.VERSION, "rows": rows, "parts": plan, "run": dict(run_facts)}
-    _write(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.replace(folder)
+    if not folder.exists():  # else the one before the current, whole as every generation under its own name
+        draft = folder.with_name(f".{name}")
+        shutil.rmtree(draft, ignore_errors=True)
+        rows = _assemble(out, draft / "tables", plan, refused)
+        manifest = {"generation": name, "schema": schemas.VERSION, "rows": rows, "parts": plan, "run": dict(run_facts)}
+        _write(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
+        draft.replace(folder)
     _switch(out, name)
-    _publish(out, manifest, rules or {}, missing_only=False)
-    _forget(out, keep={name, before["generation"] if before else name})
-    return Committed(name, rows, changed=True)
+    now = current(out)
+    assert now is not None
+    _publish(out, now)
+    kept = [now] if before is None else [now, before]
+    _forget(out, {m["generation"] for m in kept}, {part for m in kept for part in m["parts"]})
+    return Committed(name, now["rows"], changed=True)
 
 
-def _generation(plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject], facts: Mapping[str, Any], rules: Mapping[str, Rule]) -> str:
-    what = [schemas.VERSION, plan, [asdict(r) for r in rejects], facts, {code: list(rule) for code, rule in sorted(rules.items())}]
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
+def _generation(plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject], facts: Mapping[str, Any]) -> str:
+    """A name over all that decides what the tables and logs hold, the look of the page included."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in (".sql", ".html", ".css", ".js"):
+            digest.update(file.read_bytes())
+    what = [schemas.VERSION, plan, [asdict(r) for r in rejects], facts]
+    digest.update(json.dumps(what, sort_keys=True).encode())
+    return digest.hexdigest()[:16]
 
 
 def _assemble(out: Path, folder: Path, plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject]) -> dict[str, int]:
@@ -166,15 +169,19 @@ def _told_apart(findings: pa.Table, seen: dict[str, int]) -> pa.Table:
     return findings.set_column(i, findings.schema.field(i), pa.array(ids, pa.string()))
 
 
-def _publish(out: Path, manifest: Mapping[str, Any], rules: Mapping[str, Rule], missing_only: bool) -> None:
-    """The catalogue and the logs, each replaced whole; with `missing_only`, only what someone deleted."""
-    generation = out / GENERATIONS / manifest["generation"] / "tables"
-    if not (missing_only and (out / "hecha.duckdb").exists()):
-        catalogue.write(out, generation)
-    if not (missing_only and all((out / name).exists() for name in findings.FILES)):
-        findings.publish(out, generation, rules)
+def _publish(out: Path, manifest: Mapping[str, Any]) -> None:
+    """The catalogue and the logs of a generation, each replaced whole, ``run.json`` last: where it names this generation and
+    nothing was deleted, there is nothing to do."""
     facts = {key: manifest[key] for key in ("generation", "schema", "rows", "run")}
-    _write(out / "run.json", json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    said = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    run = out / "run.json"
+    if all((out / name).exists() for name in ("run.json", "hecha.duckdb", *findings.FILES)) and run.read_text(encoding="utf-8") == said:
+        return
+    run.unlink(missing_ok=True)
+    tables = out / GENERATIONS / manifest["generation"] / "tables"
+    catalogue.write(out, tables)
+    findings.publish(out, tables)
+    _write(run, said)
 
 
 def _switch(out: Path, name: str) -> None:
@@ -188,11 +195,14 @@ def _switch(out: Path, name: str) -> None:
     _sync(out)
 
 
-def _forget(out: Path, keep: set[str]) -> None:
-    """Removes generations and drafts that no reader can want."""
+def _forget(out: Path, generations: set[str], kept: set[str]) -> None:
+    """Removes the generations, drafts and parts that are not among those to keep."""
     for folder in (out / GENERATIONS).iterdir():
-        if folder.name not in keep:
+        if folder.name not in generations:
             shutil.rmtree(folder, ignore_errors=True)
+    for file in (out / parts.FOLDER).glob("*/*.zip"):
+        if file.stem not in kept:
+            file.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

@@ -73,7 +73,7 @@ function quoted(finding, [start, end, before, quote, after, page, section]) {
   inner.append(points.slice(here - start).join(""));
   if (!marks.length && points.length <= 80) inner.replaceChildren(make("mark", {}, quote));
   const place = [page === null ? "" : fill(words().page, page), section === "0" ? "" : `§ ${section}`, fill(words().at, `${start}–${end}`)].filter(Boolean).join(" · ");
-  return make("blockquote", { tabindex: "0" }, make("span", { class: "where" }, place), make("span", { class: "around" }, before ? "…" + before.trimStart() : ""),
+  return make("blockquote", { tabindex: "0" }, make("span", { class: "where" }, place), make("span", { class: "around" }, (start > Array.from(before).length ? "…" : "") + before.trimStart()),
     inner, make("span", { class: "around" }, after ? after.trimEnd() + "…" : ""));
 }
 
