@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import docx
 from docx.oxml import parse_xml
+from reportlab.lib.colors import black
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Table, TableStyle
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ALL = (
@@ -68,3 +73,56 @@ def word_report() -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+FONT = "STSong-Light"
+
+
+def pdf(draw: Callable[[Canvas], None], size: tuple[float, float] = (595, 842), **options: object) -> bytes:
+    """A PDF drawn on a canvas with the Chinese font set; `draw` ends its pages itself."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=size, invariant=1, **options)  # type: ignore[arg-type]
+    canvas.setFont(FONT, 12)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def text_lines(canvas: Canvas, lines: list[str], top: float, left: float = 72) -> None:
+    """Lines of 12 points, 20 apart, from `top` points under the upper edge."""
+    for i, line in enumerate(lines):
+        canvas.drawString(left, 842 - top - 20 * i, line)
+
+
+def ruled_table(
+    canvas: Canvas, rows: list[list[str]], top: float, merges: list[tuple[int, int, int, int]] | None = None, left: float = 72
+) -> None:
+    """A table with ruled lines, columns of 110 and rows of 24 points; merges are (row, col, rowspan, colspan)."""
+    spans = [("SPAN", (c, r), (c + w - 1, r + h - 1)) for r, c, h, w in merges or []]
+    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, black), ("FONT", (0, 0), (-1, -1), FONT, 10), *spans])
+    table = Table(rows, colWidths=110, rowHeights=24, style=style)
+    table.wrapOn(canvas, 500, 700)
+    table.drawOn(canvas, left, 842 - top - 24 * len(rows))
+
+
+def pdf_report(pages: int = 3) -> bytes:
+    """A report with a running header, page numbers, prose and a table with merged cells that goes on over a page."""
+
+    def draw(canvas: Canvas) -> None:
+        for number in range(1, pages + 1):
+            canvas.setFont(FONT, 12)
+            canvas.drawCentredString(297, 30, f"— {number} —")  # the footer first: content order is not reading order
+            canvas.drawString(72, 810, "某市财政局部门决算")
+            if number == 1:
+                text_lines(canvas, ["一、收支情况", "全年预算数为1143.07万元，执行数为1125.35万元，预算执", "行率98.4%。"], 80)
+                text_lines(canvas, ["表1 收支总表", "单位：万元"], 640)
+                ruled_table(canvas, [["项目", "金额", ""], ["", "预算", "执行"]], 680, [(0, 0, 2, 1), (0, 1, 1, 2)])
+            elif number == 2:
+                ruled_table(canvas, [["会议费", "10.00", "9.50"], ["差旅费", "", "2.00"]], 60)
+                text_lines(canvas, ["注：数据四舍五入。"], 140)
+            else:
+                text_lines(canvas, [f"第{number}部分", "其他说明。"], 80)
+            canvas.showPage()
+
+    return pdf(draw)

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("lexicons", "extractors", "pipeline")
 """Lowest first: a layer imports itself and those before it."""
 
-ASSEMBLERS = {"extractors.claims", "extractors.facts", "extractors.skeletons", "extractors.tokens"}
-"""Members that others may import: the seam types, skeletons and tokens; `claims` imports the extractors."""
+ASSEMBLERS = {"extractors.claims", "extractors.facts", "extractors.items", "extractors.sentences", "extractors.skeletons", "extractors.tokens"}
+"""Members that others may import: the seam types, sentences, skeletons, tokens and budget items; `claims` imports the extractors."""
 
 FORBIDDEN = {"utils", "helpers", "base", "misc", "common"}
 HEAVY = ("jieba", "spacy", "pandas", "pyarrow", "duckdb", "opencc", "pypdfium2", "pdfplumber", "docx", "numpy", "regex", "rich")
@@ -52,7 +52,7 @@ def members(package: str) -> list[str]:
 
 PLUG_POINTS = {
     "extractors": ASSEMBLERS,
-    "pipeline.readers": {"pipeline.readers.encodings", "pipeline.readers.limits"},
+    "pipeline.readers": {f"pipeline.readers.{name}" for name in ("captions", "encodings", "grid", "limits", "signatures", "zipped")},
     "pipeline.normalise": set(),
 }
 

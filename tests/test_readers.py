@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import itertools
+import random
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.readers import read
-from pipeline.readers.word_numbering import chinese
+from pipeline.readers.docx.numbering import chinese
 from pipeline.records import Source, SourceTable, Unreadable
 from tests import documents
 from tests.marks import cases
@@ -211,3 +216,162 @@ def test_entities_are_not_expanded() -> None:
             "<w:p><w:r><w:t>前&e;后</w:t></w:r></w:p></w:body></w:document>",
         )
     assert read(Path("a.docx"), out.getvalue()).aligned.text == "前后\n"
+
+
+def test_pdf_report() -> None:
+    source = read(Path("a.pdf"), documents.pdf_report())
+    check_offsets(source)
+    text = source.aligned.source
+    assert text == (
+        "某市财政局部门决算\n一、收支情况\n全年预算数为1143.07万元，执行数为1125.35万元，预算执\n行率98.4%。\n表1 收支总表\n单位：万元\n"
+        "项目\t金额\n预算\t执行\n— 1 —\n\f某市财政局部门决算\n会议费\t10.00\t9.50\n差旅费\t\t2.00\n注：数据四舍五入。\n— 2 —\n\f"
+        "某市财政局部门决算\n第3部分\n其他说明。\n— 3 —\n\f"
+    )
+    assert [text[span.start : span.end] for span in source.furniture] == [
+        words for page in (1, 2, 3) for words in ("某市财政局部门决算\n", f"— {page} —\n")
+    ]
+    (table,) = source.tables
+    assert (table.unit, table.caption, table.page) == ("万元", "表1 收支总表", 1)
+    assert texts(source, table) == [["项目", "金额"], ["预算", "执行"], ["会议费", "10.00", "9.50"], ["差旅费", "", "2.00"]]
+    assert [(c.row, c.col, c.rowspan, c.colspan) for c in table.cells[:4]] == [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 1)]
+    assert [(page.number, page.width, page.height) for page in source.pages] == [(n, 595, 842) for n in (1, 2, 3)]
+    assert "".join(text[page.start : page.end] for page in source.pages) == text
+    at = text.index("9.50")
+    box = next(box for box in source.boxes if box.start <= at < box.end)
+    assert (box.page, text[box.start : box.end]) == (2, "9.50")
+    assert 72 + 220 < box.bbox[0] < box.bbox[2] < 72 + 330
+    assert 60 < box.bbox[1] < box.bbox[3] < 84
+
+
+def test_pdf_positions_rule_not_content_order() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "第二行")
+        canvas.drawString(160, 720, "行右")
+        canvas.drawString(72, 720, "第一行左第一")
+        canvas.drawString(72.3, 700, "第二行")  # printed again: fake bold
+        canvas.setFont(documents.FONT, 7)
+        canvas.drawString(109, 706, "[1]")  # a raised note mark
+
+    assert read(Path("a.pdf"), documents.pdf(draw)).aligned.text == "第一行左第一 行右\n第二行[1]\n\f"
+
+
+def test_pdf_turned_page_and_contents_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(90)
+        canvas.translate(595, 0)
+        canvas.rotate(90)
+        canvas.drawString(50, 500, "一、概况")
+        canvas.drawString(700, 500, "12")
+        canvas.drawString(50, 480, "二、绩效")
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    assert source.aligned.text == "一、概况 12\n二、绩效\n\f"
+    assert [source.aligned.text[b.start : b.end] for b in source.boxes] == ["一、概况", "12", "二、绩效"]
+    assert (source.pages[0].width, source.pages[0].height) == (842, 595)
+    assert source.boxes[0].bbox[0] == pytest.approx(50, abs=1)
+
+
+def test_pdf_bare_numbers_that_count_are_page_numbers() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(5):
+            canvas.setFont(documents.FONT, 12)
+            documents.text_lines(canvas, ["年度预算为", "2024"], 100)
+            canvas.drawString(290, 40, str(number + 7))
+            canvas.showPage()
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    assert [source.aligned.text[span.start : span.end] for span in source.furniture] == ["7\n", "8\n", "9\n", "10\n", "11\n"]
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(60, 60, 480, 720)
+        canvas.line(60, 700, 540, 700)
+        documents.text_lines(canvas, ["某市文件", "一、总则"], 100)
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    assert source.tables == ()
+    assert source.aligned.text == "某市文件\n一、总则\n\f"
+
+
+def test_pdf_that_cannot_be_read() -> None:
+    locked = documents.pdf(lambda canvas: canvas.drawString(72, 700, "密"), encrypt=StandardEncryption("secret", ownerPassword="owner"))
+    scanned = documents.pdf(lambda canvas: canvas.rect(0, 0, 500, 500, fill=1))
+    for data, code in (
+        (locked, "encrypted"),
+        (scanned, "no_text_layer"),
+        (documents.pdf_report()[:900], "damaged"),
+        (b"%PDF-1.4\n", "damaged"),
+    ):
+        with pytest.raises(Unreadable) as trouble:
+            read(Path("a.pdf"), data)
+        assert trouble.value.code == code
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    """A few bytes changed, a piece cut out, doubled, or the end cut off."""
+    kind = rng.randrange(4)
+    at = rng.randrange(len(data))
+    if kind == 0:
+        changed = bytearray(data)
+        for _ in range(rng.randrange(1, 30)):
+            changed[rng.randrange(len(data))] = rng.randrange(256)
+        return bytes(changed)
+    if kind == 1:
+        return data[:at]
+    piece = data[at : at + rng.randrange(1, 400)]
+    return data[:at] + data[at + len(piece) :] if kind == 2 else data[:at] + piece * rng.randrange(2, 40) + data[at:]
+
+
+HTML = (
+    "<!DOCTYPE html><html><head><title>报告_某市</title></head><body><div class='TRS_Editor'><p style='display:none'>假</p><p>预算&nbsp;12 万元"
+    "<table><tr><td rowspan='2'>项目<td colspan=2>金额<tr><td>1<td>2</table><!-- 注 --><script>var a='<td>'</script></div></body></html>"
+)
+FILES = {
+    "a.txt": REPORT.encode("gb18030") * 3,
+    "a.md": "# 题\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n".encode(),
+    "a.html": HTML.encode(),
+    "a.docx": documents.word_report(),
+    "b.docx": documents.word(documents.numbered("甲", 1) * 3, {"word/numbering.xml": documents.numbering({0: [("decimal", "%1.")]}, "")}),
+    "a.pdf": documents.pdf_report(2),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_a_file_holds_breaks_a_reader(name: str) -> None:
+    rng = random.Random(name)
+    for _ in range(150):
+        try:
+            source = read(Path(name), mutated(FILES[name], rng))
+        except Unreadable as trouble:
+            assert trouble.code in {"empty", "binary", "mismatch", "damaged", "encrypted", "too_large", "unsupported", "no_text_layer"}
+            continue
+        check_offsets(source)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div>",
+        "<a ='",
+        "<!--",
+        "</p>",
+        "<table><tr><td>",
+        "<p><b><i>",
+        "&#",
+        "<td rowspan=9999 colspan=9999>",
+        "<script>",
+        '<a href="',
+        "| a ",
+        "\t",
+        "<",
+    ],
+)
+def test_time_is_linear(piece: str) -> None:
+    """Forty times as much of anything takes no more than a second."""
+    page = "<html><body><p>预算</p>" + piece * 40_000 + "</body></html>"
+    started = time.perf_counter()
+    with contextlib.suppress(Unreadable):
+        read(Path("a.html"), page.encode())
+        read(Path("a.txt"), (piece * 40_000).encode())
+    assert time.perf_counter() - started < 4

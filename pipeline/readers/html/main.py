@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from lexicons import rows
-from pipeline.readers.markup import Document, Node, attributes
+from pipeline.readers.html.markup import Document, Node, attributes
 
 ENOUGH = 0.5
 """A known container is believed when it holds this share of the page's text outside links and noise."""

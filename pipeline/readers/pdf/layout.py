@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.readers.pdf_grid import GridCell, RuledGrid, grids
-from pipeline.readers.pdf_lines import PrintedLine, lines
-from pipeline.readers.pdf_page import Glyphs, Rules
+from pipeline.readers.pdf.grid import GridCell, RuledGrid, grids
+from pipeline.readers.pdf.lines import PrintedLine, lines
+from pipeline.readers.pdf.page import Glyphs, Rules
 
 MOST_CROSSINGS = 4_000_000
 """Pairs of ruled lines on one page that are tried for a crossing; a drawing has more, a table never."""

@@ -14,8 +14,8 @@ from lxml import etree
 
 from pipeline.aligned import AlignedText
 from pipeline.readers.captions import LINES_ABOVE, above, unit_in
+from pipeline.readers.docx.numbering import Numbering, num_pr
 from pipeline.readers.limits import LIMITS
-from pipeline.readers.word_numbering import Numbering, num_pr
 from pipeline.readers.zipped import Package, opened
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 

@@ -11,10 +11,10 @@ from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import above, unit_in
 from pipeline.readers.encodings import decode
 from pipeline.readers.grid import place
-from pipeline.readers.html_lines import noise
-from pipeline.readers.html_main import Chosen, choose
+from pipeline.readers.html.lines import noise
+from pipeline.readers.html.main import Chosen, choose
+from pipeline.readers.html.markup import BLOCK, Document, Node, attributes, parse
 from pipeline.readers.limits import LIMITS, check_size
-from pipeline.readers.markup import BLOCK, Document, Node, attributes, parse
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
 HEAD = 4096

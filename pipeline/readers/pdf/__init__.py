@@ -18,10 +18,10 @@ from extractors.facts import Span
 from pipeline.aligned import AlignedText
 from pipeline.readers.captions import LINES_ABOVE, above
 from pipeline.readers.limits import LIMITS
-from pipeline.readers.pdf_furniture import furniture
-from pipeline.readers.pdf_layout import Layout, PrintedTable, layout
-from pipeline.readers.pdf_lines import PrintedLine
-from pipeline.readers.pdf_page import frame, glyphs, rules
+from pipeline.readers.pdf.furniture import furniture
+from pipeline.readers.pdf.layout import Layout, PrintedTable, layout
+from pipeline.readers.pdf.lines import PrintedLine
+from pipeline.readers.pdf.page import frame, glyphs, rules
 from pipeline.records import Box, Page, Repair, Source, SourceCell, SourceTable, Unreadable
 
 HEAD = 1024
