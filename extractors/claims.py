@@ -42,7 +42,7 @@ def extract(report: Report) -> Facts:
         budget=figures,
         reforms=counts,
         kpis=values,
-        breakdowns=breakdowns.extract(report, figures),
+        breakdowns=breakdowns.extract(report),
         roles=tuple(out_roles),
         indicators=tuple(indicators),
         declines=tuple(declines),

@@ -72,6 +72,12 @@ def _fiscal() -> re.Pattern[str]:
     )
 
 
+@cache
+def _own_budget() -> re.Pattern[str]:
+    """In a self-evaluation: a sentence about the department's own money."""
+    return re.compile(r"一般公共预算|政府性基金|财政拨款|项目支出|基本支出|专项资金|预算(?:完成率|执行率|数|支出)|支出进度")
+
+
 def settle(report: Report) -> list[str]:
     """A role by number where kind and context decide it, 「」 where an extractor must read the sentence."""
     text = report.text
@@ -119,15 +125,24 @@ def claim(settled: list[str], facts: Iterable[BudgetFact | ReformFact], role: st
 
 
 def fiscal(report: Report, settled: Sequence[str]) -> list[int]:
-    """The open amounts and rates of fiscal sentences in fiscal documents: budget figures that no pattern explained."""
-    if report.front.doc_type not in FISCAL_DOCUMENTS:
+    """The open quantities of fiscal sentences that no pattern explained: amounts and rates in fiscal documents, and in
+    self-evaluations where the sentence names the department's own money; there with the counts of projects it is spent on."""
+    if report.front.doc_type in FISCAL_DOCUMENTS:
+        words, kinds = _fiscal(), ("money", "percent")
+    elif report.front.doc_type in ("self_evaluation", "project_evaluation"):
+        words, kinds = _own_budget(), ("money", "percent", "count")
+    else:
         return []
     out: list[int] = []
     for passage in report.passages:
-        found = [i for i in range(passage.first, passage.last) if not settled[i] and report.numbers[i].kind in ("money", "percent")]
-        if found and (_fiscal().search(report.text, passage.start, passage.end) or passage.table is not None):
-            out += found
+        found = [i for i in range(passage.first, passage.last) if not settled[i] and report.numbers[i].kind in kinds]
+        if found and words.search(report.text, passage.start, passage.end):
+            out += [i for i in found if report.numbers[i].kind != "count" or _project(report.text, report.numbers[i])]
     return out
+
+
+def _project(text: str, n: Number) -> bool:
+    return text[max(0, n.start - 4) : n.start].rstrip().endswith("项目") or text.startswith("项目", n.end)
 
 
 def label(number: Number, report: Report) -> str:

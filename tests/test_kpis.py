@@ -1,0 +1,65 @@
+"""Indicators: names, comparisons, intentions; each mark of a case is a number of its text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractors import kpis, roles
+from extractors.facts import KpiFact, Report
+from extractors.kpis import comparisons
+from tests.marks import cases, unmark
+from tests.reports_from_text import report
+
+
+def read(case: dict[str, Any]) -> tuple[Report, dict[tuple[int, int], KpiFact], list[tuple[int, int]]]:
+    text, spans = unmark(case["text"])
+    front = {key: case[key] for key in ("doc_type", "fiscal_year") if key in case}
+    made = report(text, **front)
+    facts = {(made.numbers[f.number].start, made.numbers[f.number].end): f for f in kpis.extract(made, roles.settle(made))}
+    return made, facts, spans
+
+
+def shown(fact: KpiFact | None, wanted: dict[str, Any]) -> dict[str, str]:
+    return {key: str(getattr(fact, key)) for key in wanted} if fact is not None else {}
+
+
+@pytest.mark.parametrize("case", [*cases("kpis", "levels"), *cases("kpis", "comparisons"), *cases("kpis", "intentions")])
+def test_each_mark_gives_its_fact(case: dict[str, Any]) -> None:
+    _, facts, spans = read(case)
+    assert len(spans) == len(case["facts"])
+    assert [shown(facts.get(span), wanted) for span, wanted in zip(spans, case["facts"], strict=True)] == case["facts"]
+    assert all(span not in facts for span, wanted in zip(spans, case["facts"], strict=True) if not wanted)
+
+
+@pytest.mark.parametrize(
+    ("words", "rest", "sign", "to"),
+    [
+        ("规上工业增加值同比增长", "规上工业增加值", 1, False),
+        ("比上年末减少", "", -1, False),
+        ("床位增至", "床位", 1, True),
+        ("按可比口径计算下降", "", -1, False),
+        ("出口额增速达", "出口额", 1, False),
+    ],
+)
+def test_growth(words: str, rest: str, sign: int, to: bool) -> None:
+    found = comparisons.growth(words)
+    assert found is not None
+    assert (found.rest, found.sign, found.to) == (rest, sign, to)
+
+
+@pytest.mark.parametrize("words", ["新增", "工业增加值", "居民收入高于", "至少", "最高", "累计", ""])
+def test_no_growth(words: str) -> None:
+    assert comparisons.growth(words) is None
+
+
+def test_labels_and_dates_give_no_fact() -> None:
+    made = report("一、2022 年总体情况\n第一条 为了规范管理，制定本办法。")
+    assert made.numbers
+    assert kpis.extract(made) == ()
+
+
+def test_an_indicator_is_carried_within_a_section_only() -> None:
+    made = report("一、工业\n工业总产值 5 亿元。\n二、农业\n同比增长 3%。")
+    assert [f.indicator for f in kpis.extract(made)] == ["工业总产值"]

@@ -1,0 +1,26 @@
+"""Reform counts: object, action, level; and what only looks like one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractors import reforms, roles
+from tests.marks import cases, unmark
+from tests.reports_from_text import report
+
+
+@pytest.mark.parametrize("case", cases("reforms", "counts"))
+def test_each_mark_gives_its_fact(case: dict[str, Any]) -> None:
+    text, spans = unmark(case["text"])
+    made = report(text, fiscal_year=case.get("fiscal_year"))
+    facts = {(made.numbers[f.number].start, made.numbers[f.number].end): f for f in reforms.extract(made, roles.settle(made))}
+    got = []
+    for span, wanted in zip(spans, case["facts"], strict=True):
+        fact = facts.pop(span, None)
+        shown = {key: getattr(fact, key) for key in wanted}
+        got.append({key: str(value) if key == "count" else value for key, value in shown.items()})
+        assert (fact is None) == (not wanted), text[slice(*span)]
+    assert got == case["facts"]
+    assert not facts
