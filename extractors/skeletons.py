@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from extractors.facts import KINDS, Number
 
@@ -24,7 +24,7 @@ class Skeleton:
     `to_text(i)` the offset in the original text where skeleton character i begins, and `to_skeleton(o)` the reverse.
     """
 
-    __slots__ = ("_at", "_shift", "_starts", "first", "text")
+    __slots__ = ("_at", "_indexes", "_shift", "_starts", "first", "text")
 
     def __init__(self, text: str, numbers: Sequence[Number], start: int = 0, end: int | None = None, first: int = 0) -> None:
         """`text[start:end]` with `numbers` (sorted, disjoint, all inside) replaced; `first` is the index of numbers[0]."""
@@ -46,13 +46,23 @@ class Skeleton:
         self._at, self._starts, self._shift = at, starts, shift
         self._shift.append(start)  # read as [-1]: before the first placeholder
         self.first = first
+        self._indexes: Sequence[int] | None = None
+
+    @classmethod
+    def without(cls, kinds: Collection[str], text: str, numbers: Sequence[Number]) -> Skeleton:
+        """The skeleton of a whole text that keeps numbers of `kinds` as they are written; the indexes stay those of `numbers`.
+        例: without structure and ordinal, 「“三公”经费」 and 「一级项目」 stay words."""
+        kept = [i for i, n in enumerate(numbers) if n.kind not in kinds]
+        made = cls(text, [numbers[i] for i in kept])
+        made._indexes = kept
+        return made
 
     def number_at(self, offset: int) -> int:
         """Index of the number whose placeholder stands at `offset`; ValueError if none does."""
         i = bisect_right(self._at, offset) - 1
         if i < 0 or self._at[i] != offset:
             raise ValueError(f"no placeholder at {offset}")
-        return self.first + i
+        return self.first + i if self._indexes is None else self._indexes[i]
 
     def to_text(self, offset: int) -> int:
         """Text offset at which the skeleton character at `offset` begins (the end, for len(skeleton))."""

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractors import sentences
 from extractors.budget import accounts, leads
 from extractors.budget.context import Context, Headings, Subject
 from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Number, Passage, Report
-from extractors.skeletons import PLACEHOLDER, Skeleton
 
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
@@ -60,7 +60,7 @@ class Reader:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.skeleton = Skeleton(report.text, report.numbers)
+        self.skeleton = sentences.skeleton(report)
         self.text = self.skeleton.text
         self.headings = Headings(report)
         self.context = Context()
@@ -76,8 +76,8 @@ class Reader:
         tokens = vocabulary().tokens(self.text)
         starts = [t.start for t in tokens]
         section = -1
-        for passage in self.report.passages:
-            if passage.table is not None or passage.first == passage.last:
+        for passage in sentences.of(self.report):
+            if passage.first == passage.last:
                 continue
             if passage.section != section:
                 section = passage.section
@@ -102,7 +102,7 @@ class Reader:
 
     def _accounts(self, tokens: list[Token], low: int, high: int, passage: Passage) -> list[Token]:
         """The sentence's tokens with written-out accounts put in the place of the words they are made of."""
-        printed = [n.text for n in self.report.numbers[passage.first : passage.last]]
+        printed = [n.text for n in self.report.numbers[passage.first : passage.last] if n.kind not in sentences.WORDS]
         extra = [*accounts.named(self.text, low, high), *accounts.coded(self.text, low, high, printed)]
         for new in extra:
             tokens = [t for t in tokens if t.end <= new.start or t.start >= new.end]

@@ -1,0 +1,146 @@
+"""What an amount of a list is: a part at some level (budget, carried out), or a change, a prior figure … that is no part."""
+
+from __future__ import annotations
+
+import regex
+
+from dataclasses import dataclass
+from functools import cache
+
+import lexicons
+from extractors.facts import Number, Report
+from extractors.items import by_word
+from extractors.skeletons import PLACEHOLDER, Skeleton
+
+MONEY = PLACEHOLDER["money"]
+LEVELS = ("budget_initial", "budget_adjusted", "budget", "executed", "amount")
+
+NO_PART = regex.compile(
+    r"""
+      (?: 增加 | 增长 | 减少 | 下降 | 增收 | 减收 | 增支 | 减支 | 上升 | 提高 | 降低 | 压减 | 多 | 少 ) (?: 了 | 额 | 为 | 约 )?+ \s* $
+    | (?: 上年 | 去年 | 同期 | 上一年度 ) [^，。；]{0,10} $
+    | (?: 增 | 降 | 提高 | 调整 ) (?: 至 | 到 ) \s* $
+    | (?: 人均 | 平均 | 每人 | 标准 | 最高 | 单价 | 年均 ) [^，。；]{0,6} $
+    """,
+    regex.VERBOSE,
+)
+"""The end of the words before an amount that is no part: 「比上年增加 5 万元」."""
+
+LEVEL = regex.compile(
+    r"""
+      (?P<budget_adjusted> 调整后?的?预算数? | 预算调整数? | 调整 )
+    | (?P<budget_initial> 年初预算数? | 年初批复预算 | 年初安排 )
+    | (?P<budget> 全年预算数? | 预算数? | 预算总?额 )
+    | (?P<executed> 支出决算数? | 决算数? | 执行数 | 支出数 | 实际完成 | 完成 | 实际支出 | 实现 )
+    """,
+    regex.VERBOSE,
+)
+FRAME = regex.compile(r"(?:[\s：:，、“”\"]|其中|分别|合计|共计|总计|总额|金额|数额|资金|采购|支出决算数?|决算数?|年初预算数?|预算数?|为|是|达|约|共|计|的|数|[（(][类款项][）)])+$")
+"""What may stand between an item's word and its amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of a list: `number` its index, `level` what it is at, `item` the contract's code or empty, `phrase` the words before it."""
+
+    number: int
+    level: str
+    item: str
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A row of `partitions.tsv`: a way of splitting a whole, all parts that it takes and those that may be there too."""
+
+    dimension: str
+    whole: str
+    parts: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
+@cache
+def partitions() -> tuple[Partition, ...]:
+    """All known partitions."""
+    return lexicons.rows("partitions", Partition)
+
+
+def item_of(phrase: str) -> str:
+    """The item whose word ends `phrase`, or empty. 例: 「其中：基本支出」 → ``expenditure.nature.basic``."""
+    words = by_word()
+    for candidate in (phrase.rstrip(), FRAME.sub("", phrase)):
+        for at in range(max(0, len(candidate) - 30), len(candidate)):
+            row = words.get(candidate[at:])
+            if row is not None:
+                return row.item
+    return ""
+
+
+def level_of(phrase: str) -> str:
+    """The level the words before an amount say, ``amount`` where they say none, empty where it is no part at all."""
+    if NO_PART.search(phrase):
+        return ""
+    found = None
+    for found in LEVEL.finditer(phrase):
+        pass
+    return str(found.lastgroup) if found is not None else "amount"
+
+
+def money(skeleton: Skeleton, low: int, high: int, report: Report, edges: str) -> list[Amount]:
+    """The amounts in the skeleton's [low, high) that may be parts; the words of each begin after the nearest of `edges`."""
+    text = skeleton.text
+    found = []
+    here = low
+    for at in range(low, high):
+        sign = text[at]
+        if sign in edges or "\U00100000" <= sign <= "\U0010FFFD":
+            if sign == MONEY:
+                phrase = text[here:at]
+                number = skeleton.number_at(at)
+                if report.numbers[number].value is not None:
+                    found.append(Amount(number, level_of(phrase), item_of(phrase), phrase, here, at))
+            here = at + 1
+    return found
+
+
+def dimension_of(items: list[str]) -> str:
+    """How a list splits its whole, from the items of its parts. 例: 基本支出, 项目支出 → nature; unknown parts → of_which."""
+    known = [i for i in items if i]
+    if not known or len(known) * 2 < len(items):
+        return "of_which"
+    for row in partitions():
+        if all(i in row.parts or i in row.more for i in known):
+            return row.dimension
+    for prefix, dimension in (
+        ("function.", "function"),
+        ("expenditure.economic.", "economic"),
+        ("expenditure.source.", "source"),
+        ("expenditure.nature.", "nature"),
+        ("revenue", "income"),
+        ("balance.in.", "income"),
+        ("balance.out.", "expenditure"),
+    ):
+        if sum(i.startswith(prefix) for i in known) * 2 > len(known):
+            return dimension
+    return "of_which"
+
+
+def complete(whole: str, items: list[str]) -> bool:
+    """Whether the items are all the parts that a known partition has, so that the list is closed without saying so."""
+    held = set(items)
+    return any(
+        held >= set(row.parts) and held <= {*row.parts, *row.more} and (not whole or _is(whole, row.whole))
+        for row in partitions()
+    )
+
+
+def _is(whole: str, wanted: str) -> bool:
+    """一般公共预算财政拨款支出 is expenditure too, of one source."""
+    return whole == wanted or (wanted == "expenditure" and whole.startswith(("expenditure.source.", "expenditure.fiscal")))
+
+
+def same_unit(numbers: list[Number]) -> bool:
+    """Whether all are counted in one unit and of one kind."""
+    return len({(n.kind, n.unit) for n in numbers}) == 1

@@ -1,0 +1,208 @@
+"""A whole with its parts in the sentence: 其中 …, 按资金来源分 …, … 合计 T, … 加上 …, 收入总计 T. Read by code, member by member."""
+
+from __future__ import annotations
+
+import regex
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractors import sentences
+from extractors.breakdowns.amounts import LEVELS, Amount, complete, dimension_of, money
+from extractors.facts import Breakdown, Report
+from extractors.skeletons import PLACEHOLDER, Skeleton
+
+EDGES = "，。；：:;,\n"
+WHICH = regex.compile(r"其中(?P<colon>\s*[：:，,]?)|主要用于以下方面\s*[：:]|具体情况?如下\s*[：:]|包括\s*[：:]")
+BY = regex.compile(
+    r"""
+    按 (?: (?P<source> 资金来源 | 资金性质 | 来源 ) | (?P<nature> 支出性质 | 支出用途 | 性质 | 用途 ) | (?P<function> 支出?功能(?:分类)?(?:科目)? )
+         | (?P<economic> 经济(?:性质|分类)(?:科目)? ) | (?P<level> 级次 ) | (?P<kind> 采购(?:类型|类别|对象) ) )
+    (?: 划?分类? | 看 )?+ [：:，,]?
+    """,
+    regex.VERBOSE,
+)
+SUM = regex.compile(r"(?:^|[，,；;])\s*(?:以上)?(?:各项|[两三四五]项)?(?:合计|共计|总计|总共|共)(?:为|达)?\s*$")
+PLUS = regex.compile(r"加上")
+GRAND = regex.compile(r"(?:收入|支出)?总计(?:为|达)?\s*$")
+TOTALLING = regex.compile(r"合计|总计|共计|总额")
+OPEN_END = regex.compile(r"等(?:方面|支出|收入|项目|资金)?\s*[。；]?\s*$")
+BRACKETED = regex.compile(r"[（(][^（）()]*[）)]")
+
+
+def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
+    """The lists of all passages outside tables."""
+    before: list[Amount] = []
+    section = -1
+    for passage in sentences.of(report):
+        if passage.section != section:
+            before, section = [], passage.section
+        if passage.first == passage.last:
+            continue
+        low = skeleton.to_skeleton(passage.start)
+        high = len(skeleton.text) if passage.end >= len(report.text) else skeleton.to_skeleton(passage.end)
+        if PLACEHOLDER["money"] not in skeleton.text[low:high]:
+            continue
+        amounts = _outside_brackets(skeleton, money(skeleton, low, high, report, EDGES), low, high)
+        yield from _of_which(skeleton, amounts, before, low, high)
+        yield from _split_by(skeleton, amounts, before, low, high)
+        yield from _summed(skeleton, amounts, low, high)
+        yield from _with_additions(skeleton, amounts, low, high)
+        before = [*before, *amounts]
+
+
+def _outside_brackets(skeleton: Skeleton, amounts: list[Amount], low: int, high: int) -> list[Amount]:
+    spans = [(m.start(), m.end()) for m in BRACKETED.finditer(skeleton.text, low, high)]
+    return [a for a in amounts if not any(start < a.end < end for start, end in spans)]
+
+
+def _of_which(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
+    """「T，其中：A a，B b。」 The whole is what the words before 其中 state, at the level of the parts."""
+    text = skeleton.text
+    marks = [m for m in WHICH.finditer(text, low, high) if not _bracketed(text, low, m.start())]
+    edge = low
+    for mark, after in pairwise([*marks, None]):
+        assert mark is not None
+        end = _stop(text, mark.end(), high)
+        pause = text.rfind("；", mark.end(), after.start()) if after is not None and after.start() < end else -1
+        nested = after is not None and after.start() < end and pause < 0  # 「其中：A，其中：A1，A2；B」
+        stop = pause if pause >= 0 else after.start() if nested and after is not None else end
+        if edge > low and "；" in text[mark.end() : stop] and "；" not in text[edge : mark.start()]:
+            stop = text.index("；", mark.end())  # the inner list ends with its member
+        wholes = _main([a for a in amounts if edge <= a.end < mark.start()])
+        if not wholes and not text[low : mark.start()].strip():
+            wholes = _main(before)
+        edge = mark.end()
+        listed = [a for a in amounts if mark.end() <= a.end < stop]
+        for level, parts in _by_level(listed):
+            total = _total(wholes, level)
+            if total is not None:
+                items = [p.item for p in parts]
+                closed = not nested and _closed(text, total, parts, items, stop, mark)
+                yield _made(skeleton, total.number, parts, dimension_of(items), closed, total.start, stop)
+
+
+def _bracketed(text: str, low: int, at: int) -> bool:
+    return text.count("（", low, at) + text.count("(", low, at) > text.count("）", low, at) + text.count(")", low, at)
+
+
+def _stop(text: str, start: int, end: int) -> int:
+    """Where the list ends: at the sentence's end."""
+    at = text.find("。", start, end)
+    return at if at >= 0 else end
+
+
+def _main(before: Sequence[Amount]) -> list[Amount]:
+    """The figures of the thing last spoken of: the last named amount and those at other levels that follow it without a name."""
+    group: list[Amount] = []
+    for amount in before:
+        if not amount.level:
+            continue
+        if _named(amount):
+            group = [amount]
+        else:
+            group.append(amount)
+    return group
+
+
+def _named(amount: Amount) -> bool:
+    """Whether the words before an amount name a thing, and not only a level."""
+    return bool(amount.item) or len(regex.sub(r"[\s“”，、：:\U00100000-\U0010FFFD]|执行中.*|(?:调整后?的?|年初|全年|实际|支出)*(?:预算|决算|执行|完成|支出)?(?:数|额|合计)?(?:调整)?为?", "", amount.phrase)) > 1
+
+
+def _by_level(listed: Sequence[Amount]) -> Iterator[tuple[str, list[Amount]]]:
+    """The parts of a list level by level: each named member gives at most one amount to each."""
+    members: list[list[Amount]] = []
+    for amount in listed:
+        if not amount.level:
+            continue
+        if _named(amount):
+            members.append([amount])
+        elif members:
+            members[-1].append(amount)
+    for level in LEVELS:
+        parts = [next((a for a in m if a.level == level), None) for m in members]
+        if members and all(p is not None for p in parts):
+            yield level, [p for p in parts if p is not None]
+
+
+def _total(wholes: Sequence[Amount], level: str) -> Amount | None:
+    """The whole at the parts' level; parts that say no level are of what was carried out, or of the only figure there is."""
+    for wanted in (level, "executed", "amount") if level == "amount" else (level,):
+        for amount in reversed(wholes):
+            if amount.level == wanted:
+                return amount
+    if len(wholes) == 1 and (level == "amount" or wholes[0].level == "amount"):
+        return wholes[0]
+    return None
+
+
+def _closed(
+    text: str, total: Amount, parts: Sequence[Amount], items: list[str], stop: int, mark: "regex.Match[str]"
+) -> bool:
+    """Whether the list says that it is all: a known partition; the template's 主要用于以下方面; or a stated 合计 or 总计 of income
+    or expenditure split after 「其中：」. An 等 after the last amount opens it again; 「A、B 等 5 万元」 does not."""
+    if OPEN_END.search(text[parts[-1].end + 1 : stop + 1]):
+        return False
+    if complete(total.item, items) or mark.group().startswith(("主要用于以下", "具体")):
+        return True
+    if not (mark["colon"] or "").strip() or not TOTALLING.search(total.phrase):
+        return False
+    if total.item.startswith("total"):
+        return True
+    return total.item in ("revenue", "expenditure") and all(items) and dimension_of(items) in ("income", "nature")
+
+
+def _split_by(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
+    """「按资金来源分，A a，B b。」 names all parts of what was carried out, said in this sentence or in one before."""
+    text = skeleton.text
+    marks = list(BY.finditer(text, low, high))
+    for mark, after in pairwise([*marks, None]):
+        assert mark is not None
+        stop = _stop(text, mark.end(), after.start() if after is not None else high)
+        listed = [a for a in amounts if mark.end() <= a.end < stop and a.level and _named(a)]
+        own = _main([a for a in amounts if a.end < marks[0].start()])
+        total = _spent(own) or (own[-1] if len(own) == 1 else None) or _spent(before)
+        if total is None or len(listed) < 2:
+            continue
+        dimension = mark.lastgroup or "of_which"
+        yield _made(skeleton, total.number, listed, {"kind": "procurement"}.get(dimension, dimension), True, mark.start(), stop)
+
+
+def _spent(before: Sequence[Amount]) -> Amount | None:
+    return next((a for a in reversed(before) if a.level == "executed"), None)
+
+
+def _summed(skeleton: Skeleton, amounts: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
+    """「A a，B b，合计 T。」"""
+    for i, amount in enumerate(amounts):
+        at = amount.start - 1
+        if i < 2 or at < low or not SUM.search(skeleton.text[at : amount.end]):
+            continue
+        start = max(skeleton.text.rfind("。", low, amount.end), low)
+        parts = [a for a in amounts[:i] if a.end > start and a.level]
+        if len(parts) >= 2 and all(_named(p) for p in parts) and len({p.level for p in parts}) == 1:
+            yield _made(skeleton, amount.number, parts, "total", True, parts[0].start, amount.end + 1)
+
+
+def _with_additions(skeleton: Skeleton, amounts: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
+    """「收入 A，加上 B、C 等 b，收入总计 T。」: T is A and all that is added."""
+    text = skeleton.text
+    for mark in PLUS.finditer(text, low, high):
+        stop = _stop(text, mark.end(), high)
+        added = [a for a in amounts if mark.end() <= a.end < stop and a.level]
+        first = _main([a for a in amounts if a.end < mark.start()])
+        if not first or len(added) < 2 or "减" in text[mark.end() : stop]:
+            continue
+        grand = next((i for i, a in enumerate(added) if GRAND.search(a.phrase)), None)
+        if not grand:
+            continue
+        whole = added[grand]
+        parts = [first[-1], *added[:grand]]
+        dimension = "expenditure" if "支出" in whole.phrase else "income"
+        yield _made(skeleton, whole.number, parts, dimension, True, first[-1].start, whole.end + 1)
+
+
+def _made(skeleton: Skeleton, total: int, parts: Sequence[Amount], dimension: str, closed: bool, start: int, end: int) -> Breakdown:
+    return Breakdown(total, tuple(p.number for p in parts), dimension, closed, skeleton.to_text(start), skeleton.to_text(end))
+

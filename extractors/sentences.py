@@ -1,0 +1,37 @@
+"""Sentences: passages that a semicolon cut, put together again for the grammar of lists (「A 5 万元；B 3 万元。」)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.facts import Passage, Report
+from extractors.skeletons import Skeleton
+
+WORDS = ("structure", "ordinal", "rank", "article")
+"""Kinds of number that are part of a word here: 三 in 「“三公”经费」, 一 in 「一级项目」."""
+
+
+def skeleton(report: Report) -> Skeleton:
+    """The skeleton of a report in which numerals that are words stay words."""
+    return Skeleton.without(WORDS, report.text, report.numbers)
+
+
+def of(report: Report) -> Iterator[Passage]:
+    """The sentences of a report outside its tables, as passages: neighbours of one section are joined while the first ends
+    with ； (also over a line's end, as lists are set), or where nothing but spaces parts them and it does not end at all.
+    例: 「基本支出 5 万元；」「项目支出 3 万元。」 → one. 反例: 「…5 万元。」「项目支出 3 万元。」 stay two."""
+    text = report.text
+    held: Passage | None = None
+    for passage in report.passages:
+        if passage.table is not None:
+            if held is not None:
+                yield held
+            held = None
+        elif held is not None and passage.section == held.section and text[held.end - 1] in "；;":
+            held = Passage(held.start, passage.end, held.section, held.first, passage.last)
+        else:
+            if held is not None:
+                yield held
+            held = passage
+    if held is not None:
+        yield held
