@@ -11,7 +11,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from extractors.facts import Facts, Report
-from pipeline.checks import applicability, balance, change, execution, identities, parts, ranges, restated, scores, shares
+from pipeline.checks import (
+    applicability,
+    balance,
+    change,
+    dates,
+    execution,
+    identities,
+    parts,
+    ranges,
+    restated,
+    scores,
+    sequences,
+    shares,
+    texts,
+    units,
+)
 from pipeline.checks.ledger import Ledger
 from pipeline.records import Comparison, Repair
 
@@ -28,6 +43,10 @@ CHECKS: tuple[Check, ...] = (
     restated.check,
     scores.check,
     ranges.check,
+    units.check,
+    sequences.check,
+    dates.check,
+    texts.check,
 )
 """The members, in the order of their rows."""
 
