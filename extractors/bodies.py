@@ -37,7 +37,9 @@ def _name() -> re.Pattern[str]:
     """A body at the start of a title: up to the year, 关于 or the words for its accounts; a second name in brackets may follow.
     反例: 「部门整体支出」 is no part of the name, though 部 would end one."""
     stop = r"(?=\d{4}|关于|关於|部门|本级|本部|单位|整体|绩效|项目支出|预算|决算|政府工作|工作报告|国民经济|[\s，。：:（(_-]|$)"
-    return re.compile(rf"(?P<name>(?:{_terms('whole')})|[\u4e00-\u9fff]{{2,40}}?(?:{_terms('suffix')})){stop}(?P<other>（[\u4e00-\u9fff]{{3,30}}）)?")
+    return re.compile(
+        rf"(?P<name>(?:{_terms('whole')})|[\u4e00-\u9fff]{{2,40}}?(?:{_terms('suffix')})){stop}(?P<other>（[\u4e00-\u9fff]{{3,30}}）)?"
+    )
 
 
 @cache
@@ -46,23 +48,34 @@ def _region() -> re.Pattern[str]:
     province = rf"{han}{{2,3}}省|{han}{{2,6}}自治区|{han}{{2}}特别行政区"
     city = rf"{han}{{2,6}}?市|{han}{{2,8}}?自治州|{han}{{2,5}}?(?:地区|盟)"
     county = rf"{han}{{1,10}}?(?:新区|示范区|实验区|试验区|合作区|开发区|高新区|保税区|自治县|自治旗|区|县|旗|市)"
-    plain = r"(?<!社区)(?<!小区)(?<!校区)(?<!片区)(?<!城区)(?<!地区)(?<!市区)(?<!郊区)(?<!辖区)(?<!园区)(?<!街区)(?<!库区)(?<!灾区)(?<!景区)"
-    return re.compile(rf"(?P<province>{province})?(?P<city>{city})?(?P<county>{county}{plain})?")
+    plain = (
+        r"(?<!社区)(?<!小区)(?<!校区)(?<!片区)(?<!城区)(?<!地区)(?<!市区)(?<!郊区)(?<!辖区)(?<!园区)(?<!街区)(?<!库区)(?<!灾区)(?<!景区)"
+    )
+    return re.compile(rf"(?![全各本我该市县区])(?P<province>{province})?(?P<city>{city})?(?P<county>{county}{plain})?")
 
 
 @cache
 def _speaker() -> re.Pattern[str]:
-    return re.compile(
-        rf"^(?P<body>[\u4e00-\u9fff（）]{{2,30}}?(?:{_terms('suffix')}|国务院))(?:党组书记、|党委书记、)?(?:{_terms('head')}|{_terms('place')})(?=[ \t　]|$)"
-        rf"|^(?P<region>[\u4e00-\u9fff]{{2,12}}?(?:省|市|区|县|州|旗))(?:{_terms('place')})(?=[ \t　]|$)",
-        re.MULTILINE,
-    )
+    post, after = rf"(?:{_terms('head')}|{_terms('place')})", r"(?=[ \t　]|[\u4e00-\u9fff]{0,3}$)"
+    body = rf"(?P<body>[\u4e00-\u9fff（）]{{2,30}}?(?:{_terms('suffix')}|国务院))(?:党组书记、|党委书记、)?{post}{after}"
+    place = rf"(?P<region>[\u4e00-\u9fff]{{2,12}}?(?:省|市|区|县|州|旗))(?:{_terms('place')}){after}"
+    return re.compile(rf"(?:^|会议上)(?:{body}|{place})", re.MULTILINE)
+
+
+def _regions() -> tuple[_Region, ...]:
+    return lexicons.rows("regions", _Region, "name")
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    return re.compile("|".join(sorted((row.name for row in _regions()), key=len, reverse=True)))
 
 
 def leading(line: str) -> re.Match[str] | None:
     """The body a line begins with; its group ``name`` leaves out a second name in brackets.
 
-    例: 「广州市某某区政务服务局（某某开发区行政审批局）部门整体支出…」 → 「广州市某某区政务服务局」. 反例: 「关于某某市2025年…」 names none."""
+    例: 「某某市某某区政务服务局（某某开发区行政审批局）部门整体支出…」 → 「某某市某某区政务服务局」.
+    反例: 「关于某某市2025年…」 names none."""
     return _name().match(line)
 
 
@@ -92,8 +105,22 @@ def region(name: str) -> str:
         return ""
     found = _region().match(name)
     written = found[0] if found else ""
-    for row in lexicons.rows("regions", _Region, "name"):
+    for row in _regions():
         if name.startswith(row.short) and not written.startswith(row.name):
             longer = len(written) > len(row.short) and written.startswith(row.short)
             return written if longer else row.name
     return written
+
+
+def frequent(text: str) -> tuple[str, int, int] | None:
+    """The province or city that a text names at least three times and more often than all others together, and where first.
+
+    Only full names count (银川市): short ones are also parts of other words."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for match in _known().finditer(text):
+        found.setdefault(match[0], []).append(match.span())
+    if not found:
+        return None
+    best = max(found, key=lambda name: (len(found[name]), -found[name][0][0]))
+    times = len(found[best])
+    return (best, *found[best][0]) if times >= 3 and times * 2 > sum(map(len, found.values())) else None

@@ -21,12 +21,13 @@ def read(text: str, numbers: Sequence[Number], sections: Sequence[Section]) -> F
     title = titles.find(text, sections)
     kind = titles.kind(title.text if title else "", text)
     calendar = Calendar(numbers)
-    body = next((s.start for s in sections if s.kind in ("article", "heading")), 0)
+    articles = (s.start for s in sections if s.kind == "article")
+    body = next(articles, next((s.start for s in sections if s.kind == "heading"), 0))
     issue = issued(text, calendar, kind, body)
     since = effective(text, calendar, issue) if kind == "regulation" else None
     until = expires(text, calendar, since) if kind == "regulation" else None
     org = issuer.organisation(text, title, issue, kind)
-    place = issuer.region(title, org)
+    place = issuer.region(text, title, org, kind)
     year = issuer.fiscal_year(text, numbers, sections, title, kind, issue)
     reference = own_number(text, body)
     score = assessment.score(text, numbers) if kind in EVALUATIONS else None

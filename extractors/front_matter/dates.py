@@ -39,20 +39,31 @@ def _patterns() -> _Patterns:
     cn = "[一二三四五六七八九十两]"
     own = r"(?P<own>[\u4e00-\u9fff]{1,14}[〔\[［（(【]\s?(?:19|20)\d\d\s?[〕\]］）)】]\s?第?\s?\d{1,5}\s?号)"
     return _Patterns(
-        labelled=re.compile(r"(?P<what>成文日期|发文日期|印发日期|签发日期|发布日期|发布时间|公开日期|更新时间|生成日期|时间|日期)[】\]]?[ \t　]*[:：][ \t　]*(?=[\d二])"),
+        labelled=re.compile(
+            r"(?P<what>成文日期|发文日期|印发日期|签发日期|发布日期|发布时间|公开日期|更新时间|生成日期|时间|日期)"
+            r"[】\]]?[ \t　]*[:：][ \t　]*(?=[\d二])"
+        ),
         alone=re.compile(r"(?m)^[ \t　（(]*(?=(?:19|20)\d\d[ \t]*年|二[〇○零O]|中华民国)[^\n]{6,22}$"),
-        session=re.compile(r"(?m)^[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}(?:会议|大会|全体会议)上?[ \t　]*$"),
+        session=re.compile(r"(?m)^[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}?(?:会议|大会)上"),
         byline=re.compile(r"(?m)^[^\n\d]{0,12}(?=(?:19|20)\d\d[-/.年])[^\n]{6,60}$"),
         promulgated=re.compile(r"(?=中华民国)[^\n]{8,60}?(?:公布|发布|修正|订定|函|令)"),
         force=re.compile(
             r"自(?P<since>[^，。；\n]{0,4}?(?:印发|公布|发布|颁布|发文|下发|通过|批准)之?日)?(?P<when>[^，。；\n]{0,24}?)起?(?:正式)?(?:施行|实施|执行|试行|生效)"
         ),
-        term=re.compile(rf"有效期(?:限)?(?:为|至|到)?[ \t]*(?:(?P<years>\d{{1,2}}|{cn})[ \t]*年|(?P<months>\d{{1,2}}|{cn}{{1,2}})[ \t]*个月|(?P<until>(?=(?:19|20)\d\d|二)))"),
+        term=re.compile(
+            rf"有效期(?:限)?(?:为|至|到)?[ \t]*(?:(?P<years>\d{{1,2}}|{cn})[ \t]*年|(?P<months>\d{{1,2}}|{cn}{{1,2}})[ \t]*个月"
+            r"|(?P<until>(?=(?:19|20)\d\d|二)))"
+        ),
         period=re.compile(r"(?:执行|实施|有效)期限?(?:为|自|从)*[ \t]*(?=(?:19|20)\d\d)"),
         abolished=re.compile(r"(?=中华民国)[^\n]{8,60}?废止"),
-        number=re.compile(rf"(?m)(?:文号|发文字号|文件编号)[】\]]?[ \t　]*[:：][ \t　]*{own}"),
+        number=re.compile(
+            r"(?m)(?:文号|发文字号|文件编号)[】\]]?[ \t　]*[:：][ \t　]*"
+            rf"(?:{own}|(?P<republic>[^\n，。]{{2,24}}字第[ \t]*[\dA-Z]+[ \t]*号))"
+        ),
         number_alone=re.compile(rf"(?m)^[ \t　（(]*{own}[)）]?[ \t　]*$"),
-        number_republic=re.compile(r"(?P<own>[\u4e00-\u9fff]{0,4}(?:[（(][一二三四五六七八九十\d]{1,3}[)）])?[\u4e00-\u9fff]{1,10}(?:[（(][一二三四五六七八九十\d]{1,3}[)）])?[\u4e00-\u9fff]{0,4}字第[ \t]*[\dA-Z]+[ \t]*号)"),
+        number_republic=re.compile(
+            r"日(?:[\u4e00-\u9fff]{0,6}?(?:总统|政府|院|部|会|署))?(?P<own>[\u4e00-\u9fff（）()\d]{2,24}字第[ \t]*[\dA-Z]+[ \t]*号)"
+        ),
     )
 
 
@@ -90,11 +101,11 @@ def _day(number: Number) -> date | None:
 
 
 def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
-    """The day of issue. In this order: a field 成文日期 or the like; the last promulgation in a statute's list of amendments; a line that
-    is a date alone, at the head (a letter's) or the tail; the session at which a report was given; a field 发布时间; the line under
-    the title of news. `body` is where the text proper begins."""
+    """The day of issue. In this order: a field 成文日期 or the like; the last promulgation in a statute's list of amendments; a line
+    that is a date alone at the head (a letter's); the session at which a report was given; a date alone at the tail; a field
+    发布时间; the line under the title of news. `body` is where the text proper begins."""
     p = _patterns()
-    fields = [m for m in p.labelled.finditer(text, 0, min(len(text), HEAD))]
+    fields = list(p.labelled.finditer(text, 0, min(len(text), HEAD)))
     for match in fields:
         if match["what"] in _LABELS and (found := calendar.within(match.end(), match.end() + 12)):
             return found
@@ -103,15 +114,13 @@ def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
             line = text[match.start() : text.find("\n", match.start())]
             if "废止" not in line and (found := calendar.within(match.start(), match.end())):
                 return found
-    alone = [m for m in p.alone.finditer(text, 0, min(len(text), HEAD))] or list(p.alone.finditer(text, max(0, len(text) - TAIL)))
-    for match in alone:
-        if found := calendar.within(match.start(), match.end()):
-            rest = text[found.span.end : match.end()].strip(" \t　)）")
-            if rest in ("", "印", "印发", "发布", "公布"):
-                return found
+    if found := _alone(text, calendar, 0, min(len(text), HEAD)):
+        return found
     for match in p.session.finditer(text, 0, min(len(text), HEAD)):
         if found := calendar.within(match.start(), match.end()):
             return found
+    if found := _alone(text, calendar, max(0, len(text) - TAIL), len(text)):
+        return found
     for match in fields:
         if found := calendar.within(match.end(), match.end() + 12):
             return found
@@ -119,6 +128,15 @@ def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
         for match in p.byline.finditer(text, 0, min(len(text), 1000)):
             if found := calendar.within(match.start(), match.end()):
                 return found
+    return None
+
+
+def _alone(text: str, calendar: Calendar, start: int, end: int) -> Dated | None:
+    """The first line of ``text[start:end]`` that is a date and nothing else, or one with 印发 behind it."""
+    for match in _patterns().alone.finditer(text, start, end):
+        found = calendar.within(match.start(), match.end())
+        if found and text[found.span.end : match.end()].strip(" \t　)）") in ("", "印", "印发", "发布", "公布"):
+            return found
     return None
 
 
@@ -178,9 +196,10 @@ def number(text: str, body: int) -> tuple[str, Span] | None:
     head = min(len(text), HEAD)
     found = p.number.search(text, 0, head) or p.number_alone.search(text, 0, head)
     if found is None:
-        history = [m for m in p.number_republic.finditer(text, 0, min(max(body, 400), head))]
+        history = list(p.number_republic.finditer(text, 0, min(max(body, 400), head)))
         found = history[-1] if history else None
     if found is None:
         return None
-    written = re.sub(r"\s", "", found["own"])
-    return re.sub(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]", r"〔\1〕", written), Span(*found.span("own"))
+    name = "own" if found["own"] else "republic"
+    written = re.sub(r"\s", "", found[name])
+    return re.sub(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]", r"〔\1〕", written), Span(*found.span(name))

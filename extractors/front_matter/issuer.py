@@ -16,7 +16,13 @@ HEAD = 6000
 
 @cache
 def _field() -> re.Pattern[str]:
-    return re.compile(r"(?:发布机构|发文机关|发文机构|发文单位|制定机关|公开主体|编制单位|填报单位|单位名称|预算单位)[】\]]?[ \t　]*[:：][ \t　]*(?P<org>[^\n，。；:：]{3,40})")
+    names = "发布机构|发文机关|发文机构|发文单位|制定机关|公开主体|编制单位|填报单位|单位名称|预算单位"
+    return re.compile(rf"(?:{names})[】\]]?[ \t　]*[:：][ \t　]*(?P<org>[^\n，。；:：]{{3,40}})")
+
+
+@cache
+def _statistics() -> re.Pattern[str]:
+    return re.compile(r"(?m)^(?:(?:信息|文章)?来源[:：])?[ \t　]*(?P<org>[\u4e00-\u9fff]{2,20}统计局)[ \t　]*$")
 
 
 @cache
@@ -29,16 +35,20 @@ def organisation(text: str, title: Title | None, issue: Dated | None, kind: str)
     signature above its date; for a work or budget report the government of the place in its title.
 
     例: 「关于印发…的通知」 signed 「国务院办公厅 / 2018年12月29日」 → 国务院办公厅."""
-    if title is not None:
-        lead = _lead().match(title.text)
-        at = lead.end() if lead else 0
-        named = bodies.leading(title.text[at:])
+    speaks = kind in ("work_report", "budget_report", "final_accounts")
+    said = bodies.speaker(text, 0, min(len(text), HEAD)) if speaks else None
+    if kind == "work_report" and said is not None:
+        return said[0], Span(said[1], said[2])
+    if title is not None and kind != "work_report":
+        named = bodies.leading(_bare(title.text))
         if named is not None and named["name"] not in ("政府", "人民政府"):
             return named[0], title.span
     field = _field().search(text, 0, min(len(text), HEAD))
     if field is not None:
         return re.sub(r"\s", "", field["org"]), Span(*field.span("org"))
-    if kind in ("work_report", "budget_report", "final_accounts") and (said := bodies.speaker(text, 0, min(len(text), HEAD))):
+    if kind == "bulletin" and (office := _statistics().search(text)):
+        return office["org"], Span(*office.span("org"))
+    if said is not None:
         return said[0], Span(said[1], said[2])
     if issue is not None and (signed := _signature(text, issue.span.start)):
         return signed
@@ -70,12 +80,15 @@ def _bare(title: str) -> str:
     return title[lead.end() :] if lead else title
 
 
-def region(title: Title | None, org: tuple[str, Span] | None) -> tuple[str, Span] | None:
-    """The place the issuer's name begins with, else the title's. 例: 上海市普陀区规划和自然资源局 → 上海市普陀区."""
+def region(text: str, title: Title | None, org: tuple[str, Span] | None, kind: str) -> tuple[str, Span] | None:
+    """The place the issuer's name begins with, else the title's; in a report on accounts or an evaluation that names neither, the place it
+    names again and again. 例: 上海市普陀区规划和自然资源局 → 上海市普陀区."""
     if org is not None and (place := bodies.region(org[0].removeprefix("中共"))):
         return place, org[1]
     if title is not None and (place := bodies.region(_bare(title.text))):
         return place, title.span
+    if org is None and kind not in ("regulation", "news", "other") and (found := bodies.frequent(text)):
+        return found[0], Span(found[1], found[2])
     return None
 
 
@@ -104,10 +117,11 @@ def fiscal_year(
     if kind == "news":
         return (issue.day.year, issue.span) if issue is not None else None
     for section in sections:
-        if section.kind == "heading" and (found := _years(numbers, section.start, section.start + len(section.label) + len(section.title) + 2)):
+        end = section.start + len(section.label) + len(section.title) + 2
+        if section.kind == "heading" and (found := _years(numbers, section.start, end)):
             return min(found)
     for number in numbers:
-        if number.kind == "date" and text.startswith("度", number.end) or number.text.endswith("年度"):
+        if text.startswith("度", number.end) or number.text.endswith("年度"):
             found = _years([number], number.start, number.end)
             if found:
                 return found[0]

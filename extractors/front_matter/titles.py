@@ -104,7 +104,7 @@ def find(text: str, sections: Sequence[Section]) -> Title | None:
         if first < i:
             start = lines[first].start
         title = _squash(text[start:end])
-        score = _score(title, repeated[_squash(line.text)]) + (4 if labelled or i == 0 else 0)
+        score = _score(title, repeated[_squash(line.text)]) + (4 if labelled or first == 0 else 0)
         if best is None or score > best[0]:
             best = score, Title(title, Span(start, end))
     if best is not None and (best[0] >= 6 or len(best[1].text) >= 7 or best[1].span.start == 0):
@@ -143,12 +143,20 @@ def _beginning(lines: list[_Line], last: int) -> int:
     while first > 0:
         title = "".join(line.text for line in lines[first : last + 1])
         above = lines[first - 1].text
-        if title.startswith(("关于", "《")) or len(above) > 45 or _is_sentence(above) or re.search(r"\d{4}[-/.]\d|[:：]|[号日>」]$|^\d", above):
+        if (
+            title.startswith(("关于", "《"))
+            or len(above) > 45
+            or _is_sentence(above)
+            or re.search(r"\d{4}[-/.]\d|[:：]|[号日>」]$|^\d", above)
+        ):
             break
+        carried = title.startswith(("及", "和", "暨", "与")) or above.endswith(("及", "和", "暨", "与", "、", "的"))
         open_ended = "关于" in above and not _ending().search(above)
         named = bodies.is_body(_squash(above)) and not bodies.leading(_squash(title.lstrip("关于")))
-        torn = first - 1 >= 0 and not bodies.is_body(_squash(above)) and bodies.is_body(_squash(above + lines[first].text)) and len(above) > 5
-        if not (open_ended or named or torn):
+        torn = (
+            first - 1 >= 0 and not bodies.is_body(_squash(above)) and bodies.is_body(_squash(above + lines[first].text)) and len(above) > 5
+        )
+        if not (carried or open_ended or named or torn):
             break
         first -= 1
     return first
