@@ -264,7 +264,7 @@ def test_pdf_turned_page_and_contents_line() -> None:
         canvas.drawString(700, 500, "12")
         canvas.drawString(50, 480, "二、绩效")
 
-    source = read(Path("a.pdf"), documents.pdf(draw))
+    source = read(Path("a.pdf"), documents.pdf(draw, (842, 595)))
     assert source.aligned.text == "一、概况 12\n二、绩效\n\f"
     assert [source.aligned.text[b.start : b.end] for b in source.boxes] == ["一、概况", "12", "二、绩效"]
     assert (source.pages[0].width, source.pages[0].height) == (842, 595)
@@ -324,8 +324,9 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
 
 
 HTML = (
-    "<!DOCTYPE html><html><head><title>报告_某市</title></head><body><div class='TRS_Editor'><p style='display:none'>假</p><p>预算&nbsp;12 万元"
-    "<table><tr><td rowspan='2'>项目<td colspan=2>金额<tr><td>1<td>2</table><!-- 注 --><script>var a='<td>'</script></div></body></html>"
+    "<!DOCTYPE html><html><head><title>报告_某市</title></head><body><div class='TRS_Editor'>"
+    "<p style='display:none'>假</p><p>预算&nbsp;12 万元<table><tr><td rowspan='2'>项目<td colspan=2>金额<tr><td>1<td>2</table>"
+    "<!-- 注 --><script>var a='<td>'</script></div></body></html>"
 )
 FILES = {
     "a.txt": REPORT.encode("gb18030") * 3,
@@ -337,41 +338,33 @@ FILES = {
 }
 
 
+CODES = {"empty", "binary", "mismatch", "damaged", "encrypted", "too_large", "unsupported", "no_text_layer"}
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_a_file_holds_breaks_a_reader(name: str) -> None:
     rng = random.Random(name)
+    codes: set[str] = set()
     for _ in range(150):
         try:
-            source = read(Path(name), mutated(FILES[name], rng))
+            check_offsets(read(Path(name), mutated(FILES[name], rng)))
         except Unreadable as trouble:
-            assert trouble.code in {"empty", "binary", "mismatch", "damaged", "encrypted", "too_large", "unsupported", "no_text_layer"}
-            continue
-        check_offsets(source)
+            codes.add(trouble.code)
+    assert codes <= CODES
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<div>",
-        "<a ='",
-        "<!--",
-        "</p>",
-        "<table><tr><td>",
-        "<p><b><i>",
-        "&#",
-        "<td rowspan=9999 colspan=9999>",
-        "<script>",
-        '<a href="',
-        "| a ",
-        "\t",
-        "<",
-    ],
-)
+PIECES = [
+    "<div>", "<a ='", "<!--", "</p>", "<table><tr><td>", "<p><b><i>", "&#", "<td rowspan=9999 colspan=9999>", "<script>", '<a href="',
+    "| a ", "\t", "<", "</div><div>", "<table>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
 def test_time_is_linear(piece: str) -> None:
-    """Forty times as much of anything takes no more than a second."""
-    page = "<html><body><p>预算</p>" + piece * 40_000 + "</body></html>"
+    """What is slow at this size grows faster than the file."""
+    page = "<html><body><p>预算</p>" + piece * 20_000 + "</body></html>"
     started = time.perf_counter()
     with contextlib.suppress(Unreadable):
         read(Path("a.html"), page.encode())
-        read(Path("a.txt"), (piece * 40_000).encode())
+        read(Path("a.txt"), (piece * 20_000).encode())
     assert time.perf_counter() - started < 4
