@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -194,7 +195,7 @@ def _numbers(mined: Mined, places: Places) -> list[Row]:
         problem = max(problem, problem_high, key=("", "rounded", "too_large").index)
         text_value = number.text_value
         if problem == "too_large" and text_value is None:
-            text_value = "/".join(str(v) for v in (number.value, number.value_high) if v is not None)
+            text_value = "/".join(_written(v) for v in (number.value, number.value_high) if v is not None)
         out.append(
             {
                 "number_id": places.number_ids[i], "doc_id": mined.doc_id, "start": start, "end": end, "text": places.source[start:end],
@@ -206,6 +207,11 @@ def _numbers(mined: Mined, places: Places) -> list[Row]:
             }
         )  # fmt: skip
     return sorted(out, key=lambda row: (row["start"], row["end"], row["number_id"]))
+
+
+def _written(value: Decimal) -> str:
+    """A value no amount column holds, digit by digit while that can be read."""
+    return identity.plain(value) if value.is_finite() and value.adjusted() < 100 else str(value)
 
 
 def _surroundings(mined: Mined, places: Places) -> tuple[list[Pair], list[str | None]]:
@@ -251,7 +257,7 @@ def _budget(mined: Mined, places: Places) -> list[Row]:
             | {
                 "org": f.org, "fiscal_year": f.fiscal_year, "item": f.item, "label": f.label, "measure": f.measure, "value": value,
                 "unit": f.unit, "value_yuan": value if f.unit == "元" else None,
-                "base": f.base, "stage": f.stage, "scope": f.scope, "basis": f.basis, "fund": f.fund,
+                "base": f.base, "stage": f.stage, "scope": f.scope, "basis": f.basis, "fund": f.fund, "period": f.period,
             }
         )  # fmt: skip
     return sorted(out, key=lambda r: (r["start"], r["end"], r["item"], r["measure"], r["base"]))

@@ -220,6 +220,7 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("scope", STRING, "范围：本级、部门、全市", "scope, empty if not said"),
         column("basis", STRING, "口径：同口径、可比价", "basis, empty if not said"),
         column("fund", STRING, "资金性质", "fund, empty if not said"),
+        column("period", STRING, "时段，未说明为空串", "period within the year, empty if not said"),
     ),
     "reform_counts": (
         NUMBER_ID,

@@ -30,13 +30,13 @@ def amount(value: Decimal | None, rounding: str = ROUND_HALF_EVEN) -> tuple[Deci
     """
     if value is None:
         return None, ""
-    if not value.is_finite() or abs(value) >= LIMIT:
+    if not value.is_finite() or value.copy_abs() >= LIMIT:  # abs() would round to the context's 28 digits
         return None, "too_large"
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= AMOUNT.scale:
         return value, ""
     stored = value.quantize(PLACES, rounding, _CONTEXT)
-    if abs(stored) >= LIMIT:
+    if stored.copy_abs() >= LIMIT:
         return None, "too_large"
     return stored, "" if stored == value else "rounded"
 

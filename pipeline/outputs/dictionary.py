@@ -1,0 +1,58 @@
+"""The data dictionary, made from the schemas: ``docs/tables.md`` is its output, and a test holds the two equal.
+
+``python -m pipeline.outputs.dictionary > docs/tables.md``
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from pipeline.outputs.schemas import TABLES, VERSION
+
+HEAD = f"""# 数据字典 Data dictionary
+
+`OUT/tables/` 下每张表一个文件夹，Parquet 格式，pandas、DuckDB、Spark 可直接打开；`OUT/hecha.duckdb` 中有同名视图。
+Each table is a folder of Parquet files under `OUT/tables/`; `OUT/hecha.duckdb` has a view of the same name.
+
+`start`, `end` 是原文 `source_text` 中的半开区间，以 Unicode 码点计。Offsets are half-open ranges of Unicode code points into `source_text`.
+金额为 `decimal128(38, 12)`，不用浮点数；超过 26 位整数者不存，原样写入 `text_value`，并在 `problem` 注明。
+Amounts are `decimal128(38, 12)`, never floats; a value of more than 26 integer digits is not stored: `text_value` holds it, `problem` says so.
+
+Schema version {VERSION}.
+"""
+
+
+def markdown() -> str:
+    """The whole dictionary: a heading and a table of columns for each table."""
+    return HEAD + "".join(_table(name) for name in TABLES)
+
+
+def _table(name: str) -> str:
+    lines = [
+        "",
+        f"## `{name}`",
+        "",
+        "| 列 column | 类型 type | 说明 description | in English | 备注 shape, unit, source, words |",
+        "|---|---|---|---|---|",
+    ]
+    for field in TABLES[name]:
+        said = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
+        notes = "; ".join(f"{key}: {said[key]}" for key in ("shape", "unit", "source", "choices") if key in said)
+        cells = (f"`{field.name}`", _kind(field), said["description"], said["description_en"], notes)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _kind(field: pa.Field) -> str:
+    """例: ``list<string>?`` may be missing."""
+    kind = field.type
+    if pa.types.is_list(kind):
+        inner = kind.value_type
+        name = f"list<{'struct' if pa.types.is_struct(inner) else inner}>"
+    else:
+        name = str(kind).replace("decimal128", "decimal").replace("[day]", "")
+    return name + ("?" if field.nullable else "")
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")
