@@ -17,12 +17,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise.script import simplify
 from pipeline.records import Source
 
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
@@ -188,10 +187,12 @@ def _reads_better(before: str, after: Sequence[str]) -> bool:
     return strange * 5 <= len(after) and strange < sum(1 for _ in _strange(before))
 
 
-def _strange(characters: Sequence[str]) -> Iterator[str]:
-    """The characters that ordinary prose does not use: outside the 3,755 of GB 2312's first level, traditional forms counted as
-    their simplified ones, and outside its punctuation."""
+def _strange(characters: Iterable[str]) -> Iterator[str]:
+    """The characters that ordinary prose does not use: in neither the first level of GB 2312 (3,755 characters) nor that of Big5
+    (5,401), nor ASCII, nor full-width punctuation."""
     for character in characters:
-        code = simplify(character).encode("gb18030")
-        if not (len(code) == 1 or 0xB0 <= code[0] <= 0xD7 or (code[0] in (0xA1, 0xA3) and code[1] > 0xA0)):
+        code = character.encode("gb18030")
+        if len(code) == 1 or 0xB0 <= code[0] <= 0xD7 or (code[0] in (0xA1, 0xA3) and code[1] > 0xA0):
+            continue
+        if not 0xA4 <= character.encode("big5", "replace")[0] <= 0xC6:
             yield character

@@ -1,7 +1,7 @@
 """Page numbers and running headers taken out, so that a sentence goes on over the page.
 
 What the reader recognised as a page's furniture goes as it is; of plain text only what is plainly a page number: 「- 12 -」,
-「第 3 页 共 20 页」, or bare numbers that stand alone on a line and count on through the document.
+「第 3 页 共 20 页」, or bare numbers that stand alone beside an empty line or a form feed and count on through the document.
 """
 
 from __future__ import annotations
@@ -12,19 +12,26 @@ from collections.abc import Iterator, Sequence
 from pipeline.aligned import AlignedText, Edit
 from pipeline.records import Source
 
-LINE = r"(?:(?<=[\n\r\f])|^)[ \t\u00a0\u3000]*"
-END = r"[ \t\u00a0\u3000]*(?=[\n\r\f]|$)"
-MARKED = re.compile(
-    LINE + r"(?:[-—–－―·•][ \t]*\d{1,4}[ \t]*[-—–－―·•]|[—–]{2}[ \t]*\d{1,4}[ \t]*[—–]{2}"
-    r"|第[ \t]*\d{1,4}[ \t]*[页頁](?:[ \t]*[,，/／、]?[ \t]*共[ \t]*\d{1,4}[ \t]*[页頁])?"
-    r"|共[ \t]*\d{1,4}[ \t]*[页頁][ \t]*[,，/／、]?[ \t]*第[ \t]*\d{1,4}[ \t]*[页頁]"
-    r"|[Pp]age[ \t]+\d{1,4}(?:[ \t]+of[ \t]+\d{1,4})?)" + END
+BLANK = r"[ \t\u00a0\u3000]*"
+NUMBER = r"\d{1,4}"
+MARKED = (
+    rf"(?:[-—–－―·•]{{1,2}}{BLANK}{NUMBER}{BLANK}[-—–－―·•]{{1,2}}"
+    rf"|第{BLANK}{NUMBER}{BLANK}[页頁](?:{BLANK}[,，/／、]?{BLANK}共{BLANK}{NUMBER}{BLANK}[页頁])?"
+    rf"|共{BLANK}{NUMBER}{BLANK}[页頁]{BLANK}[,，/／、]?{BLANK}第{BLANK}{NUMBER}{BLANK}[页頁]"
+    rf"|[Pp]age[ \t]+{NUMBER}(?:[ \t]+of[ \t]+{NUMBER})?)"
 )
-"""A page number with its marks, alone on its line."""
+"""A page number with its marks."""
+ALONE = rf"{BLANK}(?=[\n\r\f]|\Z)"
+EMPTY = rf"{BLANK}(?:\r?\n{BLANK}\r?\n|\s*\f|\s*\Z)"
 
-GAP = r"[ \t\u00a0\u3000]*(?:\r?\n[ \t\u00a0\u3000]*\r?\n|[ \t\r\n]*(?:\f|\Z))"
-BARE = re.compile(rf"(?:(?<=\n\n)|(?<=\n\r\n)|(?<=\f)|\A)[ \t\u00a0\u3000]*(\d{{1,4}}){END}|{LINE}(\d{{1,4}})(?={GAP})")
-"""A number alone on its line beside an empty line or a form feed: perhaps a page's, perhaps a cell of a table."""
+MARKED_LINES = [re.compile(rf"{before}{BLANK}({MARKED}){ALONE}") for before in (r"\A", r"\n", r"\f")]
+BARE_LINES = [
+    re.compile(rf"\A{BLANK}({NUMBER}){ALONE}"),
+    re.compile(rf"\n{BLANK}({NUMBER})(?={EMPTY})"),
+    re.compile(rf"\n{BLANK}\r?\n{BLANK}({NUMBER}){ALONE}"),
+    re.compile(rf"\f\s*({NUMBER}){ALONE}"),
+]
+"""By what stands before: one expression each, so that the search for the character before is a plain one."""
 
 FURTHEST, NEAREST = 6000, 150
 """How many characters lie between two page numbers at most and at least."""
@@ -33,11 +40,11 @@ FURTHEST, NEAREST = 6000, 150
 def edits(aligned: AlignedText, source: Source) -> Sequence[Edit]:
     """The step: the furniture and page numbers, without the line ends about them."""
     text = aligned.text
-    spans = [aligned.project(span.start, span.end) for span in source.furniture]
-    marked = [found.span() for found in MARKED.finditer(text)]
     tables = [aligned.project(table.start, table.end) for table in source.tables]
-    counted = [] if len(marked) > 1 else [span for span in _counted(text) if not any(low <= span[0] < high for low, high in tables)]
-    spans += marked + counted
+    spans = {found.span(1) for pattern in MARKED_LINES for found in pattern.finditer(text)}
+    if len(spans) < 2:
+        spans.update(span for span in _counted(text) if not any(low <= span[0] < high for low, high in tables))
+    spans.update(aligned.project(span.start, span.end) for span in source.furniture)
     out: list[Edit] = []
     for start, end in sorted(spans):
         if start < end and (not out or start >= out[-1].end):
@@ -48,18 +55,17 @@ def edits(aligned: AlignedText, source: Source) -> Sequence[Edit]:
 def _counted(text: str) -> Iterator[tuple[int, int]]:
     """The longest run of bare numbers that count on by one, a page apart, three or more of them.
     反例: the years or serial numbers of a table's column, which stand close together."""
-    found = [(match.start(), match.end(), int(match[1] or match[2])) for match in BARE.finditer(text)]
-    chains: dict[int, list[tuple[int, int, int]]] = {}
-    best: list[tuple[int, int, int]] = []
-    for item in found:
-        chain = chains.pop(item[2] - 1, [])
-        if not chain or not NEAREST <= item[0] - chain[-1][1] <= FURTHEST:
+    spans = sorted({found.span(1) for pattern in BARE_LINES for found in pattern.finditer(text)})
+    chains: dict[int, list[tuple[int, int]]] = {}
+    best: list[tuple[int, int]] = []
+    for start, end in spans:
+        number = int(text[start:end])
+        chain = chains.pop(number - 1, [])
+        if chain and not NEAREST <= start - chain[-1][1] <= FURTHEST:
             chain = []
-        chain = [*chain, item]
-        if len(chain) >= len(chains.get(item[2], [])):
-            chains[item[2]] = chain
-        if len(chain) > len(best):
-            best = chain
+        chain = [*chain, (start, end)]
+        if len(chain) >= len(chains.get(number, [])):
+            chains[number] = chain
+        best = max(best, chain, key=len)
     if len(best) >= 3:
-        for start, end, _ in best:
-            yield start, end
+        yield from best
