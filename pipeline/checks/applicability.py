@@ -26,5 +26,5 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         families.setdefault(rule.family, []).append(rule)
     said = NAMES.get(doc_type, (doc_type, doc_type))[1]
     for members in families.values():
-        if members[0].when and not members[0].applies(doc_type):
+        if not any(rule.applies(doc_type) for rule in members):
             yield comparison(members[0].code, Verdict("not_applicable", None, None, None, f"the document is {said}"))

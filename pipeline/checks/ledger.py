@@ -66,11 +66,6 @@ class Ledger:
         return tuple(out)
 
     @cached_property
-    def number_starts(self) -> tuple[int, ...]:
-        """Where each number begins, for bisection."""
-        return tuple(n.start for n in self.report.numbers)
-
-    @cached_property
     def by_passage(self) -> dict[int, tuple[Entry, ...]]:
         """The entries of each passage that has any."""
         out: dict[int, list[Entry]] = {}

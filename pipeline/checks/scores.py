@@ -62,7 +62,7 @@ def _graded(ledger: Ledger, index: int) -> Iterator[Comparison]:
     if found is None or number.value is None or any(n.start >= number.end and n.end <= found.start("grade") for n in _next(ledger, index)):
         return
     grade = found["grade"]
-    bands = rows("grades", Grade)
+    bands = rows("grade_bands", Grade)
     named = {"优秀": "优", "良好": "良", "中等": "中", "及格": "合格", "不及格": "不合格", "较差": "差"}.get(grade, grade)
     fitting = member(number.value, named, bands)
     own = [b for b in fitting if b.region and b.region in ledger.report.front.region] or list(fitting)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A row of ``grades.tsv``: `grade` covers scores from `low` to below `high` (both ends for the highest) in `scheme`."""
+    """A row of ``grade_bands.tsv``: `grade` covers scores from `low` to below `high` (both ends for the highest) in `scheme`."""
 
     scheme: str
     region: str
