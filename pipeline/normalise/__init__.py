@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise import damage, markup, pages, script, width, wraps
+from pipeline.normalise import blanks, damage, markup, pages, script, width, wraps
 from pipeline.records import Repair, Source
 
 Step = Callable[[AlignedText, Source], Sequence[Edit] | str]
@@ -25,6 +25,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("markup", markup.edits),
     ("pages", pages.edits),
     ("wraps", wraps.edits),
+    ("blanks", blanks.edits),
     ("script", script.recode),
 )
 """The steps in order, by the name they have in the ledger."""

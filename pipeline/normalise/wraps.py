@@ -24,15 +24,13 @@ BREAK = re.compile(f"[{BLANK}]*[{END}][{BLANK}{END}]*")
 PLAIN_BREAK = re.compile(f"\\n[{BLANK}{END}]*")
 """The same where every line ends in ``\\n``; the blanks before it are found apart, which is ten times as fast."""
 BLANKS = "".join(map(chr, (9, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
-IDEOGRAPHIC = re.compile("\u3000")
 
 PAGE_WIDTH = 64
 """Full-width characters that no line of a page exceeds; a wider line is a whole paragraph."""
 
 
 def edits(aligned: AlignedText, source: Source) -> Sequence[Edit]:
-    """The step: every break becomes one ``\\n`` or, inside a paragraph, nothing; blanks at the edges of lines go, ideographic spaces
-    inside become plain ones."""
+    """The step: every break becomes one ``\\n`` or, inside a paragraph, nothing; blanks at the edges of lines go."""
     text = aligned.text
     breaks = _breaks(text)
     joins = _joined(text, breaks, [aligned.project(table.start, table.end) for table in source.tables])
@@ -46,17 +44,7 @@ def edits(aligned: AlignedText, source: Source) -> Sequence[Edit]:
         changes.insert(0, Edit(0, edge, ""))
     if last < len(text) and (edge := len(text.rstrip(BLANKS))) < len(text) and edge >= (changes[-1].end if changes else 0):
         changes.append(Edit(edge, len(text), ""))
-    if "\u3000" in text:
-        inside = (found.span() for found in IDEOGRAPHIC.finditer(text))
-        taken = [change.start for change in changes]
-        free = [Edit(start, end, " ") for start, end in inside if not _covered(start, changes, taken)]
-        changes = sorted(changes + free)
     return changes
-
-
-def _covered(place: int, changes: Sequence[Edit], starts: Sequence[int]) -> bool:
-    index = bisect_right(starts, place) - 1
-    return index >= 0 and place < changes[index].end
 
 
 def _breaks(text: str) -> list[tuple[int, int]]:
