@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import messages
+from pipeline import __version__, messages
 from pipeline.messages import say, text
 
 app = typer.Typer(name="hecha", no_args_is_help=True, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -59,9 +59,7 @@ class Language(StrEnum):
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        print(f"hecha {version('hecha')}")
+        print(f"hecha {__version__}")
         raise typer.Exit
 
 

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
-from pipeline import discovery
+from pipeline import __version__, discovery
 from pipeline.discovery import DropError, Dropped
 from pipeline.engines import local
 from pipeline.fingerprint import fingerprint
@@ -161,7 +160,7 @@ def _mine(wanted: Sequence[str], tasks: dict[str, Task], jobs: int, limits: loca
 
 
 def _run_facts() -> dict[str, str]:
-    return {"hecha": version("hecha"), "fingerprint": fingerprint()}
+    return {"hecha": __version__, "fingerprint": fingerprint()}
 
 
 @contextmanager

@@ -23,6 +23,10 @@ from pipeline.records import Comparison, Operand
 DIGITS = "〇一二三四五六七八九"
 
 
+INSERTED = re.compile(r"之[一二三四五六七八九十]|-\s*\d|[条條]之")
+"""Articles inserted later, between two numbers. 例: 第 62-1 条, 第十条之一."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """A way of numbering: its rule, how a label of it looks, how to find label n where it was not read as one."""
@@ -50,7 +54,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
     chains: dict[tuple[str, str], list[Section]] = {}
     for section in ledger.report.sections:
         style = _style(section)
-        if style is not None and section.ordinal is not None:
+        if style is not None and section.ordinal is not None and not INSERTED.search(section.label):
             parent = "" if style.name == "article" else section.parent_id
             chains.setdefault((parent, style.name), []).append(section)
     by_name = {style.name: style for style in STYLES}
@@ -104,7 +108,8 @@ def _gap(ledger: Ledger, style: Style, listed: str, before: Section, after: Sect
     low, high = (before.ordinal or 0) + 1, (after.ordinal or 0) - 1
     evidence = [_quote(ledger, before), _quote(ledger, after)]
     missing = range(low, high + 1)
-    unread = [n for n in missing if re.search(_spelled(style, n), ledger.report.text[before.start + len(before.label) : after.start])]
+    within = ledger.report.text if style.name == "part" else ledger.report.text[before.start + len(before.label) : after.start]
+    unread = [n for n in missing if re.search(_spelled(style, n), within)]  # a part named in the contents may have lost its title page
     damaged = any(r.start < after.start and before.start < r.end for r in ledger.repairs if not r.done)
     if unread or damaged or len(missing) > 3:
         why = (

@@ -26,11 +26,11 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         numbers = ledger.report.numbers
         names = {i: UNITS.get(int(scale(numbers[i])), "") for i in parts}
         counts = Counter(names.values())
-        usual, often = counts.most_common(1)[0]
+        usual = "元" if counts["元"] > counts["万元"] else "万元"
         odd = [i for i in parts if {names[i], usual} == {"元", "万元"}]
         operands = [ledger.operand(names[i], i) for i in parts]
         formula = "、".join(figure(numbers[i]) for i in parts)
-        if not odd or often * 2 <= len(parts):
+        if not odd or not counts[usual]:
             yield comparison("UNT002", Verdict("pass", None, None, None), stated=formula, formula=formula, operands=operands)
             continue
         said = "、".join(figure(numbers[i]) for i in odd)
