@@ -15,8 +15,8 @@ HEAD = f"""# 数据字典 Data dictionary
 Each table is a folder of Parquet files under `OUT/tables/`; `OUT/hecha.duckdb` has a view of the same name.
 
 `start`, `end` 是原文 `source_text` 中的半开区间，以 Unicode 码点计。Offsets are half-open ranges of Unicode code points into `source_text`.
-金额为 `decimal128(38, 12)`，不用浮点数；超过 26 位整数者不存，原样写入 `text_value`，并在 `problem` 注明。
-Amounts are `decimal128(38, 12)`, never floats; a value of more than 26 integer digits is not stored: `text_value` holds it, `problem` says so.
+金额为 `decimal128(38, 12)`，不用浮点数；整数超过 26 位者写入 `text_value`，`problem` 注明。
+Amounts are `decimal128(38, 12)`, never floats; a value of more than 26 integer digits stands in `text_value`, and `problem` says so.
 
 Schema version {VERSION}.
 """
@@ -45,13 +45,15 @@ def _table(name: str) -> str:
 
 def _kind(field: pa.Field) -> str:
     """例: ``list<string>?`` may be missing."""
-    kind = field.type
+    return _name(field.type) + ("?" if field.nullable else "")
+
+
+def _name(kind: pa.DataType) -> str:
     if pa.types.is_list(kind):
-        inner = kind.value_type
-        name = f"list<{'struct' if pa.types.is_struct(inner) else inner}>"
-    else:
-        name = str(kind).replace("decimal128", "decimal").replace("[day]", "")
-    return name + ("?" if field.nullable else "")
+        return f"list<{_name(kind.value_type)}>"
+    if pa.types.is_struct(kind):
+        return f"struct<{', '.join(f'{f.name} {_name(f.type)}' for f in kind)}>"
+    return str(kind).replace("decimal128", "decimal").replace("[day]", "").replace("double", "float64")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,13 @@ cut silently: see `pipeline.outputs.strict.amount`."""
 
 OFFSET = pa.int32()
 STRING = pa.string()
-BBOX = pa.list_(pa.float64())
+
+
+def listed(kind: pa.DataType) -> pa.DataType:
+    """A list under the element name that Parquet prescribes, so that a file's schema is this one."""
+    return pa.list_(pa.field("element", kind))
+
+
 OPERAND = pa.struct([("name", STRING), ("number_id", STRING), ("value", AMOUNT), ("start", OFFSET), ("end", OFFSET), ("text", STRING)])
 EVIDENCE = pa.struct(
     [
@@ -31,9 +37,8 @@ EVIDENCE = pa.struct(
         ("before", STRING), ("after", STRING), ("section_id", STRING), ("page", pa.int32()),
     ]
 )  # fmt: skip
-SEGMENT = pa.struct(
-    [("text_start", OFFSET), ("text_end", OFFSET), ("start", OFFSET), ("end", OFFSET), ("each", pa.bool_())],
-)
+SEGMENT = pa.struct([("text_start", OFFSET), ("text_end", OFFSET), ("start", OFFSET), ("end", OFFSET), ("each", pa.bool_())])
+BBOX = listed(pa.float64())
 
 
 def column(
@@ -111,7 +116,7 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
     "documents": (
         DOC_ID,
         column("path", STRING, "文件路径（同一内容的第一份）", "path; the first one of equal files"),
-        column("copies", pa.list_(STRING), "内容相同的其他文件", "other files with the same bytes"),
+        column("copies", listed(STRING), "内容相同的其他文件", "other files with the same bytes"),
         column("format", STRING, "格式", "format as recognised from the bytes", shape="txt html docx pdf …"),
         column("encoding", STRING, "字符编码，无则为空串", "character encoding, empty where the format has none"),
         column("script", STRING, "字形：简体、繁体、混用", "script of the source", choices=("hans", "hant", "mixed")),
@@ -139,7 +144,7 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("text", STRING, "规范化之后的全文", "the normalised text that extraction ran on"),
         column(
             "alignment",
-            pa.list_(SEGMENT),
+            listed(SEGMENT),
             "规范文本与原文的对应：each 为真时逐字对应，否则整段对应整段",
             "which source range the normalised text stands for; each: character by character, else every character for the whole range",
             shape="segments in text order; what no segment covers was removed",
@@ -305,7 +310,7 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         _amount("expected_low", "应有值下限（向下取整到 12 位）", "least value expected, rounded outward", unit="unit of stated"),
         _amount("expected_high", "应有值上限（向上取整到 12 位）", "greatest value expected, rounded outward", unit="unit of stated"),
         column("formula", STRING, "算式", "the arithmetic written out"),
-        column("operands", pa.list_(OPERAND), "参与核对的数字", "the figures that took part"),
+        column("operands", listed(OPERAND), "参与核对的数字", "the figures that took part"),
         SECTION,
         column("start", OFFSET, "证据的起点", "where the evidence starts", unit="code points"),
         column("end", OFFSET, "证据的终点", "where the evidence ends", unit="code points"),
@@ -335,11 +340,11 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("expected", STRING, "应为", "what it should be"),
         column("difference", STRING, "差额", "the difference"),
         column("formula", STRING, "算式", "the arithmetic written out"),
-        column("operands", pa.list_(OPERAND), "参与核对的数字", "the figures that took part"),
-        column("evidence", pa.list_(EVIDENCE), "证据：原文引用及前后文", "the quotes with what stands before and after them"),
+        column("operands", listed(OPERAND), "参与核对的数字", "the figures that took part"),
+        column("evidence", listed(EVIDENCE), "证据：原文引用及前后文", "the quotes with what stands before and after them"),
         column(
             "diagnosis",
-            pa.list_(STRING),
+            listed(STRING),
             "诊断：单位错位、数字颠倒、沿用旧值……",
             "diagnosis",
             shape="unit_slip, transposition, stale_value …",

@@ -62,7 +62,7 @@ def _put(sheet: Any, row: int, col: int, value: object, form: Any) -> None:
     if isinstance(value, int):
         sheet.write_number(row, col, value, form)
         return
-    written = str(value)
+    written = str(value).replace("\r\n", "\n").replace("\r", "\n")  # Excel shows a carriage return as _x000D_
     if len(written.encode("utf-16-le")) // 2 > CELL_LIMIT:
         said = f"…（已截短，共 {len(written)} 字 shortened）"
         written = written[: (CELL_LIMIT - len(said)) // 2] + said
