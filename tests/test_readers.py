@@ -280,7 +280,7 @@ def test_pdf_bare_numbers_that_count_are_page_numbers() -> None:
             canvas.showPage()
 
     source = read(Path("a.pdf"), documents.pdf(draw))
-    assert [source.aligned.text[span.start : span.end] for span in source.furniture] == ["7\n", "8\n", "9\n", "10\n", "11\n"]
+    assert [source.aligned.source[span.start : span.end] for span in source.furniture] == ["7\n", "8\n", "9\n", "10\n", "11\n"]
 
 
 def test_a_frame_around_text_is_no_table() -> None:
@@ -368,3 +368,31 @@ def test_time_is_linear(piece: str) -> None:
         read(Path("a.html"), page.encode())
         read(Path("a.txt"), (piece * 20_000).encode())
     assert time.perf_counter() - started < 4
+
+
+def test_pdf_paragraphs_are_joined_where_the_page_shows_them() -> None:
+    """Two type sizes in, then full lines: one paragraph, over the page too. A heading as wide as the page is none of it."""
+    wide = "甲乙丙丁戊己庚辛壬癸" * 3  # 30 characters of 12 points
+
+    def draw(canvas: Canvas) -> None:
+        documents.text_lines(canvas, ["一、" + wide[:26]], 80, 96)  # a heading up to the margin
+        documents.text_lines(canvas, [wide[:28]], 100, 96)
+        documents.text_lines(canvas, [wide, "为114"], 120)
+        documents.text_lines(canvas, [wide[:28]], 160, 96)
+        documents.text_lines(canvas, [wide[:29] + "1"], 180)
+        canvas.drawString(290, 30, "- 1 -")
+        canvas.showPage()
+        canvas.setFont(documents.FONT, 12)
+        documents.text_lines(canvas, ["143.07万元。" + wide[:23], wide, "尾。"], 80)
+        documents.text_lines(canvas, ["短句。"], 140, 96)
+        documents.text_lines(canvas, ["不接"], 160)
+        canvas.drawString(290, 30, "- 2 -")
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    check_offsets(source)
+    two = "\u3000\u3000"
+    assert source.aligned.text == (
+        f"{two}一、{wide[:26]}\n{two}{wide[:28]}{wide}为114\n{two}{wide[:28]}{wide[:29]}1143.07万元。{wide[:23]}{wide}尾。\n{two}短句。\n不接\n\f"
+    )
+    at = source.aligned.text.index("1143.07")
+    assert source.aligned.source[slice(*source.aligned.locate(at, at + 7))] == "1\n- 1 -\n\f143.07"

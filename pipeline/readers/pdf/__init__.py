@@ -1,7 +1,7 @@
 """PDF files with a text layer. The source text is what the pages print: lines in reading order, tables row by row.
 
-Lines end as printed (the normalisers join them), pages end with a form feed; headers, footers and page numbers are in the
-source text and named in `furniture`.
+Lines end as printed, pages end with a form feed. In `aligned.text` the lines of an indented paragraph are one, over pages too, and
+headers, footers and page numbers are taken out; what the page does not show plainly is left to the normalisers.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors.facts import Span
-from pipeline.aligned import AlignedText
+from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import LINES_ABOVE, above
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.furniture import furniture
 from pipeline.readers.pdf.layout import Layout, PrintedTable, layout
 from pipeline.readers.pdf.lines import PrintedLine
 from pipeline.readers.pdf.page import frame, glyphs, rules
+from pipeline.readers.pdf.paragraphs import Place, paragraphs
 from pipeline.records import Box, Page, Repair, Source, SourceCell, SourceTable, Unreadable
 
 HEAD = 1024
@@ -100,26 +101,41 @@ class _Writer:
         self.tables: list[SourceTable] = []
         self.recent: list[str] = []
         self.last_table: PrintedTable | None = None
-        apart = furniture(pages)
+        self.places: dict[Place, tuple[int, int]] = {}
+        self.apart = furniture(pages)
+        self.paragraphs = paragraphs(pages, self.apart)
         for p, page in enumerate(pages):
-            self.page(p, page, {b for q, b in apart if q == p} if apart else set())
+            self.page(p, page)
 
     def source(self) -> Source:
+        text = "".join(self.parts)
+        numbers = (Repair("pages", span.start, span.end, text[span.start : span.end], "") for span in self.furniture)
         return Source(
-            aligned=AlignedText.of("".join(self.parts)),
+            aligned=AlignedText.of(text).edit(sorted(self.edits(text))),
             format="pdf",
             tables=tuple(self.tables),
             pages=tuple(self.pages),
             boxes=tuple(self.boxes),
-            repairs=tuple(self.repairs),
+            repairs=(*self.repairs, *numbers),
             furniture=tuple(self.furniture),
         )
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        """Furniture goes, and between two lines of a paragraph the line end (and the page's)."""
+        cut = {span.start: span.end for span in self.furniture}
+        for place, after in self.paragraphs.joined.items():
+            here, there = self.places[place][1], self.places[after][0]
+            blank = " " if text[here - 1].isascii() and text[there].isascii() and not text[here - 1].isdigit() else ""
+            yield Edit(here, there, blank)
+            cut = {start: end for start, end in cut.items() if not here <= start < there} if here + 1 < there else cut
+        for start, end in cut.items():
+            yield Edit(start, end, "")
 
     def write(self, text: str) -> None:
         self.parts.append(text)
         self.size += len(text)
 
-    def page(self, index: int, page: Layout, apart: set[int]) -> None:
+    def page(self, index: int, page: Layout) -> None:
         start = self.size
         number = index + 1
         if page.skipped or not page.blocks:
@@ -128,8 +144,11 @@ class _Writer:
             if isinstance(block, PrintedTable):
                 self.table(block, number)
                 continue
+            if (index, b) in self.paragraphs.first:
+                self.write("\u3000\u3000")
+            self.places[index, b] = (self.size, self.size + len(block.text))
             self.line(block, number)
-            if b in apart:
+            if (index, b) in self.apart:
                 self.furniture.append(Span(self.size - len(block.text) - 1, self.size))
             else:
                 self.recent = [*self.recent[-2 * LINES_ABOVE :], block.text]

@@ -26,11 +26,12 @@ class Piece(NamedTuple):
 
 
 class PrintedLine(NamedTuple):
-    """A line as printed: its text, its segments between big gaps, its box."""
+    """A line as printed: its text, its segments between big gaps, its box, its type size (the median; boxes differ by font)."""
 
     text: str
     pieces: tuple[Piece, ...]
     bbox: tuple[float, float, float, float]
+    size: float
 
 
 def lines(glyphs: Glyphs) -> list[PrintedLine]:
@@ -87,7 +88,7 @@ def _line(row: Glyphs) -> PrintedLine:
     for a, b in pairwise(bounds):
         if a < b:
             pieces.append(Piece(int(position[a]), int(position[b - 1]) + 1, _box(row.x0[a:b], row.top[a:b], row.x1[a:b], row.bottom[a:b])))
-    return PrintedLine("".join(letters), tuple(pieces), _box(row.x0, row.top, row.x1, row.bottom))
+    return PrintedLine("".join(letters), tuple(pieces), _box(row.x0, row.top, row.x1, row.bottom), round(size, 2))
 
 
 def _once(row: Glyphs) -> Glyphs:
