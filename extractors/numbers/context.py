@@ -107,7 +107,7 @@ def _above(scale: Decimal, top: Decimal) -> Decimal:
 
 
 def _take(left: Draft, right: Draft, magnitude: bool) -> None:
-    if magnitude and right.scale != ONE and left.scale == ONE:
+    if magnitude and right.scale != ONE:
         _scale(left, right)
     left.rescale(right.factor)
     left.unit, left.kind, left.bare, left.factor, left.rule = right.unit, right.kind, False, right.factor, right.rule

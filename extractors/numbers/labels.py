@@ -15,28 +15,27 @@ from extractors.numbers.draft import Draft
 
 LAST_LABEL = 99
 ARTICLE_UNITS = "条款项目章节编"
-PAPER = "\n \"*#>)]·-•●■◆"
+REACH = 12  # blanks and marks that may stand before a label
 
 
 @cache
 def _clause_start() -> regex.Pattern[str]:
-    return regex.compile(r"(?:^|[\n。；;：:!?！？])[ \"*#>·\-●■◆▪○]*\Z")
+    return regex.compile(r"(?:[\n。；;：:!?！？])[ \"*#>·\-●■◆▪○]*\Z")
 
 
 @cache
 def _line_start() -> regex.Pattern[str]:
-    return regex.compile(r"(?:^|\n)[ \"*#>·\-●■◆▪○|]*\Z")
+    return regex.compile(r"(?:\n)[ \"*#>·\-●■◆▪○|]*\Z")
 
 
 def clause_start(text: str, start: int) -> bool:
     """Does a clause begin at `start`? Blanks, quotes and Markdown marks may stand between."""
-    return _clause_start().search(text[max(0, start - 12) : start]) is not None and (start == 0 or _clause_start().search(text, max(0, start - 12), start) is not None)
+    return _clause_start().search(text[max(0, start - REACH) : start] if start > REACH else "\n" + text[:start]) is not None
 
 
 def line_start(text: str, start: int) -> bool:
     """Does a line begin at `start`?"""
-    window = text[max(0, start - 12) : start]
-    return _line_start().search(window if start > 12 else window) is not None and (start <= 12 or "\n" in window)
+    return _line_start().search(text[max(0, start - REACH) : start] if start > REACH else "\n" + text[:start]) is not None
 
 
 def label(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Draft | None:
@@ -87,10 +86,15 @@ def _nested() -> regex.Pattern[str]:
 
 
 def dotted(text: str, start: int) -> Draft | None:
-    """「3.」 and 「2.1」 at the beginning of a clause; 「1.2023年」 is the label 1 before a year."""
+    """「3.」 at the beginning of a clause; 「1.2023年」 is the label 1 before a year."""
     m = _dotted().match(text, start)
     if m is not None and clause_start(text, start) and text[m.end() : m.end() + 1] not in "%":
         return _draft(start, m.end(), start, m.end(1), Decimal(m[1]), "label")
+    return None
+
+
+def nested(text: str, start: int) -> Draft | None:
+    """「2.1」 at the head of a line, with no unit behind it."""
     m = _nested().match(text, start)
     if m is not None and line_start(text, start):
         draft = _draft(start, m.end(), start, m.end(), None, "nested_label")

@@ -136,6 +136,8 @@ class _Reader:
         if token["more"] is not None:
             return self._more(token)
         row = vocabulary.numerals()[token["char"]]
+        if self.count and self._is_unit(token, row.role):
+            return False
         if row.role == "digit":
             return self._digit(token, int(row.value))
         if row.role == "some":
@@ -143,6 +145,13 @@ class _Reader:
         if row.role == "tens":
             return self._tens(token, row.value)
         return self._magnitude(token, row.value, row.role == "myriad")
+
+    def _is_unit(self, token: regex.Match[str], role: str) -> bool:
+        """千 in 12千米 and 兆 in 1兆赫 begin the unit, 两 at the end of 三十两 is one."""
+        start, end = token.start("char"), token.end("char")
+        if token["char"] == "两":
+            return self.text[end : end + 1] not in vocabulary.numerals()
+        return role in ("place", "myriad") and any(self.text.startswith(form, start) for form in _prefixed().get(token["char"], ()))
 
     def _pending(self) -> bool:
         return self.figure is not None or bool(self.digits)
@@ -365,6 +374,12 @@ class _Reader:
             length=end - self.start,
             digit_run=run,
         )
+
+
+@cache
+def _prefixed() -> dict[str, tuple[str, ...]]:
+    """Unit forms that begin with a magnitude: 千米, 千瓦, 兆赫."""
+    return {c: tuple(unit.form for unit in vocabulary.units().get(c, ())) for c in vocabulary.characters("place", "myriad")}
 
 
 @cache

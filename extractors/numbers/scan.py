@@ -24,7 +24,7 @@ def _candidate() -> regex.Pattern[str]:
     some = vocabulary.characters("some")
     magnitudes = vocabulary.characters("place", "myriad")
     return regex.compile(
-        rf"(?P<word>{codes.word().pattern})|(?P<arabic>\d|\.(?=\d))|(?P<cn>[{cn}]|[{some}](?=[{magnitudes}]))"
+        rf"(?P<word>{codes.word().pattern})|(?P<arabic>\d|(?<![\d.])\.(?=\d))|(?P<cn>[{cn}]|[{some}](?=[{magnitudes}]))"
         r"|(?P<circled>[\u2460-\u249b\u3220-\u3229\u2160-\u216b\u2776-\u2793])|(?P<half>半)",
         regex.ASCII,
     )
@@ -85,7 +85,7 @@ class Scan:
     def _from_phrase(self, start: int, begin: int, end: int, row: vocabulary.PhraseRow) -> Draft | None:
         self.skip = end
         if row.reading == "none":
-            return None
+            return self._alone(begin, end)
         draft = Draft(max(begin, self.floor), end, start, start + 1, row.reading, "phrase", text_value=row.text_value or None)
         if row.text_value.isdigit():
             draft.value = Decimal(row.text_value)
@@ -96,6 +96,14 @@ class Scan:
         if row.reading in ("enumerator", "ordinal"):
             draft.text_value = None
         return draft
+
+    def _alone(self, begin: int, end: int) -> Draft | None:
+        """一一 is a word in running text and eleven in a cell of its own."""
+        text = self.text
+        if text[begin - 1 : begin].isalnum() or text[end : end + 1].isalnum() or begin < self.floor:
+            return None
+        numeral = numerals.read(text, begin)
+        return quantities.read(text, begin, self.floor, numeral) if numeral is not None and numeral.end == end and numeral.digit_run else None
 
     # --- readers
 
@@ -195,11 +203,9 @@ class Scan:
         draft = labels.dotted(self.text, start)
         if draft is not None:
             return draft
-        if printed[:2] in ("19", "20"):
-            return self._date(start, end)
-        return None
+        return self._date(start, end) if printed[:2] in ("19", "20") else None
 
-    def _document_number(self, start: int) -> Draft | None:
+    def _document_number(self, start: int, end: int = 0) -> Draft | None:
         m = codes.document_number().match(self.text, start - 1)
         if m is None or start - 1 < self.floor or not any(c.isdigit() for c in m[0]):
             return None
@@ -230,6 +236,21 @@ class Scan:
             return None
         day = int(numeral.value)
         return Draft(start, position + 1, start, numeral.end, "date", "day", text_value=f"XXXX-XX-{day:02d}", value=numeral.value, unit="日")
+
+    def _day_of_month(self, start: int, end: int) -> Draft | None:
+        """本月20号, 正月三十, 初十: the day of a month that is named before it, or of none."""
+        text = self.text
+        numeral = numerals.read(text, start)
+        if numeral is None or not 0 < numeral.value <= DAY_MOST or numeral.high is not None:
+            return None
+        after = text[numeral.end : numeral.end + 1]
+        if after == "号":
+            if text[start - 1 : start] not in ("月", "、", "，", "至", "和", "-") or start < 1:
+                return None
+        elif quantities.unit_at(text, numeral.end) is not None or not numeral.spelled:
+            return None
+        end = numeral.end + (after == "号")
+        return Draft(start, end, start, numeral.end, "date", "day", text_value=f"XXXX-XX-{int(numeral.value):02d}", value=numeral.value, unit="日")
 
     def _label(self, start: int, end: int) -> Draft | None:
         draft = labels.dotted(self.text, start)
@@ -355,6 +376,9 @@ class Scan:
         if after.isascii() and after.isalpha():
             m = codes.lettered().match(text, start)
             return self._code(start, m.end() if m is not None else end, start, "lettered")
+        nested = labels.nested(text, start) if "." in printed else None
+        if nested is not None:
+            return nested
         if (_version().match(printed) and not after.isdigit()) or (after == "版" and "." in printed):
             return Draft(start, end, start, end, "version", "version", value=None, text_value=printed)
         if after == "号" or (printed.isdigit() and _is_code(text, start, printed)):
@@ -395,6 +419,8 @@ class Scan:
         if date is not None and date.end >= numeral.end and self._is_date(date, numeral):
             return self._dated(date)
         draft = self._day(start, numeral.end) if not numeral.digit_run else None
+        if draft is None and before and before in "月初":
+            draft = self._day_of_month(start, numeral.end)
         if draft is not None:
             return draft
         structure = codes.structure().match(text, start)
@@ -447,6 +473,8 @@ class Scan:
             return True
         following = text[start + 1 : start + 2]
         if end - start > 1:
+            if row.role == "place":
+                return True
             nxt = vocabulary.numerals().get(following)
             return nxt is None or nxt.formal or nxt.role in ("place", "myriad")
         before = text[start - 1] if start > self.floor else ""
@@ -467,6 +495,8 @@ class Scan:
             return draft
         before = text[start - 1] if start > self.floor else ""
         after = text[end : end + 1]
+        if _joins().match(text, end) or (before and before in "至到~-" and start - 1 >= self.floor and text[start - 2 : start - 1] in vocabulary.numerals()):
+            return draft
         alone = (not before or not before.isalnum() or before in "负是第") and (not after or not after.isalnum())
         if alone:
             return draft
@@ -479,6 +509,12 @@ class Scan:
 
 
 LAST_ORDINAL = 99
+
+
+@cache
+def _joins() -> regex.Pattern[str]:
+    chars = vocabulary.characters("digit", "tens", "place")
+    return regex.compile(rf" *(?:至|到|-|~|或者?)(?=[\d{chars}])|(?:或者)?以[上下内]", regex.ASCII)
 
 
 @cache
@@ -513,7 +549,7 @@ def _version() -> regex.Pattern[str]:
 
 @cache
 def _year_cue() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:看起来是一个年份|财年|财政|版|届|级|决算|预算|Q[1-4])")
+    return regex.compile(r" *(?:财年|财政|版|届|级|决算|预算|Q[1-4])")
 
 
 @cache
@@ -553,6 +589,7 @@ _ARABIC_READERS = {
     "年": (Scan._date,),
     "月": (Scan._date,),
     "日": (Scan._day,),
+    "号": (Scan._day_of_month,),
     "世": (Scan._date,),
     "时": (Scan._date,),
     "季": (Scan._date,),
