@@ -13,8 +13,16 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("lexicons", "extractors", "pipeline")
 """Lowest first: a layer imports itself and those before it."""
 
-ASSEMBLERS = {"extractors.claims", "extractors.facts", "extractors.items", "extractors.sentences", "extractors.skeletons", "extractors.tokens"}
-"""Members that others may import: the seam types, sentences, skeletons, tokens and budget items; `claims` imports the extractors."""
+ASSEMBLERS = {
+    "extractors.bodies",
+    "extractors.claims",
+    "extractors.facts",
+    "extractors.items",
+    "extractors.sentences",
+    "extractors.skeletons",
+    "extractors.tokens",
+}
+"""Members that others may import: names of bodies, the seam types, sentences, skeletons, tokens and budget items; `claims` imports the extractors."""
 
 FORBIDDEN = {"utils", "helpers", "base", "misc", "common"}
 HEAVY = ("jieba", "spacy", "pandas", "pyarrow", "duckdb", "opencc", "pypdfium2", "pdfplumber", "docx", "numpy", "regex", "rich")

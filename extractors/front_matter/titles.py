@@ -143,23 +143,23 @@ def _beginning(lines: list[_Line], last: int) -> int:
     while first > 0:
         title = "".join(line.text for line in lines[first : last + 1])
         above = lines[first - 1].text
-        if (
-            title.startswith(("关于", "《"))
-            or len(above) > 45
-            or _is_sentence(above)
-            or re.search(r"\d{4}[-/.]\d|[:：]|[号日>」]$|^\d", above)
-        ):
-            break
-        carried = title.startswith(("及", "和", "暨", "与")) or above.endswith(("及", "和", "暨", "与", "、", "的"))
-        open_ended = "关于" in above and not _ending().search(above)
-        named = bodies.is_body(_squash(above)) and not bodies.leading(_squash(title.lstrip("关于")))
-        torn = (
-            first - 1 >= 0 and not bodies.is_body(_squash(above)) and bodies.is_body(_squash(above + lines[first].text)) and len(above) > 5
-        )
-        if not (carried or open_ended or named or torn):
+        if len(above) > LONGEST // 2 or _is_sentence(above) or not _goes_on(above, lines[first].text, title):
             break
         first -= 1
     return first
+
+
+def _goes_on(above: str, below: str, title: str) -> bool:
+    """The line above is the beginning of the title that goes on below. 反例: a date, a document number, a page number."""
+    if title.startswith(("关于", "《")) or re.search(r"\d{4}[-/.]\d|[:：]|[号日>」]$|^[\d.]+$", above):
+        return False
+    if title.startswith(("及", "和", "暨", "与")) or above.endswith(("及", "和", "暨", "与", "、", "的")):
+        return True
+    if "关于" in above and not _ending().search(above):
+        return True
+    if bodies.is_body(_squash(above)):  # the issuer over 「2022年…报告」
+        return not bodies.leading(_squash(title))
+    return len(above) > 5 and bodies.is_body(_squash(above + below))  # a name torn apart
 
 
 def _score(title: str, times: int) -> int:
