@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.facts import Passage, Report
 from extractors.skeletons import Skeleton
@@ -11,9 +12,18 @@ WORDS = ("structure", "ordinal", "rank", "article")
 """Kinds of number that are part of a word here: 三 in 「“三公”经费」, 一 in 「一级项目」."""
 
 
+BEFORE_TERMS = ("预算", "批复", "部门预算", "安排", "结转", "结余", "财政拨款结", "滚存")
+
+
 def skeleton(report: Report) -> Skeleton:
-    """The skeleton of a report in which numerals that are words stay words."""
-    return Skeleton.without(WORDS, report.text, report.numbers)
+    """The skeleton of a report in which numerals that are words stay words, and so does the 年初 of 「2023 年初预算」, which is
+    read as a date there."""
+    text = report.text
+    numbers = [
+        replace(n, end=n.end - 2) if n.kind == "date" and n.text.endswith(("年初", "年末")) and text.startswith(BEFORE_TERMS, n.end) else n
+        for n in report.numbers
+    ]
+    return Skeleton.without(WORDS, text, numbers)
 
 
 def of(report: Report) -> Iterator[Passage]:

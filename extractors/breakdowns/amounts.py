@@ -121,6 +121,9 @@ def dimension_of(items: list[str]) -> str:
         ("revenue", "income"),
         ("balance.in.", "income"),
         ("balance.out.", "expenditure"),
+        ("procurement", "procurement"),
+        ("three_public", "three_public"),
+        ("debt.", "debt"),
     ):
         if sum(i.startswith(prefix) for i in known) * 2 > len(known):
             return dimension

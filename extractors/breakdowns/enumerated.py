@@ -30,7 +30,7 @@ def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
     """The numbered lists that a sentence with a figure introduces."""
     passages = list(sentences.of(report))
     for i, passage in enumerate(passages):
-        if passage.first == passage.last or not INTRO.search(report.text[passage.start : passage.end].strip()):
+        if not INTRO.search(report.text[passage.start : passage.end].strip()):
             continue
         wholes = [a for a in _amounts(skeleton, report, passage) if a.level]
         j = i

@@ -13,7 +13,7 @@ from extractors.facts import Breakdown, Report
 from extractors.skeletons import PLACEHOLDER, Skeleton
 
 EDGES = "，。；：:;,\n"
-WHICH = regex.compile(r"其中(?P<colon>\s*[：:，,]?)|主要用于以下方面\s*[：:]|具体情况?如下\s*[：:]|包括\s*[：:]")
+WHICH = regex.compile(r"其中(?P<colon>\s*[：:，,]?)|主要用于以下方面\s*[：:]|具体情况?如下\s*[：:]|(?<!主要)包括\s*[：:]")
 BY = regex.compile(
     r"""
     按 (?: (?P<source> 资金来源 | 资金性质 | 来源 ) | (?P<nature> 支出性质 | 支出用途 | 性质 | 用途 ) | (?P<function> 支出?功能(?:分类)?(?:科目)? )
@@ -74,11 +74,10 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], l
             wholes = _main(before)
         edge = mark.end()
         listed = [a for a in amounts if mark.end() <= a.end < stop]
-        for level, parts in _by_level(listed):
+        for level, parts, items in _by_level(listed):
             total = _total(wholes, level)
             if total is not None:
-                items = [p.item for p in parts]
-                closed = not nested and _closed(text, total, parts, items, stop, mark)
+                closed = not nested and _closed(text, parts, items, stop, mark, wholes[0])
                 yield _made(skeleton, total.number, parts, dimension_of(items), closed, total.start, stop)
 
 
@@ -110,8 +109,8 @@ def _named(amount: Amount) -> bool:
     return bool(amount.item) or len(regex.sub(r"[\s“”，、：:\U00100000-\U0010FFFD]|执行中.*|(?:调整后?的?|年初|全年|实际|支出)*(?:预算|决算|执行|完成|支出)?(?:数|额|合计)?(?:调整)?为?", "", amount.phrase)) > 1
 
 
-def _by_level(listed: Sequence[Amount]) -> Iterator[tuple[str, list[Amount]]]:
-    """The parts of a list level by level: each named member gives at most one amount to each."""
+def _by_level(listed: Sequence[Amount]) -> Iterator[tuple[str, list[Amount], list[str]]]:
+    """The parts of a list and their items, level by level: each named member gives at most one amount to each."""
     members: list[list[Amount]] = []
     for amount in listed:
         if not amount.level:
@@ -123,7 +122,7 @@ def _by_level(listed: Sequence[Amount]) -> Iterator[tuple[str, list[Amount]]]:
     for level in LEVELS:
         parts = [next((a for a in m if a.level == level), None) for m in members]
         if members and all(p is not None for p in parts):
-            yield level, [p for p in parts if p is not None]
+            yield level, [p for p in parts if p is not None], [m[0].item for m in members]
 
 
 def _total(wholes: Sequence[Amount], level: str) -> Amount | None:
@@ -138,19 +137,19 @@ def _total(wholes: Sequence[Amount], level: str) -> Amount | None:
 
 
 def _closed(
-    text: str, total: Amount, parts: Sequence[Amount], items: list[str], stop: int, mark: "regex.Match[str]"
+    text: str, parts: Sequence[Amount], items: list[str], stop: int, mark: regex.Match[str], named: Amount
 ) -> bool:
     """Whether the list says that it is all: a known partition; the template's 主要用于以下方面; or a stated 合计 or 总计 of income
     or expenditure split after 「其中：」. An 等 after the last amount opens it again; 「A、B 等 5 万元」 does not."""
     if OPEN_END.search(text[parts[-1].end + 1 : stop + 1]):
         return False
-    if complete(total.item, items) or mark.group().startswith(("主要用于以下", "具体")):
+    if complete(named.item, items) or mark.group().startswith(("主要用于以下", "具体")):
         return True
-    if not (mark["colon"] or "").strip() or not TOTALLING.search(total.phrase):
+    if not (mark["colon"] or "").strip() or not TOTALLING.search(named.phrase):
         return False
-    if total.item.startswith("total"):
+    if named.item.startswith("total"):
         return True
-    return total.item in ("revenue", "expenditure") and all(items) and dimension_of(items) in ("income", "nature")
+    return named.item in ("revenue", "expenditure") and all(items) and dimension_of(items) in ("income", "nature")
 
 
 def _split_by(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], low: int, high: int) -> Iterator[Breakdown]:

@@ -151,4 +151,4 @@ def _change(lead: Lead, moved: Token, measure: str) -> Reading | None:
     if lead.of("to"):
         return None
     sign = -1 if isinstance(moved.value, Measure) and moved.value.measure == "-" else 1
-    return Reading(measure, lead.against or "last_year", sign)
+    return Reading(measure, lead.against or ("last_year" if lead.of("prior") else ""), sign)

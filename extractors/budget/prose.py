@@ -23,6 +23,7 @@ FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
 """Items whose name already says the fund, or that have none."""
 
+COUNTED = ("project.level1", "project.level2")
 CARRIED_FUND = ("budget_report", "work_report", "other")
 """Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
 
@@ -80,14 +81,30 @@ class Reader:
             if passage.first == passage.last:
                 continue
             if passage.section != section:
+                self._section(section, passage.section)
                 section = passage.section
-                self.context = self.headings.at(section)
-                self.state = State(scope=self.context.scope, fund=self.context.fund, year=self.context.year)
             else:
                 self._paragraph(passage)
             low, high = self.skeleton.to_skeleton(passage.start), self._end(passage)
             mine = tokens[bisect_left(starts, low) : bisect_left(starts, high)]
             yield from self._sentence(self._accounts(mine, low, high, passage), low)
+
+    def _section(self, before: int, now: int) -> None:
+        """Another section: its headings speak. A run-in one (「1、增值税 5 亿元，增长 3%。」) goes on with the text it stands in."""
+        sections = self.report.sections
+        self.context = self.headings.at(now)
+        new = sections[now] if sections else None
+        old = sections[before] if sections and before >= 0 else None
+        goes_on = (
+            new is not None
+            and old is not None
+            and new.kind == "run_in"
+            and (new.parent_id == old.section_id or (new.parent_id == old.parent_id and old.kind in ("run_in", "front")))
+        )
+        if goes_on:
+            self.state = replace(self.state, subject=self.state.whole)
+        else:
+            self.state = State(scope=self.context.scope, fund=self.context.fund, year=self.context.year)
 
     def _paragraph(self, passage: Passage) -> None:
         """A new paragraph speaks of the heading's scope again, unless it is a further item of a list."""
@@ -264,7 +281,9 @@ class Reader:
     def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
         """The contract's measure, and whether it is an amount at a stage."""
         measure = reading.measure
-        if measure == "" and self._done_later():
+        if measure == "" and subject.item in COUNTED:
+            measure = "amount"
+        elif measure == "" and self._done_later():
             measure = self.context.bare
         elif measure == "":
             whole = self.state.whole
@@ -281,7 +300,7 @@ class Reader:
     def _done_later(self) -> bool:
         """「收入 5 亿元，实际完成 6 亿元」: an amount without a word, before what was carried out, is the budget."""
         for token in self.rest:
-            if token.kind in ("item", "stop", "open", "which", "direction", "prior"):
+            if token.kind in ("item", "stop", "open", "which", "direction", "prior") or (token.kind == "number" and token.value == "date"):
                 return False
             if isinstance(token.value, Measure) and token.kind == "level":
                 return token.value.measure == "executed"
@@ -297,7 +316,9 @@ class Reader:
                 stated = {level for level in self.state.whole.levels if level.startswith("budget")}
             return stated.pop() if len(stated) == 1 else ("budget" if stated else self.context.bare)
         if reading.measure in ("change", "change_rate"):
-            return (self.state.against or reading.base) if reading.base == "last_year" else reading.base
+            if reading.base.startswith("budget"):
+                self.state.against = reading.base  # 「比年初预算增加 30 万元，增长 3.5%」
+            return reading.base or self.state.against or "last_year"
         return ""
 
     def _share(self, number: Number, token: Token, lead: leads.Lead) -> BudgetFact | None:
