@@ -7,7 +7,7 @@ context, so that no number is passed over; what looked like a quantity and was n
 from __future__ import annotations
 
 from extractors import breakdowns, budget, kpis, reforms, roles
-from extractors.facts import Decline, Facts, Report
+from extractors.facts import BudgetFact, Decline, Facts, Report
 
 
 def extract(report: Report) -> Facts:
@@ -20,11 +20,11 @@ def extract(report: Report) -> Facts:
     counts = tuple(fact for fact in counts if settled[fact.number] == "reform_count")
     readings = kpis.read(report, settled)
     for i in roles.fiscal(report, settled):
-        if readings[i].comparison != "rank":
+        if not readings[i].threshold and readings[i].comparison not in ("rank", "rank_of"):
             settled[i] = "budget"
     values = kpis.facts(report, readings, settled)
 
-    labels = {fact.number: fact.label for fact in reversed(figures)}
+    labels = {fact.number: _label(fact) for fact in reversed(figures)}
     declines: list[Decline] = []
     out_roles: list[str] = []
     indicators: list[str] = []
@@ -32,7 +32,7 @@ def extract(report: Report) -> Facts:
         reading = readings.get(i)
         role = settled[i]
         if not role and reading is not None:
-            role = "other" if reading.threshold else "target" if reading.comparison == "target" else "kpi"
+            role = "other" if reading.threshold else "target" if reading.planned else "kpi"
             if not reading.indicator:
                 declines.append(Decline(i, "kpis", "no indicator phrase beside it"))
         name = labels.get(i) or (reading.name(number) if reading is not None else roles.label(number, report))
@@ -47,3 +47,12 @@ def extract(report: Report) -> Facts:
         indicators=tuple(indicators),
         declines=tuple(declines),
     )
+
+
+def _label(fact: BudgetFact) -> str:
+    """What a budget figure is called, 「」 where the words before a change or share name it better than its label (增长, 占)."""
+    if fact.measure in ("change", "change_rate", "share"):
+        return ""
+    if fact.measure == "rate":
+        return fact.label if fact.label.endswith("率") else "预算完成率"
+    return fact.label

@@ -38,18 +38,18 @@ class Patterns(NamedTuple):
 def patterns() -> Patterns:
     """The clause patterns; each alternation is flat, so that matching is linear."""
     return Patterns(
-        separator=re.compile(r"[，,；;。！？!?：:（()）\n【】\[\]…]|——"),
+        separator=re.compile(r"[，,；;。！？!?：:︰（()）\n【】\[\]…]|——"),
         # up to a list comma, but not inside quotation marks: 「“免处罚、免强制”事项」
         piece=re.compile(r"(?:“[^”\n]{0,20}”|[^、])*"),
         # 「价格（CPI）比上年上涨」: a bracket without figures is no border
         bracket=re.compile(r"[（(][^（()）\d]{0,30}[)）]"),
         opening=re.compile(
             r"^(?:[一二三四五六七八九十]+是要?|其中|同时|此外|另外|另|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|截[至止]目?前?|"
-            r"已经|已|共计|共|累计|总计|合计|全部|还|也|并且|并|且|而|及|和|与|以及|均|都|又|仅|只|使|让|主动|持续|积极|全力|扎实|大力|不断|成功|顺利|首次|率先|力争|预计|计划|确保|[，,；;、·“”\"'‘’《》.．\-—–•])+"
+            r"已经|已|共计|共|累计|总计|合计|全部|还|也|并且|并|且|而|及|和|与|以及|均|都|又|仅|只|使|让|主动|持续|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|[，,；;、·“”\"'‘’《》.．\-—–•])+"
         ),
         value_verb=re.compile(
             r"(?:达到|达成|达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|"
-            r"仅用|只用|仅|只|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
+            r"仅用|只用|仅|只|连续|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
             r"均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
             r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序])列|(?<![故邻])居|"
             r"(?<![目的])的|(?<![对相均平同])等|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])+$"
@@ -69,10 +69,8 @@ def last_clause(gap: str) -> tuple[str, str]:
     """The part of `gap` after its last separator, and that separator (empty if there is none)."""
     if "（" in gap or "(" in gap:
         gap = patterns().bracket.sub("", gap)
-    found = None
-    for found in patterns().separator.finditer(gap):
-        pass
-    return (gap, "") if found is None else (gap[found.end() :], found.group())
+    borders = list(patterns().separator.finditer(gap))
+    return (gap[borders[-1].end() :], borders[-1].group()) if borders else (gap, "")
 
 
 def first_clause(gap: str) -> tuple[str, str]:
@@ -158,7 +156,7 @@ def counted(clause: str) -> str:
         if stop or word.text in predicates or (out and word.text in POSITIONS):
             break
         out.append(word.text)
-    while out and out[-1] in ("的", "及", "和", "与", "或", "“", "‘", "《"):
+    while out and out[-1] in ("的", "及", "和", "与", "或", "“", "‘", "《", "基本", "有序", "陆续", "先后", "集中", "等"):
         out.pop()
     return "".join(out).translate(QUOTES).lstrip("及和与或")
 

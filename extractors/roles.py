@@ -56,13 +56,13 @@ def _place_list() -> re.Pattern[str]:
 @cache
 def _dated() -> re.Pattern[str]:
     """What follows a span of time that only dates or names something: 「一年来」, 「三年行动」, 「五年规划」."""
-    return re.compile(r"\s?(?:来|以来|行动|规划|计划|期间?|前|后|度|多来|间|工期|滚动|任期|一次|一遇)")
+    return re.compile(r"\s?(?:来|以来|奋斗|行动|规划|计划|期间?|前|后|度|多来|间|工期|滚动|任期|一次|一遇)")
 
 
 @cache
 def _dating() -> re.Pattern[str]:
     """What stands before such a span: 「近 3 年」, 「未来五年」, 「每 6 个月」."""
-    return re.compile(r"(?:近|过去|未来|今后|前|每|此后|往后|这|第|头|随后)\s?$")
+    return re.compile(r"(?:近|过去|过去的|未来|今后|前|每|此后|往后|这|第|头|随后)\s?$")
 
 
 @cache
@@ -70,6 +70,12 @@ def _fiscal() -> re.Pattern[str]:
     return re.compile(
         r"预算|决算|收入|支出|拨款|经费|结转|结余|财政|资金|债券|债务|税收|转移支付|补助|上解|调入|专户|采购|基金|安排|元[（(]|合计|总计|本年|年初"
     )
+
+
+@cache
+def _economy() -> re.Pattern[str]:
+    """Sentences of a budget report that speak of the economy, not of its money."""
+    return re.compile(r"生产总值|GDP|增加值|固定资产投资|零售总额|进出口|可支配收入|消费价格|存款余额|贷款余额|总产值")
 
 
 @cache
@@ -94,7 +100,7 @@ def settle(report: Report) -> list[str]:
         elif n.kind == "rank" and n.text.endswith(("强", "強")):
             out.append("other")
         elif n.kind == "duration" and (
-            _dated().match(text, n.end) or _dating().search(text, max(0, n.start - 4), n.start)
+            n.text.endswith(("周年", "来")) or _dated().match(text, n.end) or _dating().search(text, max(0, n.start - 4), n.start)
         ):
             out.append("other")
         else:
@@ -136,7 +142,11 @@ def fiscal(report: Report, settled: Sequence[str]) -> list[int]:
     out: list[int] = []
     for passage in report.passages:
         found = [i for i in range(passage.first, passage.last) if not settled[i] and report.numbers[i].kind in kinds]
-        if found and words.search(report.text, passage.start, passage.end):
+        if (
+            found
+            and words.search(report.text, passage.start, passage.end)
+            and not _economy().search(report.text, passage.start, passage.end)
+        ):
             out += [i for i in found if report.numbers[i].kind != "count" or _project(report.text, report.numbers[i])]
     return out
 

@@ -15,7 +15,11 @@ from tests.reports_from_text import report
 def test_each_mark_gives_its_fact(case: dict[str, Any]) -> None:
     text, spans = unmark(case["text"])
     made = report(text, fiscal_year=case.get("fiscal_year"))
-    facts = {(made.numbers[f.number].start, made.numbers[f.number].end): f for f in reforms.extract(made, roles.settle(made))}
+    found = reforms.extract(made, roles.settle(made))
+    facts = {
+        mark: f for f in found for mark in spans if made.numbers[f.number].num_start < mark[1] and mark[0] < made.numbers[f.number].num_end
+    }
+    assert len(facts) == len(found)
     got = []
     for span, wanted in zip(spans, case["facts"], strict=True):
         fact = facts.pop(span, None)

@@ -1,5 +1,112 @@
 """Indicators: what every quantity measures, compared with what, reached or planned."""
 
-from extractors.kpis.reading import Reading, extract, facts, read
+from __future__ import annotations
 
-__all__ = ["Reading", "extract", "facts", "read"]
+import re
+from collections.abc import Sequence
+
+from extractors import phrases
+from extractors.facts import KpiFact, Passage, Report
+from extractors.kpis.headers import Headers
+from extractors.kpis.intention import Intentions
+from extractors.kpis.places import Place, places
+from extractors.kpis.readings import Reading
+from extractors.kpis.values import Spoken, value
+
+__all__ = ["QUANTITIES", "Reading", "extract", "facts", "read"]
+
+QUANTITIES = frozenset(
+    ("money", "percent", "percentage_point", "count", "duration", "rank", "score", "area", "length", "mass", "volume", "energy", "ratio")
+)
+"""The kinds that measure something."""
+
+
+def extract(report: Report, settled: Sequence[str] | None = None) -> tuple[KpiFact, ...]:
+    """The indicators of a report. `settled`: a role for every number, 「」 where open; by default every quantity is open.
+
+    例: 「进出口值 275.3 亿元，同比增 64.5%」 → level 27530000000 元 and yoy_rate 64.5 % of 进出口值.
+    反例: 「第一条」, 「2022 年」 give no fact.
+    """
+    if settled is None:
+        settled = ["" if n.kind in QUANTITIES else "other" for n in report.numbers]
+    return facts(report, read(report, settled), settled)
+
+
+def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
+    """A `Reading` for every quantity that `settled` (a role by number, 「」 = open) does not call structural or other.
+
+    An indicator is carried from sentence to sentence within a section.
+    """
+    out: dict[int, Reading] = {}
+    intentions, headers = Intentions(report), Headers(report)
+    current, section = "", -1
+    for passage in report.passages:
+        wanted = [i for i in range(passage.first, passage.last) if settled[i] not in ("structural", "other")]
+        if not wanted:
+            continue
+        if passage.table is not None:
+            out.update((i, headers.read(passage)) for i in wanted)
+        else:
+            current = _passage(report, passage, wanted, current if passage.section == section else "", out)
+            section = passage.section
+        for i in wanted:
+            if out[i].comparison not in ("rank_of", "from") and intentions.planned(passage, report.numbers[i]):
+                out[i].planned = True
+    return out
+
+
+def _passage(report: Report, passage: Passage, wanted: list[int], current: str, out: dict[int, Reading]) -> str:
+    """Reads one passage into `out`; `current` is the indicator last spoken of, and so is what it gives back."""
+    found = places(report, passage, wanted)
+    spoken = Spoken(indicator=current)
+    for place, following in zip(found, (*found[1:], None), strict=True):
+        out[place.index] = value(place, following, spoken)
+        out[place.index].period = place.period
+    _respectively(found, out)
+    return spoken.indicator
+
+
+def _respectively(found: list[Place], out: dict[int, Reading]) -> None:
+    """「A、B、C 分别为 x、y、z」: each of as many values as there are names gets its own."""
+    for k, place in enumerate(found):
+        if "分别" not in place.before:
+            continue
+        run = [place]
+        for later in found[k + 1 :]:
+            if later.mark or phrases.clean(later.before).strip("、") not in ("", "和", "与", "及"):
+                break
+            run.append(later)
+        names = [name for name in re.split("[、和与及]", phrases.clean(place.before).partition("分别")[0]) if name]
+        first = out[place.index]
+        for later in run[1:]:
+            same = out[later.index]
+            same.comparison, same.sign, same.base, same.indicator = first.comparison, first.sign, first.base, first.indicator
+        if len(names) == len(run) > 1:
+            for name, owner in zip(names, run, strict=True):
+                out[owner.index].indicator = phrases.subject(name) or first.indicator
+
+
+def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) -> tuple[KpiFact, ...]:
+    """The readings of the numbers that `settled` leaves open, as facts; those without an indicator are left out."""
+    year = report.front.fiscal_year
+    out: list[KpiFact] = []
+    for i, reading in sorted(readings.items()):
+        if settled[i] or not reading.indicator or reading.threshold:
+            continue
+        n = report.numbers[i]
+        rate = reading.comparison == "yoy_rate"
+        negative = reading.sign < 0 and (rate or reading.comparison == "yoy_change")
+        out.append(
+            KpiFact(
+                number=i,
+                indicator=reading.indicator,
+                value=-n.value if negative and n.value is not None else n.value,
+                value_high=-n.value_high if negative and n.value_high is not None else n.value_high,
+                unit=n.unit,
+                qualifier=n.qualifier,
+                comparison="target" if reading.planned else reading.comparison,
+                base=reading.base or ("上年" if reading.planned and rate else ""),
+                period=reading.period or (str(year) if year is not None else ""),
+            )
+        )
+    return tuple(out)

@@ -14,6 +14,10 @@ _UP = "增长|上涨|提高|提升|增加|上升|扩大|回升|净增|多增|加
 _DOWN = "负增长|下降|减少|降低|回落|下滑|缩小|收窄|下跌|压减|压缩|缩短|精简|减收|少增|放缓|萎缩|少|降|减|低"
 
 
+_COMPOUNDS = frozenset("新核递累加至最超更很较大众许不骤提")
+"""Before a verb of one character they make another word: 新增, 最高, 至少."""
+
+
 class Growth(NamedTuple):
     """A change: `rest` the words before it, `sign` +1 or −1, `to` whether the number is where it led (增至), `against` what
     it is measured from (上年, 上期, 年初, a year; empty if not said), `word` the verb as written."""
@@ -64,7 +68,7 @@ def growth(words: str) -> Growth | None:
         return None
     begin = found.start()
     word = found["down"] or found["up"] or ""
-    if len(word) == 1 and words[begin - 1 : begin] in ("新", "核", "递", "累", "加", "至", "最", "超", "更", "很", "较", "大", "众", "许", "不", "骤", "提"):
+    if len(word) == 1 and words[begin - 1 : begin] in _COMPOUNDS:
         return None
     if word in ("高", "低", "多", "少") and not _against().search(words[:begin]):
         return None  # 「居民收入高于…」 compares with something else than the past
@@ -80,11 +84,22 @@ def growth(words: str) -> Growth | None:
     return Growth(rest, -1 if found["down"] or found["fall"] else 1, found["to"] is not None, against, word or "增长")
 
 
+_REFERENCES = (
+    ("同比", "上年"),
+    ("上年", "上年"),
+    ("上一年", "上年"),
+    ("去年", "上年"),
+    ("环比", "上期"),
+    ("年初", "年初"),
+    ("年均", "年均"),
+)
+
+
 def _reference(said: str) -> str:
     year = re.search(r"20\d\d年", said)
     if year:
         return year.group()
-    for sign, name in (("同比", "上年"), ("上年", "上年"), ("上一年", "上年"), ("去年", "上年"), ("环比", "上期"), ("年初", "年初"), ("年均", "年均")):
+    for sign, name in _REFERENCES:
         if sign in said:
             return name
     return ""
@@ -99,7 +114,7 @@ def _share() -> re.Pattern[str]:
 
 
 def share(words: str) -> Share | None:
-    """The part that ends `words`. 例: 「服务业增加值占地区生产总值比重为」 → rest 服务业增加值, whole 地区生产总值; 「以占全区」 → whole 全区."""
+    """The part that ends `words`. 例: 「服务业占地区生产总值比重为」 → rest 服务业, whole 地区生产总值."""
     if "占" not in words:
         return None
     found = _share().search(words)
@@ -122,7 +137,8 @@ def of_whole(words: str) -> Share | None:
 @cache
 def _rank() -> re.Pattern[str]:
     return re.compile(
-        r"(?:位列|位居|名列|跃居|稳居|居于|居|排名|排在|排位|排|列|保持|跻身|进入|进位至|升至|上升至|提升至|前移至|跃升至)+(?:到|为|在|至|了)?(?P<field>[^，]{0,20})$"
+        r"(?:位列|位居|名列|跃居|稳居|居于|居|排名|排在|排位|排|列|保持|跻身|进入|进位至|升至|上升至|提升至|前移至|跃升至)+"
+        r"(?:到|为|在|至|了)?(?P<field>[^，]{0,20})$"
     )
 
 

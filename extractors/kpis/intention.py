@@ -44,7 +44,10 @@ def _horizon() -> re.Pattern[str]:
 @cache
 def _standard() -> re.Pattern[str]:
     """What follows a period that is a service standard: 「15 分钟服务圈」, 「1 小时响应」, 「3 个工作日内办结」."""
-    return re.compile(r"\s{0,2}(?:以?内.{0,6}(?:办|审|答|复|报|完成|送|响应)|响应|办结|.{0,6}(?:服务|生活|便民|健身|办税|出行|就医)圈|有效|为限)")
+    return re.compile(
+        r"\s{0,2}(?:以?内.{0,6}(?:办|审|答|复|报|完成|送|响应)|响应|办结|"
+        r".{0,6}(?:服务|生活|便民|健身|办税|出行|就医)圈|有效|为限)"
+    )
 
 
 def header_is_planned(header: str) -> bool:

@@ -1,0 +1,55 @@
+"""What the rows and columns of a report's tables are called: the indicator of a number in a cell."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors import phrases
+from extractors.facts import Passage, Report
+from extractors.kpis.intention import header_is_planned
+from extractors.kpis.readings import Reading
+
+HEADER_ROWS = 4
+"""Rows at the top of a table in which a column's name is looked for."""
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]")
+
+
+class Headers:
+    """Answers what a cell of one report's tables is called; a table is looked at when it is first asked for."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._known: dict[int, tuple[dict[int, str], dict[int, str]]] = {}
+
+    def read(self, passage: Passage) -> Reading:
+        """The reading of the numbers in a cell: the words before them in the cell, else its row's first words, with its
+        column's. 例: row 常住人口, column 2023年 → 「常住人口·2023年」, period 2023年."""
+        if passage.table is None or passage.cell is None:
+            return Reading()
+        if passage.table not in self._known:
+            self._known[passage.table] = self._labels(passage.table)
+        rows, columns = self._known[passage.table]
+        cell = self._report.grids[passage.table].cells[passage.cell]
+        row, column = rows.get(cell.row, ""), columns.get(cell.col, "")
+        own = phrases.subject(self._report.text[passage.start : self._report.numbers[passage.first].start])
+        name = own or "·".join(part for part in dict.fromkeys((row, column)) if part)
+        year = re.search(r"20\d\d年?", column)
+        return Reading(indicator=name[: 2 * phrases.LONGEST], period=year.group() if year else "", planned=header_is_planned(column))
+
+    def _labels(self, table: int) -> tuple[dict[int, str], dict[int, str]]:
+        """By row its first words, by column the last words of the header rows."""
+        rows: dict[int, str] = {}
+        columns: dict[int, str] = {}
+        for cell in self._report.grids[table].cells:
+            words = phrases.clean(self._report.text[cell.start : cell.end])
+            if not _letters().search(words):
+                continue
+            rows.setdefault(cell.row, words)
+            if cell.row < HEADER_ROWS:
+                columns.update(dict.fromkeys(range(cell.col, cell.col + max(1, cell.colspan)), words))
+        return rows, columns

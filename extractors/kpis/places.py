@@ -1,0 +1,85 @@
+"""The quantities of a passage and the words around each.
+
+The unit of reading is the gap: the text between one quantity and the next. What stands at its end names or compares the next
+quantity; what stands at its beginning may name the one before (「62 家众创空间」). Labels, dates and set phrases stay in the gap as
+they are written, so that 「5.0 改革任务 125 项」 keeps its name; labels and dates that open a clause are cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors import phrases
+from extractors.facts import Number, Passage, Report
+
+
+@dataclass(slots=True)
+class Place:
+    """A quantity in its passage.
+
+    `before`: the words before it in its clause, `mark` the separator before them, `earlier` the clause before that; `after`:
+    the words behind it up to a separator or list comma (`after_mark`); `gap` all that stands between it and the next quantity;
+    `period` the date that opens its clause; `joined`: no separator parts it from the quantity before it.
+    """
+
+    index: int
+    number: Number
+    before: str = ""
+    mark: str = ""
+    earlier: str = ""
+    after: str = ""
+    after_mark: str = ""
+    gap: str = ""
+    period: str = ""
+    joined: bool = False
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    """What may stand before a date that opens its clause: 「，截至」. 反例: 「从上」 before 「一年度」."""
+    return re.compile(r"(?:^|[，,；;。：:（(\n\s“”*#、])(?:截[至止]|到|至|自|从|于|在|如|其中|即|以)?\s*$")
+
+
+def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Place]:
+    """The quantities `wanted` (indexes into the report's numbers, ascending) of a passage with their words."""
+    text, numbers = report.text, report.numbers
+    out: list[Place] = []
+    here, at = passage.start, passage.first
+    for i in wanted:
+        n = numbers[i]
+        cut, period = here, ""
+        for other in numbers[at:i]:
+            if other.kind in ("enumerator", "article"):
+                cut = other.end
+            elif other.kind == "date" and _opens().search(text, max(here, other.start - 6), other.start):
+                cut, period = other.end, other.text_value or other.text.strip()
+        place = _place(i, n, text[cut : n.start])
+        place.period = period
+        place.joined = bool(out) and not place.mark and cut == here
+        if out:
+            _close(out[-1], text[here : n.start], text[here:cut] if cut > here else text[here : n.start])
+        out.append(place)
+        here, at = n.end, i + 1
+    if out:
+        rest = text[here : passage.end]
+        dated = at < passage.last and numbers[at].kind == "date"
+        _close(out[-1], rest, text[here : numbers[at].start] if dated else rest)
+    return out
+
+
+def _place(index: int, number: Number, gap: str) -> Place:
+    before, mark = phrases.last_clause(gap)
+    place = Place(index, number, before, mark)
+    if mark and mark not in "。！？!?\n":
+        place.earlier = phrases.last_clause(gap[: len(gap) - len(before)].rstrip().rstrip(mark))[0]
+        if mark in "：:" and not phrases.subject(before):
+            place.before = place.earlier  # 「收入合计：5 万元」
+    return place
+
+
+def _close(place: Place, gap: str, after: str) -> None:
+    place.gap = gap
+    place.after, place.after_mark = phrases.first_clause(after)

@@ -1,0 +1,213 @@
+"""One quantity read: its comparison by the words before it, its indicator by the words on both sides.
+
+Order matters: a rank and a share are told by their verbs, a change by its verb of direction, and only what is none of these is a
+plain value. A quantity that names nothing itself takes the indicator spoken of before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors import phrases
+from extractors.kpis import comparisons
+from extractors.kpis.places import Place
+from extractors.kpis.readings import Reading
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What has been spoken of so far: the indicator, the verb a list goes on with, the quantity read last in this passage;
+    `left_over`: words behind that quantity that name the next one."""
+
+    indicator: str = ""
+    verb: str = ""
+    previous: Reading | None = None
+    left_over: bool = False
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """A gap that leads from a first value to a second: 「提升至」, 「申报材料精简为最少」."""
+    return re.compile(
+        r"(?:提升|提高|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|精简|压减|调整|上调|下调|回落|升|降|增|减|缩|变)"
+        r"(?:到|至|为|成)[^，。；]{0,4}$"
+    )
+
+
+@cache
+def _object() -> re.Pattern[str]:
+    """「对施工图设计文件进行 100% 的检查」."""
+    return re.compile(r"对(?P<what>[^对，]{2,20}?)(?:进行|开展|实行|实施)$")
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    """After a count: 「137 个综保区中位列」."""
+    return re.compile(r"^[^，。；]{0,14}?(?:中|里)?[，,]?(?:位列|位居|列|居|排名|排|名列)(?:第)?$")
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    """「100 万元以上新增项目」, 「65 岁及以上人口」, 「单价 100 万元（含）以上设备」: a class of things, not a value."""
+    return re.compile(r"(?P<limit>.{0,24}?(?:[（(]含[)）])?及?以[上下])的?[\u4e00-\u9fff“A-Za-z]")
+
+
+def value(place: Place, following: Place | None, spoken: Spoken) -> Reading:
+    """The reading of the quantity at `place`; `spoken` is brought up to date for the next."""
+    words = _words(place, spoken)
+    spoken.left_over = False
+    reading = _read(place, following, words, spoken)
+    spoken.previous = reading
+    return reading
+
+
+def _words(place: Place, spoken: Spoken) -> str:
+    """The cleaned words before a quantity without those that name the one before it."""
+    words = phrases.clean(place.before)
+    previous = spoken.previous
+    if not place.joined or previous is None or spoken.left_over:
+        return words
+    if previous.threshold:
+        return previous.indicator  # 「单价 100 万元以上设备 3 台」
+    for size in range(min(len(words), len(previous.indicator)), 0, -1):
+        if words.startswith(previous.indicator[-size:]):
+            words = words[size:]
+            break
+    words = phrases.filler().sub("", words)
+    head, comma, rest = words.partition("、")
+    return rest if comma and len(head) <= 12 else words
+
+
+def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> Reading:
+    n, previous = place.number, spoken.previous
+    if n.kind == "rank":
+        return _ranked(place, words, spoken)
+    if n.kind == "count" and previous is not None and previous.comparison == "rank" and place.mark in ("（", "("):
+        return Reading(spoken.indicator or previous.indicator, "rank_of", previous.base)
+    if n.kind in ("percent", "ratio"):
+        part = comparisons.share(words) or comparisons.of_whole(words)
+        if part is not None:
+            return _shared(place, part, spoken)
+    change = comparisons.growth(words)
+    if change is not None and (change.to or n.kind != "count" or not phrases.counted(place.after)):
+        return _changed(place, change, spoken)
+    return _plain(place, following, words, spoken)
+
+
+def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
+    """A rank, or how far one moved (「上升 21 位」). What is ranked stands before the verb, or in the clause before, or is spoken of."""
+    change = comparisons.growth(words)
+    if change is not None and not change.to:
+        own = phrases.subject(change.rest.removesuffix("排名").removesuffix("位次"))
+        spoken.indicator = own or spoken.indicator
+        return Reading(spoken.indicator, "yoy_change", sign=change.sign, word="排名" + change.word)
+    order = comparisons.rank(words)
+    own = phrases.subject(order.rest)
+    if not own and spoken.previous is None:
+        own = phrases.subject(place.earlier)
+    spoken.indicator = own or spoken.indicator or phrases.subject(order.field)
+    return Reading(spoken.indicator, "rank", order.field.strip("的、“”"))
+
+
+def _shared(place: Place, part: comparisons.Share, spoken: Spoken) -> Reading:
+    own = phrases.subject(part.rest)
+    if not own and (not part.rest or place.after.lstrip().startswith("的")):
+        own = phrases.counted(place.after)
+    spoken.indicator = own or spoken.indicator
+    return Reading(spoken.indicator, "share", part.whole)
+
+
+def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
+    n = place.number
+    own = _completed(phrases.subject(change.rest), place, spoken.indicator)
+    if change.to:
+        name = own or (spoken.previous.indicator if spoken.previous is not None else spoken.indicator)
+        spoken.indicator, spoken.verb = name, ""
+        return Reading(name, "to")
+    spoken.indicator = own or spoken.indicator
+    kind = "yoy_rate" if n.kind == "percent" or n.unit in ("倍", "成") else "yoy_change"
+    return Reading(spoken.indicator, kind, change.against, change.sign, change.word)
+
+
+def _plain(place: Place, following: Place | None, words: str, spoken: Spoken) -> Reading:
+    """A plain value: named by what it counts, by the words before it, or by what is spoken of."""
+    n, previous = place.number, spoken.previous
+    leads = _leads(place, following)
+    if leads:
+        words = re.sub(r"[从由][^从由]{0,12}$", "", words)
+    left = phrases.subject(words)
+    right, spoken.left_over = _behind(place, following)
+    if n.kind not in ("percent", "count", "score"):
+        found = _limit().match(phrases.clean(n.text + place.gap))
+        if found:
+            return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
+    if n.kind == "percent" and right:
+        if previous is not None and previous.comparison == "share" and not phrases.is_nominal(left):
+            spoken.indicator = right  # 「以全区 0.1%的面积贡献 9%的进出口值」
+            return Reading(right, "share", previous.base)
+        done = _object().search(words)
+        if done:
+            return Reading(done["what"] + right)
+    ranked = following is not None and following.number.kind == "rank"
+    if n.kind == "count" and ranked and _field().match(phrases.clean(place.gap)):
+        spoken.indicator = left or spoken.indicator or right
+        return Reading(spoken.indicator, "rank_of", right)
+    spoken.indicator, spoken.verb = _name(place, left, right, spoken)
+    return Reading(spoken.indicator, "from" if leads else "level")
+
+
+def _name(place: Place, left: str, right: str, spoken: Spoken) -> tuple[str, str]:
+    """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
+    current = spoken.indicator
+    counting = place.number.kind == "count"
+    bare = bool(left) and phrases.bare_verb(left)
+    listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
+    if right and (counting or not phrases.is_nominal(left)):
+        if counting and not listed and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
+            return left + right, ""  # 「全市市级共 44 个部门」
+        if bare and not listed:
+            return (left + right)[-phrases.LONGEST :], left
+        lead = spoken.verb if not left and not place.mark else ""
+        return (lead + right)[-phrases.LONGEST :], lead
+    if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
+        return current.removesuffix("平均") + left, ""
+    if bare and len(left) <= 2 and current and place.mark in ("，", ",", "、"):
+        return left + current.rpartition("的")[2], ""  # 「完成立项的项目 9 个，审核 24 个」
+    if left:
+        return _completed(left, place, current), ""
+    done = phrases.clean(place.after).translate(phrases.QUOTES)
+    if counting and done and place.after_mark != "、":
+        return done[:16], ""  # 「4 人支援兄弟区」
+    return (current + right)[-phrases.LONGEST :], ""
+
+
+def _completed(name: str, place: Place, current: str) -> str:
+    """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
+    if phrases.dependent(name) and place.mark in ("，", ",", "、", "（", "(") and current and not current.endswith(name):
+        return (current + name)[-phrases.LONGEST :]
+    return name
+
+
+def _behind(place: Place, following: Place | None) -> tuple[str, bool]:
+    """What the words behind a quantity count, and whether the rest of them names the next (「4 支产品融资额超 10 亿元」)."""
+    after = place.after
+    if not after.strip():
+        return "", False
+    if following is not None and following.joined and following.number.kind != "count":
+        words = phrases.filler().sub("", phrases.clean(after))
+        if phrases.patterns().value_verb.search(words):
+            first = phrases.first_noun(words)
+            return first, bool(first)
+        if comparisons.growth(words) is not None and place.number.kind != "count":
+            return "", False
+    return phrases.counted(after), False
+
+
+def _leads(place: Place, following: Place | None) -> bool:
+    """Whether this is the first of two values: 「从 90.27 提升至 92.23 分」, 「22 份申报材料精简为 12 份」."""
+    if following is None or following.mark:
+        return False
+    gap = phrases.clean(place.gap)
+    return len(gap) <= 20 and _leading().search(gap) is not None
