@@ -91,21 +91,24 @@ def settle(report: Report) -> list[str]:
     begins = [start for start, _ in terms]
     out: list[str] = []
     for n in report.numbers:
-        if n.kind in _STRUCTURAL:
-            out.append("" if n.kind == "structure" and n.text.endswith(("小时", "小時")) else "structural")
+        role = ""
+        if n.kind in _STRUCTURAL:  # 「7×24 小时」 has the shape of a structure and measures a service
+            role = "" if n.kind == "structure" and "小时" in text[n.end - 2 : n.end + 3] else "structural"
         elif n.kind in _OTHER:
-            out.append("structural" if n.kind == "ordinal" and n.text.endswith(("级", "級")) else "other")
-        elif n.kind == "count":
-            out.append("structural" if _names(text, n, terms, begins) else "")
-        elif n.kind == "rank" and n.text.endswith(("强", "強")):
-            out.append("other")
-        elif n.kind == "duration" and (
-            n.text.endswith(("周年", "来")) or _dated().match(text, n.end) or _dating().search(text, max(0, n.start - 4), n.start)
-        ):
-            out.append("other")
-        else:
-            out.append("")
+            role = "structural" if n.kind == "ordinal" and n.text.endswith(("级", "級")) else "other"
+        elif n.kind == "count" and _names(text, n, terms, begins):
+            role = "structural"
+        elif (n.kind == "rank" and n.text.endswith(("强", "強"))) or (n.kind == "duration" and _only_dates(text, n)):
+            role = "other"
+        out.append(role)
     return out
+
+
+def _only_dates(text: str, n: Number) -> bool:
+    """Whether a span of time dates something instead of measuring it."""
+    if n.text.endswith(("周年", "来")):
+        return True
+    return _dated().match(text, n.end) is not None or _dating().search(text, max(0, n.start - 4), n.start) is not None
 
 
 def _names(text: str, n: Number, terms: list[tuple[int, int]], begins: list[int]) -> bool:
@@ -134,19 +137,16 @@ def fiscal(report: Report, settled: Sequence[str]) -> list[int]:
     """The open quantities of fiscal sentences that no pattern explained: amounts and rates in fiscal documents, and in
     self-evaluations where the sentence names the department's own money; there with the counts of projects it is spent on."""
     if report.front.doc_type in FISCAL_DOCUMENTS:
-        words, kinds = _fiscal(), ("money", "percent")
+        words, kinds = _fiscal(), frozenset(("money", "percent"))
     elif report.front.doc_type in ("self_evaluation", "project_evaluation"):
-        words, kinds = _own_budget(), ("money", "percent", "count")
+        words, kinds = _own_budget(), frozenset(("money", "percent", "count"))
     else:
         return []
     out: list[int] = []
     for passage in report.passages:
         found = [i for i in range(passage.first, passage.last) if not settled[i] and report.numbers[i].kind in kinds]
-        if (
-            found
-            and words.search(report.text, passage.start, passage.end)
-            and not _economy().search(report.text, passage.start, passage.end)
-        ):
+        here = (report.text, passage.start, passage.end)
+        if found and words.search(*here) and not _economy().search(*here):
             out += [i for i in found if report.numbers[i].kind != "count" or _project(report.text, report.numbers[i])]
     return out
 
