@@ -34,7 +34,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 
 def _totals(ledger: Ledger) -> Iterator[Comparison]:
-    for entries in ledger.by_passage.values():
+    for entries in ledger.by_sentence.values():
         sides = [
             [e for e in entries if e.fact.item == item and e.number.kind == "money"] for item in ("total.revenue", "total.expenditure")
         ]

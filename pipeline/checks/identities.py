@@ -1,12 +1,12 @@
 """Identities: sums over named items, as their records in the rule files declare them (BRK001–006, 010, 013, BAL001–004, EXE009).
 
-The parts are looked for in one passage; the whole in the same passage, else just before, else (for what a report states once)
+The parts are looked for in one sentence; the whole in the same sentence, else just before, else (for what a report states once)
 anywhere. 例: 「基本支出 978.27 万元，项目支出 946.19 万元」 and, a sentence before, 「执行数 1924.46 万元」.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,7 +24,7 @@ from pipeline.records import Comparison
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of one whole found in one passage, in the order of the text, with signs (−1 for what is taken off)."""
+    """The parts of one whole found in one sentence, in the order of the text, with signs (−1 for what is taken off)."""
 
     entries: tuple[Entry, ...]
     signs: tuple[int, ...]
@@ -35,7 +35,7 @@ class Parts:
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
-    """A row for every passage that states the parts of a rule's identity, and BRK012 where a report breaks one sum down twice."""
+    """A row for every sentence that states the parts of a rule's identity, and BRK012 where a report breaks one sum down twice."""
     doc_type = ledger.report.front.doc_type
     split: dict[str, list[tuple[Parts, str]]] = {}
     for rule in rules().values():
@@ -49,13 +49,13 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 
 def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
-    """The passages that state all parts that are not optional, each part once."""
-    for _, entries in sorted(ledger.by_passage.items()):
+    """The sentences that state all parts that are not optional, each part once."""
+    for entries in _sentences(ledger, rule):
         chosen: list[tuple[Entry, int]] = []
         complete = True
         for part in rule.parts:
             optional, sign, keys = _read(part)
-            hits = [e for e in entries if e.key in keys and e.number.kind == "money"]
+            hits = [e for e in entries if _is(e, keys) and e.number.kind == "money"]
             if not hits and not optional:
                 complete = False
                 break
@@ -64,6 +64,24 @@ def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
         if complete and len(chosen) > 1 and all(alike(chosen[0][0].fact, e.fact) for e, _ in chosen):
             chosen.sort(key=lambda c: c[0].index)
             yield Parts(tuple(e for e, _ in chosen), tuple(s for _, s in chosen))
+
+
+def _sentences(ledger: Ledger, rule: Rule) -> Iterator[Sequence[Entry]]:
+    """The budget facts sentence by sentence, or the indicators where the rule names those."""
+    if not rule.total[0].startswith("kpi:"):
+        yield from (entries for _, entries in sorted(ledger.by_sentence.items()))
+        return
+    by_sentence: dict[int, list[Entry]] = {}
+    for entry in ledger.levels:
+        by_sentence.setdefault(entry.sentence, []).append(entry)
+    yield from by_sentence.values()
+
+
+def _is(entry: Entry, keys: Collection[str]) -> bool:
+    """Whether the entry is of one of the keys; an indicator may have the place before it (「全州」地区生产总值)."""
+    if entry.fact.item != "kpi":
+        return entry.key in keys
+    return any(entry.fact.measure.endswith(key.removeprefix("kpi:")) for key in keys)
 
 
 def _read(part: Sequence[str]) -> tuple[bool, int, set[str]]:
@@ -112,13 +130,12 @@ def _wholes(ledger: Ledger, rule: Rule, parts: Parts) -> list[Entry]:
     """The candidates for the whole, the likeliest first: same passage, then before in the section, then the only one there is."""
     first = parts.entries[0]
     keys = set(rule.total)
-    fits = [
-        e for e in ledger.entries if e.key in keys and e.number.kind == "money" and e not in parts.entries and alike(e.fact, first.fact)
-    ]
-    here = [e for e in fits if e.passage == first.passage]
+    pool = ledger.levels if first.fact.item == "kpi" else ledger.entries
+    fits = [e for e in pool if _is(e, keys) and e.number.kind == "money" and e not in parts.entries and alike(e.fact, first.fact)]
+    here = [e for e in fits if e.sentence == first.sentence]
     if here:
         return sorted(here, key=lambda e: (e.index > first.index, abs(first.index - e.index)))
-    before = [e for e in fits if e.section == first.section and 0 < first.passage - e.passage <= 3]
+    before = [e for e in fits if e.section == first.section and 0 < first.sentence - e.sentence <= 2]
     if before:
         return sorted(before, key=lambda e: -e.index)
     if rule.bind == "document" and len({e.fact.value for e in fits}) == 1:
@@ -178,7 +195,7 @@ def _repeats_budget(ledger: Ledger, rule: Rule, parts: Parts, whole: Entry, budg
 def _evidence(ledger: Ledger, whole: Entry, parts: Parts) -> list[Span]:
     first, last = parts.entries[0], parts.entries[-1]
     one = ledger.label_span(first.index, first.fact.label)
-    if first.passage == last.passage and not first.index < whole.index < last.index:
+    if first.sentence == last.sentence and not first.index < whole.index < last.index:
         spans = [Span(one.start, last.number.end)]
     else:
         spans = [ledger.label_span(e.index, e.fact.label) for e in parts.entries]
@@ -214,7 +231,7 @@ def _two_ways(ledger: Ledger, by_source: list[tuple[Parts, str]], by_nature: lis
     for one, _ in by_source:
         for two, _ in by_nature:
             a, b = one.entries[0], two.entries[0]
-            if a.section != b.section or abs(a.passage - b.passage) > 3 or not alike(a.fact, b.fact):
+            if a.section != b.section or abs(a.sentence - b.sentence) > 2 or not alike(a.fact, b.fact):
                 continue
             if {e.fact.measure in SPENT for e in (*one.entries, *two.entries)} != {True}:
                 continue

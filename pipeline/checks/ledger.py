@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
+from extractors import sentences
 from extractors.facts import BudgetFact, Facts, Number, Report, Span
 from pipeline.checks.interval import Printed, printed
 from pipeline.records import Operand, Repair
@@ -28,12 +29,13 @@ SENTENCE = "。；;！？\n"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A budget fact with its number and its place: indexes of the number, the passage and the section."""
+    """A budget fact with its number and its place: indexes of the number, the passage, the sentence and the section."""
 
     fact: BudgetFact
     number: Number
     index: int
     passage: int
+    sentence: int
     section: int
 
     @property
@@ -53,17 +55,34 @@ class Ledger:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The budget facts in the order of the text."""
-        out = []
-        for fact in sorted(self.facts.budget, key=lambda f: f.number):
-            if fact.value is None:
-                continue
-            number = self.report.numbers[fact.number]
-            if number.value is None:
-                continue
-            passage = self.passage_of(fact.number)
-            section = self.report.passages[passage].section if passage >= 0 else -1
-            out.append(Entry(fact, number, fact.number, passage, section))
-        return tuple(out)
+        return tuple(e for e in map(self._entry, sorted(self.facts.budget, key=lambda f: f.number)) if e is not None)
+
+    @cached_property
+    def levels(self) -> tuple[Entry, ...]:
+        """The indicators' levels as entries: the item is ``kpi`` and the measure the indicator. 例: ``kpi:第一产业增加值``."""
+        found = (
+            self._entry(BudgetFact(k.number, "kpi", k.indicator, k.indicator, k.value, k.unit, "", None, stage=k.period))
+            for k in sorted(self.facts.kpis, key=lambda k: k.number)
+            if k.comparison == "level"
+        )
+        return tuple(e for e in found if e is not None)
+
+    def _entry(self, fact: BudgetFact) -> Entry | None:
+        number = self.report.numbers[fact.number]
+        if fact.value is None or number.value is None:
+            return None
+        passage = self.passage_of(fact.number)
+        section = self.report.passages[passage].section if passage >= 0 else -1
+        return Entry(fact, number, fact.number, passage, bisect_right(self._sentences, number.start) - 1, section)
+
+    @cached_property
+    def _sentences(self) -> tuple[int, ...]:
+        """Where each sentence begins: passages that a semicolon cut are one."""
+        return tuple(p.start for p in sentences.of(self.report))
+
+    def sentence(self, number: int) -> int:
+        """The index of the sentence that holds the number."""
+        return bisect_right(self._sentences, self.report.numbers[number].start) - 1
 
     @cached_property
     def by_passage(self) -> dict[int, tuple[Entry, ...]]:
@@ -71,6 +90,15 @@ class Ledger:
         out: dict[int, list[Entry]] = {}
         for entry in self.entries:
             out.setdefault(entry.passage, []).append(entry)
+        return {p: tuple(found) for p, found in out.items()}
+
+    @cached_property
+    def by_sentence(self) -> dict[int, tuple[Entry, ...]]:
+        """The entries of each sentence that has any; table cells have none."""
+        out: dict[int, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.passage >= 0 and self.report.passages[entry.passage].table is None:
+                out.setdefault(entry.sentence, []).append(entry)
         return {p: tuple(found) for p, found in out.items()}
 
     @cached_property
