@@ -17,6 +17,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from tests.damage_model import damage
+
 CORPUS = Path(__file__).parent.parent / "corpus"
 
 CULTURE = (
@@ -81,6 +83,35 @@ SCIENCE_TABLE = (
     ("221", "住房保障支出", "48.58", "48.58", "0.00"),
     ("合计", "", "1,842.36", "612.48", "1,229.88"),
 )
+
+READINGS = {
+    "區": "qū", "業": "yè", "環": "huán", "審": "shěn", "辦": "bàn", "應": "yīng", "責": "zé", "關": "guān", "發": "fā", "單": "dān",
+    "員": "yuán", "務": "wù", "個": "gè", "開": "kāi",
+}  # fmt: skip
+"""The page's table of notes, in the order in which they were put in."""
+
+ANNOTATED = """臨江市雲溪區政務服務監督員管理辦法
+
+　　雲溪區人民政府辦公室
+　　2020年5月12日
+
+　　第一條 為加強政務服務監督,優化營商環境,根據《優化營商環境條例》有關規定,制定本辦法。
+
+　　第二條 區政務服務主管部門負責監督員的聘任和日常管理工作。
+
+　　第三條 監督員應當履行下列職責:
+
+　（一）審閱企業辦事記錄,每年不少於12次;
+
+　（二）收集企業意見建議並向主管部門反映;
+
+　（三）參加區政務服務開放日活動。
+
+　　第四條 監督員每屆任期2年,總數不超過30人。各單位應當在收到監督意見後15個工作日內書面答覆。
+
+　　第五條 本辦法自2020年6月1日起施行,有效期3年。
+"""
+"""As the office wrote it; the page in the corpus is what a careless site made of it."""
 
 PLAIN = {
     "11_自評_數位發展局_2023.txt": (
@@ -178,6 +209,7 @@ def pdf() -> bytes:
 def files() -> dict[str, bytes]:
     """File name → bytes of every made sample."""
     made = {"03_决算_文化和旅游局_2023.docx": docx(), "04_决算_科学技术局_2023.pdf": pdf()}
+    made["07_辦法_監督員_2020.txt"] = damage(ANNOTATED, READINGS).encode("utf-8")
     for name, (encoding, text) in PLAIN.items():
         made[name] = text.replace("\n", "\r\n").encode(encoding)
     return made
