@@ -1,7 +1,8 @@
 "use strict";
 /* The log on the screen. Everything from the reports enters the page as text (textContent), never as markup. */
 
-const data = JSON.parse(document.getElementById("data").textContent);
+const data = JSON.parse(document.getElementById("index").textContent);
+const lines = document.getElementById("lines").textContent.split("\n");
 const PAGE = 25;
 const SEVERITIES = ["error", "warning", "note", "info"];
 
@@ -13,7 +14,7 @@ const WORDS = {
     stated: "文中所述", expected: "应为", difference: "差额", formula: "算式", evidence: "证据", page: "第 # 页", at: "原文 #", more: "规则与参与数字",
     same: "同一根因共 # 条", operands: "参与数字", figure: "原文", value: "数值", name: "项目", silent: "不适用情形：", decision: "审核意见：",
     keys: "快捷键：j / k 下一条、上一条，n / p 翻页，/ 搜索", total: "合计", count: "# 条", of: "# / ## 条", total_checks: "次核对",
-    summary: (d, c, f) => `${d} 份文件，${c} 次核对，${f} 个问题`, sorts: { severity: "级别", path: "文件", rule: "规则", root_cause: "根因", org: "单位" },
+    summary: (d, c, f) => `${d} 份文件，${c} 次核对，${f} 个问题`, sorts: { severity: "级别", path: "文件", rule: "规则", cause: "根因", org: "单位" },
     severities: { error: "错误", warning: "警告", note: "提示", info: "信息" },
     outcomes: { pass: "相符", rounding: "尾差相符", truncated: "截位相符", plugged: "配平相符", reconciled: "换口径相符", fail: "不符", review: "需复核", not_applicable: "不适用", undecided: "未能判定" },
     diagnoses: {
@@ -28,7 +29,7 @@ const WORDS = {
     stated: "Stated", expected: "Expected", difference: "Difference", formula: "Arithmetic", evidence: "Evidence", page: "page #", at: "source #", more: "Rule and figures",
     same: "# findings of one root cause", operands: "Figures", figure: "As written", value: "Value", name: "Item", silent: "Silent about: ", decision: "Decision: ",
     keys: "Keys: j / k next, previous finding; n / p next, previous page; / search", total: "total", count: "# findings", of: "# of ## findings", total_checks: "checks",
-    summary: (d, c, f) => `${d} files, ${c} checks, ${f} findings`, sorts: { severity: "severity", path: "file", rule: "rule", root_cause: "root cause", org: "organisation" },
+    summary: (d, c, f) => `${d} files, ${c} checks, ${f} findings`, sorts: { severity: "severity", path: "file", rule: "rule", cause: "root cause", org: "organisation" },
     severities: { error: "error", warning: "warning", note: "note", info: "info" },
     outcomes: { pass: "hold", rounding: "hold, rounded", truncated: "hold, cut off", plugged: "hold, plugged", reconciled: "hold on another base", fail: "fail", review: "to review", not_applicable: "not applicable", undecided: "undecided" },
     diagnoses: {
@@ -38,10 +39,19 @@ const WORDS = {
   },
 };
 
-/* Findings share what their documents and rules say; here each gets it back. */
-const findings = data.findings.map((f, place) => ({ ...f, ...data.documents[f.doc], place }));
+/* What is filtered and sorted by is at hand for every finding; the rest of it is read from its line when it is shown. */
+const findings = data.findings.map(([severity, rule, doc, cause], place) => {
+  const { path, org, year } = data.documents[doc];
+  return { place, severity: SEVERITIES[severity], rule: data.rules[rule][0], doc, cause, path, org, year };
+});
+const rules = new Map(data.rules.map((rule) => [rule[0], rule]));
 const causes = new Map();
-for (const f of findings) causes.set(f.root_cause, (causes.get(f.root_cause) || 0) + 1);
+for (const f of findings) causes.set(f.cause, (causes.get(f.cause) || 0) + 1);
+
+function read(f) {
+  const [finding_id, message_zh, message_en, stated, expected, difference, formula, diagnosis, decision, note, operands, evidence] = JSON.parse(lines[f.place]);
+  return { ...f, finding_id, message_zh, message_en, stated, expected, difference, formula, diagnosis, decision, note, operands, evidence };
+}
 
 const state = { lang: "zh", q: "", severity: new Set(SEVERITIES), rule: "", org: "", year: "", doc: "", cause: "", sort: "severity", page: 0 };
 let shown = findings;
@@ -59,22 +69,49 @@ function make(tag, attributes, ...children) {
   return node;
 }
 
-/* One quote: context, quote, the figures of the check marked. Offsets are code points, so the quote is split into them. */
-function quoted(finding, [start, end, before, quote, after, page, section]) {
-  const points = Array.from(quote);
-  const marks = finding.operands.filter((o) => o[2] >= start && o[3] <= end && o[2] < o[3]).sort((a, b) => a[2] - b[2] || b[3] - a[3]);
-  const inner = make("span", { class: "quote" });
-  let here = start;
-  for (const [name, value, from, to] of marks) {
-    if (from < here) continue;
-    inner.append(points.slice(here - start, from - start).join(""), make("mark", { title: `${name} = ${value}` }, points.slice(from - start, to - start).join("")));
-    here = to;
+/* Quotes that stand close to each other are shown as one passage: [start, text, is evidence] pieces in order, by code points. */
+function passages(evidence) {
+  const groups = [];
+  for (const [start, end, before, quote, after, page, section] of [...evidence].sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    const last = groups.at(-1);
+    const between = last ? Array.from(last.after) : [];
+    if (last && start - last.end <= between.length && page === last.page) {
+      if (end <= last.end) continue;
+      if (start > last.end) last.pieces.push([last.end, between.slice(0, start - last.end), false]);
+      const from = Math.max(start, last.end);
+      last.pieces.push([from, Array.from(quote).slice(from - start), true]);
+      Object.assign(last, { end, after });
+    } else {
+      groups.push({ start, end, before, after, page, section, pieces: [[start, Array.from(quote), true]] });
+    }
   }
-  inner.append(points.slice(here - start).join(""));
-  if (!marks.length && points.length <= 80) inner.replaceChildren(make("mark", {}, quote));
-  const place = [page === null ? "" : fill(words().page, page), section === "0" ? "" : `§ ${section}`, fill(words().at, `${start}–${end}`)].filter(Boolean).join(" · ");
-  return make("blockquote", { tabindex: "0" }, make("span", { class: "where" }, place), make("span", { class: "around" }, (start > Array.from(before).length ? "…" : "") + before.trimStart()),
-    inner, make("span", { class: "around" }, after ? after.trimEnd() + "…" : ""));
+  return groups;
+}
+
+/* Blank lines tell a reader nothing. */
+const folded = (points) => (Array.isArray(points) ? points.join("") : points).replace(/\s*\n\s*/g, "\n");
+
+/* A passage on the screen: what stands around it, the evidence, the figures of the check marked in it. */
+function quoted(finding, passage) {
+  const w = words();
+  const marks = finding.operands.filter((o) => o[2] >= passage.start && o[3] <= passage.end && o[2] < o[3]).sort((a, b) => a[2] - b[2] || b[3] - a[3]);
+  const place = [passage.page === null ? "" : fill(w.page, passage.page), passage.section === "0" ? "" : `§ ${passage.section}`, fill(w.at, `${passage.start}–${passage.end}`)];
+  const box = make("blockquote", { tabindex: "0" }, make("span", { class: "where" }, place.filter(Boolean).join(" · ")),
+    make("span", { class: "around" }, (passage.start > Array.from(passage.before).length ? "…" : "") + folded(passage.before).trimStart()));
+  for (const [start, points, isEvidence] of passage.pieces) {
+    const piece = make("span", { class: isEvidence ? "quote" : "around" });
+    let here = start;
+    for (const [name, value, from, to] of isEvidence ? marks : []) {
+      if (from < here || to > start + points.length) continue;
+      piece.append(folded(points.slice(here - start, from - start)), make("mark", { title: `${name} = ${value}` }, folded(points.slice(from - start, to - start))));
+      here = to;
+    }
+    piece.append(folded(points.slice(here - start)));
+    if (isEvidence && !marks.length && points.length <= 80) piece.replaceChildren(make("mark", {}, folded(points)));
+    box.append(piece);
+  }
+  box.append(make("span", { class: "around" }, passage.after ? folded(passage.after).trimEnd() + "…" : ""));
+  return box;
 }
 
 function figure(name, value) {
@@ -82,10 +119,10 @@ function figure(name, value) {
 }
 
 function more(finding) {
-  const rule = data.rules[finding.rule];
+  const rule = rules.get(finding.rule);
   const box = make("details", { class: "more" }, make("summary", {}, words().more));
-  if (rule && rule[2]) box.append(make("p", {}, rule[2]));
-  if (rule && rule[3]) box.append(make("p", {}, words().silent + rule[3]));
+  if (rule[3]) box.append(make("p", {}, rule[3]));
+  if (rule[4]) box.append(make("p", {}, words().silent + rule[4]));
   if (finding.operands.length) {
     const rows = finding.operands.map(([name, value, , , text]) => make("tr", {}, make("td", {}, name), make("td", {}, text), make("td", {}, value)));
     const head = make("tr", {}, ...["name", "figure", "value"].map((key) => make("th", { scope: "col" }, words()[key])));
@@ -94,46 +131,47 @@ function more(finding) {
   return box.children.length > 1 ? box : null;
 }
 
-function ruleName(code) {
-  const rule = data.rules[code];
-  return rule ? `${code} ${state.lang === "zh" ? rule[0] : rule[1]}` : code;
-}
+const ruleName = (code) => `${code} ${rules.get(code)[state.lang === "zh" ? 1 : 2]}`.trim();
 
 function article(f) {
   const w = words();
   const title = make("h2", {}, state.lang === "zh" ? f.message_zh : f.message_en || f.message_zh);
   const labels = make("div", { class: "labels" }, make("span", { class: `badge ${f.severity}` }, w.severities[f.severity]), make("span", {}, ruleName(f.rule)));
-  const family = causes.get(f.root_cause);
-  if (family > 1) labels.append(make("button", { type: "button", class: "link", on: () => change({ cause: state.cause ? "" : f.root_cause }) }, fill(w.same, family)));
+  const family = causes.get(f.cause);
+  if (family > 1) labels.append(make("button", { type: "button", class: "link", on: () => change({ cause: state.cause === "" ? String(f.cause) : "" }) }, fill(w.same, family)));
   const meta = make("p", { class: "meta" }, [f.org, f.year, f.path].filter(Boolean).join(" · "));
   const figures = [figure("stated", f.stated), figure("expected", f.expected), figure("difference", f.difference)].filter(Boolean);
   const diagnosis = f.diagnosis.map((code) => make("li", {}, w.diagnoses[code] || code));
   return make("article", { class: `finding is-${f.severity}`, tabindex: "-1", id: `f-${f.finding_id}` }, labels, title, meta,
     figures.length ? make("dl", { class: "figures" }, ...figures) : null,
     f.formula ? make("p", { class: "formula" }, f.formula) : null,
-    make("div", { class: "quotes" }, ...f.evidence.map((e) => quoted(f, e))),
+    make("div", { class: "quotes" }, ...passages(f.evidence).map((passage) => quoted(f, passage))),
     diagnosis.length ? make("ul", { class: "diagnosis" }, ...diagnosis) : null,
     f.decision ? make("p", {}, w.decision + [f.decision, f.note].filter(Boolean).join("：")) : null,
     more(f));
 }
 
-/* Searching and sorting 50,000 findings: each one's words are joined once, when first searched for. */
-function haystack(f) {
-  if (f.hay === undefined) {
-    const quotes = f.evidence.map((e) => e[2] + e[3] + e[4]).join(" ");
-    f.hay = [f.finding_id, f.rule, ruleName(f.rule), f.message_zh, f.message_en, f.org, f.year, f.path, f.stated, f.expected, f.difference, f.formula, quotes].join(" ").toLowerCase();
-  }
-  return f.hay;
+/* A word is looked for in the finding's line, its report and its rule, whatever the case; lower-case copies are made once. */
+const lower = { lines: [], documents: [], rules: new Map() };
+
+/* A term as the lines write it. */
+const escaped = (term) => JSON.stringify(term).slice(1, -1).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+
+function contains(f, term) {
+  const line = (lower.lines[f.place] ??= lines[f.place].toLowerCase());
+  const report = (lower.documents[f.doc] ??= [f.path, f.org, f.year].join(" ").toLowerCase());
+  if (!lower.rules.has(f.rule)) lower.rules.set(f.rule, rules.get(f.rule).slice(0, 3).join(" ").toLowerCase());
+  return line.includes(term) || report.includes(term) || lower.rules.get(f.rule).includes(term);
 }
 
 function passes(f, except) {
   return (except === "severity" || state.severity.has(f.severity)) && (!state.rule || f.rule === state.rule) && (!state.org || f.org === state.org) &&
-    (!state.year || String(f.year ?? "") === state.year) && (!state.doc || f.doc === Number(state.doc)) && (!state.cause || f.root_cause === state.cause);
+    (!state.year || String(f.year ?? "") === state.year) && (!state.doc || f.doc === Number(state.doc)) && (state.cause === "" || f.cause === Number(state.cause));
 }
 
 function select() {
-  const terms = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-  const near = findings.filter((f) => passes(f, "severity") && terms.every((term) => haystack(f).includes(term)));
+  const terms = state.q.toLowerCase().split(/\s+/).filter(Boolean).map(escaped);
+  const near = findings.filter((f) => passes(f, "severity") && terms.every((term) => contains(f, term)));
   shown = near.filter((f) => state.severity.has(f.severity));
   if (state.sort !== "severity") {
     const key = state.sort;
@@ -149,7 +187,7 @@ function render() {
   const pages = Math.max(1, Math.ceil(shown.length / PAGE));
   state.page = Math.min(state.page, pages - 1);
   const slice = shown.slice(state.page * PAGE, (state.page + 1) * PAGE);
-  $("list").replaceChildren(...(slice.length ? slice.map(article) : [make("p", { class: "empty" }, findings.length ? w.empty : w.clean)]));
+  $("list").replaceChildren(...(slice.length ? slice.map(read).map(article) : [make("p", { class: "empty" }, findings.length ? w.empty : w.clean)]));
   $("count").textContent = shown.length === findings.length ? fill(w.count, shown.length) : fill(w.of, shown.length, findings.length);
   for (const turn of document.querySelectorAll(".turn")) {
     const step = (by) => () => { state.page += by; render(); $("controls").scrollIntoView(); $("list").focus({ preventScroll: true }); };
