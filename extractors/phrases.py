@@ -41,11 +41,11 @@ def patterns() -> Patterns:
         separator=re.compile(r"[，,；;。！？!?：:︰（()）\n【】\[\]…]|——"),
         # up to a list comma, but not inside quotation marks: 「“免处罚、免强制”事项」
         piece=re.compile(r"(?:“[^”\n]{0,20}”|[^、])*"),
-        # 「价格（CPI）比上年上涨」: a bracket without figures is no border
-        bracket=re.compile(r"[（(][^（()）\d]{0,30}[)）]"),
+        # 「价格（CPI）比上年上涨」, 「业务总量[4]」: a bracket without figures is no border, nor is the mark of a note
+        bracket=re.compile(r"[（(][^（()）\d]{0,30}[)）]|[\[［]\d{1,3}[\]］]"),
         opening=re.compile(
             r"^(?:[一二三四五六七八九十]+是要?|其中|同时|此外|另外|另|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|截[至止]目?前?|"
-            r"已经|已|共计|共|累计|总计|合计|全部|还|也|并且|并|且|而|及|和|与|以及|均|都|又|仅|只|使|让|主动|持续|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|[，,；;、·“”\"'‘’《》.．\-—–•])+"
+            r"已经|已|共计|共|累计|总计|合计|全部|还|也|并且|并|且|而|及|和|与|以及|均|都|又|仅|只|使|让|主动|持续|加上|加|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|[，,；;、·“”\"'‘’《》.．\-—–•])+"
         ),
         value_verb=re.compile(
             r"(?:达到|达成|达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|"
@@ -67,7 +67,7 @@ def clean(text: str) -> str:
 
 def last_clause(gap: str) -> tuple[str, str]:
     """The part of `gap` after its last separator, and that separator (empty if there is none)."""
-    if "（" in gap or "(" in gap:
+    if "（" in gap or "(" in gap or "[" in gap:
         gap = patterns().bracket.sub("", gap)
     borders = list(patterns().separator.finditer(gap))
     return (gap[borders[-1].end() :], borders[-1].group()) if borders else (gap, "")

@@ -146,7 +146,7 @@ def fiscal(report: Report, settled: Sequence[str]) -> list[int]:
     for passage in report.passages:
         found = [i for i in range(passage.first, passage.last) if not settled[i] and report.numbers[i].kind in kinds]
         here = (report.text, passage.start, passage.end)
-        if found and words.search(*here) and not _economy().search(*here):
+        if found and (passage.table is not None or (words.search(*here) and not _economy().search(*here))):
             out += [i for i in found if report.numbers[i].kind != "count" or _project(report.text, report.numbers[i])]
     return out
 

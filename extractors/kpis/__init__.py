@@ -76,7 +76,7 @@ def _respectively(found: list[Place], out: dict[int, Reading]) -> None:
             if later.mark or phrases.clean(later.before).strip("、") not in ("", "和", "与", "及"):
                 break
             run.append(later)
-        names = [name for name in re.split("[、和与及]", phrases.clean(place.before).partition("分别")[0]) if name]
+        names = _listed(phrases.clean(place.before).partition("分别")[0], len(run))
         first = out[place.index]
         for later in run[1:]:
             same = out[later.index]
@@ -84,6 +84,14 @@ def _respectively(found: list[Place], out: dict[int, Reading]) -> None:
         if len(names) == len(run) > 1:
             for name, owner in zip(names, run, strict=True):
                 out[owner.index].indicator = phrases.subject(name) or first.indicator
+
+
+def _listed(words: str, wanted: int) -> list[str]:
+    """The names of a list; its last comma may be a 和, but 「交通和通信类」 is one name where the commas already suffice."""
+    names = [name for name in words.split("、") if name]
+    if names and len(names) == wanted - 1:
+        names[-1:] = [name for name in re.split("和|与|及|以及", names[-1], maxsplit=1) if name]
+    return names
 
 
 def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) -> tuple[KpiFact, ...]:

@@ -47,7 +47,7 @@ class Rank(NamedTuple):
 def _growth() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})|(?P<noun>增速|增长率|增幅|涨幅)|(?P<fall>降幅|跌幅))"
-        r"(?P<to>到|至|为|成)?(?:了|约|超过|超|近|逾|幅度|达到|达|最少|最多|[“”\"])*$"
+        r"(?P<to>到|至|为|成)?(?:20\d\d年(?:末|底)?的?)?(?:了|约|超过|超|近|逾|幅度|达到|达|最少|最多|[“”\"])*$"
     )
 
 
@@ -121,6 +121,20 @@ def share(words: str) -> Share | None:
     if found is None or words[found.start() - 1 : found.start()] in ("侵", "抢", "挤"):
         return None
     return Share(words[: found.start()].removesuffix("的").removesuffix("以"), found["whole"])
+
+
+@cache
+def _of_plan() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:完成|为|占|达到?|实现|相当于)+(?P<whole>(?:全年|年初|年度|调整后?|收入|支出|本年|当年|既定|目标)*"
+        r"(?:预算|计划|任务|目标)(?:数|安排|值)?)[（(]?(?:以下简称预算)?[)）]?的?(?:约|近|超过?)?$"
+    )
+
+
+def of_plan(words: str) -> Share | None:
+    """What was planned is the whole. 例: 「完成调整预算的」 → whole 调整预算; 「完成年度目标任务的」."""
+    found = _of_plan().search(words)
+    return Share(words[: found.start()], found["whole"]) if found else None
 
 
 @cache

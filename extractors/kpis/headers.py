@@ -19,6 +19,12 @@ def _letters() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_]")
 
 
+@cache
+def _codes() -> re.Pattern[str]:
+    """Columns that number or code the rows."""
+    return re.compile(r"^[类款项]$|编码$|代码$|序号$|行次$|栏次$")
+
+
 class Headers:
     """Answers what a cell of one report's tables is called; a table is looked at when it is first asked for."""
 
@@ -39,7 +45,12 @@ class Headers:
         own = phrases.subject(self._report.text[passage.start : self._report.numbers[passage.first].start])
         name = own or "·".join(part for part in dict.fromkeys((row, column)) if part)
         year = re.search(r"20\d\d年?", column)
-        return Reading(indicator=name[: 2 * phrases.LONGEST], period=year.group() if year else "", planned=header_is_planned(column))
+        return Reading(
+            indicator=name[: 2 * phrases.LONGEST],
+            period=year.group() if year else "",
+            planned=header_is_planned(column),
+            threshold=_codes().search(column) is not None,
+        )
 
     def _labels(self, table: int) -> tuple[dict[int, str], dict[int, str]]:
         """By row its first words, by column the last words of the header rows."""

@@ -52,10 +52,10 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
         n = numbers[i]
         cut, period = here, ""
         for other in numbers[at:i]:
-            if other.kind in ("enumerator", "article"):
+            if other.kind in ("enumerator", "article", "date") and _opens().search(text[max(here, other.start - 6) : other.start]):
                 cut = other.end
-            elif other.kind == "date" and _opens().search(text, max(here, other.start - 6), other.start):
-                cut, period = other.end, other.text_value or other.text.strip()
+                if other.kind == "date":
+                    period = other.text_value or other.text.strip()
         place = _place(i, n, text[cut : n.start])
         place.period = period
         place.joined = bool(out) and not place.mark and cut == here

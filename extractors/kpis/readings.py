@@ -10,8 +10,8 @@ from extractors.facts import Number
 @dataclass(slots=True)
 class Reading:
     """Indicator, comparison, base and period as in `KpiFact` (comparison before the plan: a planned rate is yoy_rate here);
-    `sign` −1 for a decrease, `word` the verb of a change, `threshold` for what describes a class of things and measures
-    nothing, `planned` for what is not yet reached."""
+    `sign` −1 for a decrease, `word` the verb of a change, `threshold` for what describes a class of things or codes a row and
+    measures nothing, `planned` for what is not yet reached."""
 
     indicator: str = ""
     comparison: str = "level"
@@ -32,6 +32,8 @@ class Reading:
             return indicator + ("同比增速" if base == "上年" else "增速")
         if self.comparison == "yoy_change":
             return indicator + (self.word or ("减少" if self.sign < 0 else "增加"))
+        if self.comparison == "share" and base.endswith(("预算", "预算数", "计划", "任务", "目标")):
+            return f"{indicator}{base}完成率"
         if self.comparison == "share":
             return f"{indicator}占{base}比例" if base else indicator + "占比"
         if self.comparison == "rank":

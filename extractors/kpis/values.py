@@ -51,7 +51,12 @@ def _field() -> re.Pattern[str]:
 @cache
 def _limit() -> re.Pattern[str]:
     """「100 万元以上新增项目」, 「65 岁及以上人口」, 「单价 100 万元（含）以上设备」: a class of things, not a value."""
-    return re.compile(r"(?P<limit>.{0,24}?(?:[（(]含[)）])?及?以[上下])的?[\u4e00-\u9fff“A-Za-z]")
+    return re.compile(r"(?P<limit>[^，,。；;、]{0,24}?(?:[（(]含[)）])?及?以[上下])的?[\u4e00-\u9fff“A-Za-z]")
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    return re.compile(r"\d[\d.]*[^\d、，]{0,9}、$")
 
 
 def value(place: Place, following: Place | None, spoken: Spoken) -> Reading:
@@ -87,7 +92,7 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
     if n.kind == "count" and previous is not None and previous.comparison == "rank" and place.mark in ("（", "("):
         return Reading(spoken.indicator or previous.indicator, "rank_of", previous.base)
     if n.kind in ("percent", "ratio"):
-        part = comparisons.share(words) or comparisons.of_whole(words)
+        part = comparisons.of_plan(words) or comparisons.share(words) or comparisons.of_whole(words)
         if part is not None:
             return _shared(place, part, spoken)
     change = comparisons.growth(words)
@@ -121,7 +126,8 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken) -> Reading:
 
 def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
     n = place.number
-    own = _completed(phrases.subject(change.rest), place, spoken.indicator)
+    rest = _figure().sub("", change.rest)  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
+    own = _completed(phrases.subject(rest), place, spoken.indicator)
     if change.to:
         name = own or (spoken.previous.indicator if spoken.previous is not None else spoken.indicator)
         spoken.indicator, spoken.verb = name, ""
