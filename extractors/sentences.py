@@ -37,7 +37,7 @@ def of(report: Report) -> Iterator[Passage]:
             if held is not None:
                 yield held
             held = None
-        elif held is not None and passage.section == held.section and text[held.end - 1] in "；;":
+        elif held is not None and passage.section == held.section and text.endswith(("；", ";", "其中：", "其中:"), held.start, held.end):
             held = Passage(held.start, passage.end, held.section, held.first, passage.last)
         else:
             if held is not None:

@@ -6,7 +6,7 @@ import regex
 
 from dataclasses import dataclass, field, replace
 
-from extractors.budget.words import funds, scopes
+from extractors.budget.words import FUND_OF, Named, vocabulary
 from extractors.facts import Report, Section
 
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
@@ -83,10 +83,12 @@ class Headings:
 
     def _read(self, title: str, above: Context) -> Context:
         years = {int(y) for y in YEAR.findall(title)}
-        found = {fund for word, fund in funds().items() if word in title}
+        tokens = vocabulary().tokens(title)
+        found = {str(t.value) for t in tokens if t.kind == "fund"}
+        found |= {FUND_OF[t.value.item] for t in tokens if isinstance(t.value, Named) and t.value.item in FUND_OF}
         if len(found) > 1:
             found.discard("fiscal_appropriation")
-        circles = {scopes()[word] for word in scopes() if word in title}
+        circles = {str(t.value) for t in tokens if t.kind == "scope"}
         area = AREA.match(title)
         planned = above.planned
         if self._kind in ("budget_report", "other", "work_report"):

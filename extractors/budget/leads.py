@@ -75,9 +75,10 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             place = body = ""
             clean = True
             continue
-        bare = gap.strip("\n\t 　的：:，")
+        bare = gap.strip("\n\t 　：:，")
         if OWN.fullmatch(bare) or PREFIX.fullmatch(bare):
             continue
+        bare = bare.rstrip("的")
         if isinstance(token.value, Named) and token.value.reading == "named":
             name = bare
             start = token.start - len(gap)

@@ -16,29 +16,19 @@ from decimal import Decimal
 from extractors import sentences
 from extractors.budget import accounts, leads
 from extractors.budget.context import Context, Headings, Subject
-from extractors.budget.words import Measure, Named, Token, vocabulary
+from extractors.budget.words import FUND_OF, Measure, Named, Token, scope_names, vocabulary
 from extractors.facts import BudgetFact, Number, Passage, Report
 
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
 """Items whose name already says the fund, or that have none."""
 
+OWN_LEVELS = ("区级", "区本级", "县级", "县本级", "本级")
+"""Words for an area's own money, which say nothing without the area."""
+
 COUNTED = ("project.level1", "project.level2")
 CARRIED_FUND = ("budget_report", "work_report", "other")
 """Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
-
-FUND_OF = {
-    "expenditure.source.general_public_budget": "general_public_budget",
-    "expenditure.source.government_fund": "government_fund",
-    "expenditure.source.state_capital": "state_capital",
-    "expenditure.source.special_account": "special_account",
-    "expenditure.fiscal": "fiscal_appropriation",
-    "revenue.source.general_public_budget": "general_public_budget",
-    "revenue.source.government_fund": "government_fund",
-    "revenue.source.state_capital": "state_capital",
-    "revenue.fiscal": "fiscal_appropriation",
-}
-
 
 @dataclass(slots=True)
 class State:
@@ -70,7 +60,9 @@ class Reader:
         self.lead: list[Token] = []
         self.edge = 0
         self.figured = False
+        self.lead_end = 0
         self.rest: list[Token] = []
+        self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
 
     def facts(self) -> Iterator[BudgetFact]:
         """All facts of the report's prose."""
@@ -78,7 +70,7 @@ class Reader:
         starts = [t.start for t in tokens]
         section = -1
         for passage in sentences.of(self.report):
-            if passage.first == passage.last:
+            if passage.first == passage.last and not self.report.text.endswith(("：", ":"), passage.start, passage.end):
                 continue
             if passage.section != section:
                 self._section(section, passage.section)
@@ -110,6 +102,8 @@ class Reader:
         """A new paragraph speaks of the heading's scope again, unless it is a further item of a list."""
         text, start = self.report.text, passage.start
         if start and text[start - 1] == "\n":
+            if passage.first == passage.last:
+                return
             first = self.report.numbers[passage.first]
             if first.kind != "enumerator" or first.start - start > 2:
                 self.state.scope = self.context.scope
@@ -180,7 +174,9 @@ class Reader:
         self.edge, self.lead, self.figured = edge, [], False
 
     def _skip(self, opening: Token, closing: Token) -> None:
-        """A bracket without figures is left out: the words around it belong together."""
+        """A bracket without figures is left out: the words around it belong together. 「调整预算（以下简称预算）」 is remembered."""
+        if self.lead and isinstance(self.lead[-1].value, Measure) and "简称预算" in self.text[opening.start : closing.end]:
+            self.short = self.lead[-1].value.measure
         before = self.text[self.edge : opening.start] if not self.lead else self.text[self.lead[-1].end : opening.start]
         if leads.FILLER.fullmatch(before) and self.lead:
             last = self.lead[-1]
@@ -210,7 +206,7 @@ class Reader:
                 self._date(token)
             elif token.kind == "basis":
                 self.state.basis = str(token.value)
-            elif token.kind == "scope" and lead.clean and not lead.of("item"):
+            elif token.kind == "scope" and lead.clean and not lead.of("item") and not lead.of("reason"):
                 self.state.scope = str(token.value)
             elif token.kind == "part":
                 self.state.period = str(token.value)
@@ -245,6 +241,7 @@ class Reader:
         if kind not in FIGURE_KINDS:
             return
         lead = leads.read(self.text, self.edge, self.lead, token.start)
+        self.lead_end = token.start
         if lead.clean:
             self._frame(lead)
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
@@ -259,8 +256,10 @@ class Reader:
 
     def _figure(self, token: Token, lead: leads.Lead) -> BudgetFact | None:
         number = self._of(token)
-        if token.value == "percentage_point" or number.value is None:
+        if token.value == "percentage_point" or number.value is None or number.value_high is not None:
             return None
+        if number.qualifier in ("at_least", "at_most"):
+            return None  # 「支出 50 万元以上的项目」 is a threshold
         reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
         if reading is None or (reading.measure == "planned" and not lead.of("item")):
             return None
@@ -281,7 +280,7 @@ class Reader:
     def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
         """The contract's measure, and whether it is an amount at a stage."""
         measure = reading.measure
-        if measure == "" and subject.item in COUNTED:
+        if measure == "" and subject.item.startswith("project") and not subject.scope:
             measure = "amount"
         elif measure == "" and self._done_later():
             measure = self.context.bare
@@ -290,7 +289,10 @@ class Reader:
             if whole is not None and whole.levels and whole is not subject:
                 measure = whole.levels[-1]
             else:
-                measure = "budget_initial" if subject.planned or self.context.planned else self.context.level
+                planned = subject.planned or self.context.planned
+                measure = "budget_initial" if planned else self.context.level
+                if planned and self.state.period:
+                    measure = "amount"  # 「截至 4 月底，支出 5 亿元」 among next year's figures
         elif measure == "planned":
             measure = "budget_initial"
         elif measure == "budget" and reading.bare:
@@ -299,8 +301,10 @@ class Reader:
 
     def _done_later(self) -> bool:
         """「收入 5 亿元，实际完成 6 亿元」: an amount without a word, before what was carried out, is the budget."""
+        if self.stack:
+            return False
         for token in self.rest:
-            if token.kind in ("item", "stop", "open", "which", "direction", "prior") or (token.kind == "number" and token.value == "date"):
+            if token.kind in ("item", "stop", "which", "direction", "prior") or (token.kind == "number" and token.value == "date"):
                 return False
             if isinstance(token.value, Measure) and token.kind == "level":
                 return token.value.measure == "executed"
@@ -311,10 +315,11 @@ class Reader:
         if reading.measure == "rate":
             if not reading.bare:
                 return reading.base
-            stated = {level for level in subject.levels if level.startswith("budget")}
-            if not stated and self.state.whole is not None:
-                stated = {level for level in self.state.whole.levels if level.startswith("budget")}
-            return stated.pop() if len(stated) == 1 else ("budget" if stated else self.context.bare)
+            for known in (subject, self.state.whole, self.state.main):
+                stated = {level for level in known.levels if level.startswith("budget")} if known is not None else set()
+                if stated:
+                    return stated.pop() if len(stated) == 1 else self.short or "budget"
+            return self.short or self.context.bare
         if reading.measure in ("change", "change_rate"):
             if reading.base.startswith("budget"):
                 self.state.against = reading.base  # 「比年初预算增加 30 万元，增长 3.5%」
@@ -323,7 +328,7 @@ class Reader:
 
     def _share(self, number: Number, token: Token, lead: leads.Lead) -> BudgetFact | None:
         """「占本年支出合计的 p%」: a share of what is named after 占, or of the whole of the list."""
-        at = lead.of("share")[-1].start
+        at = lead.of("share")[0].start
         before = replace(lead, tokens=tuple(t for t in lead.tokens if t.end <= at))
         after = [t for t in lead.tokens if t.start > at and isinstance(t.value, Named)]
         subject = self._subject(before, leads.Reading("share"))
@@ -341,6 +346,9 @@ class Reader:
         known = self.state.subject
         if lead.place and known is not None and self.stack:  # 「（含高新区 10 亿元）」: the same thing, of a part of the area
             return replace(known, scope=lead.place, levels=list(known.levels[:-1]), label=lead.place)
+        if known is not None and known.item in COUNTED and reading.measure == "" and "资金" in self.text[lead.start : self.lead_end]:
+            self.state.subject = replace(known, item="project", levels=[], label="")  # 「一级项目 4 个，涉及资金 5 万元」
+            return self.state.subject
         if lead.body or lead.place or (reading.measure == "" and not self.stack):
             return None
         if known is None:
@@ -362,6 +370,8 @@ class Reader:
         """The subject that a lead with an item names; None when the words leave it open."""
         found = [t for t in lead.tokens if isinstance(t.value, Named)]
         while len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.reading == "generic":
+            if found[-2].end != found[-1].start:
+                return None  # 「上级补助收入安排支出」
             found.pop()  # 「公务接待费支出」
         if len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.item in FUND_OF:
             found.insert(0, found.pop())  # 「“三公”经费一般公共预算财政拨款支出」: the fund comes last
@@ -372,8 +382,11 @@ class Reader:
         whole = self.state.whole
         label = self.report.text[self.skeleton.to_text(lead.start) : self.skeleton.to_text(found[-1].end)]
         scopes = [str(t.value) for t in lead.of("scope")]
+        around = whole.scope if whole is not None else self.context.scope
         scope = scopes[-1] if scopes else lead.place or (whole.scope if whole is not None else self.state.scope)
-        if scopes or (lead.place and not self.stack and whole is None):
+        if scope in OWN_LEVELS and around not in scope_names():
+            scope = around + scope  # 「高新区 … 其中：区级收入」
+        elif (scopes or lead.place) and not self.stack and whole is None:
             self.state.scope = scope
         if named.reading == "named":
             scope = lead.name

@@ -99,6 +99,19 @@ GRAMMAR = {
 }  # fmt: skip
 """Kind → the words of the sentence's frame."""
 
+FUND_OF = {
+    "expenditure.source.general_public_budget": "general_public_budget",
+    "expenditure.source.government_fund": "government_fund",
+    "expenditure.source.state_capital": "state_capital",
+    "expenditure.source.special_account": "special_account",
+    "expenditure.fiscal": "fiscal_appropriation",
+    "revenue.source.general_public_budget": "general_public_budget",
+    "revenue.source.government_fund": "government_fund",
+    "revenue.source.state_capital": "state_capital",
+    "revenue.fiscal": "fiscal_appropriation",
+}
+"""Items that say a fund to what stands with them: 「一般公共预算财政拨款基本支出」."""
+
 FIGURES = {PLACEHOLDER[kind]: kind for kind in KINDS}
 
 
@@ -125,6 +138,12 @@ def funds() -> dict[str, str]:
 def scopes() -> dict[str, str]:
     """Word of a scope → the scope."""
     return {word: row.scope for row in lexicons.rows("scopes", Scope, "scope") for word in row.words}
+
+
+@cache
+def scope_names() -> frozenset[str]:
+    """The scopes of the lexicon, and the empty one: what is none of them is an area by name."""
+    return frozenset(scopes().values()) | {""}
 
 
 @cache
