@@ -6,12 +6,13 @@ the point moved, the sign. Learned from deducorrect (Scholtus): 161 → 116, 199
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from extractors.facts import Number
 from pipeline.checks.interval import Interval, decimals, scale
-from pipeline.checks.wording import digits
+from pipeline.checks.wording import amount, figure
 
 
 def slips(number: Number) -> Iterator[tuple[str, Fraction]]:
@@ -51,6 +52,8 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
     The likelier kind of slip goes before the earlier number.
     """
     best: tuple[int, int, str, Fraction] | None = None
+    common = Counter(scale(n) for n in numbers if n.kind == "money")
+    likeliest = min(((count, one) for one, count in common.items()), default=(0, Fraction(0)))  # 元 among 万元: the odd one out
     for i, number in enumerate(numbers):
         if number.kind == "percent" and number.ulp is None:
             continue
@@ -59,7 +62,8 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
             continue
         for name, value in slips(number):
             if interval.holds(value):
-                rank = ORDER.index(name)
+                odd = name == "unit_slip" and (common[scale(number)], scale(number)) > likeliest
+                rank = 2 * ORDER.index(name) + odd
                 if best is None or rank < best[0]:
                     best = (rank, i, name, value)
                 break
@@ -67,8 +71,10 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
         return ()
     _, i, name, value = best
     number = numbers[i]
-    places = decimals(number)
-    return name, f"{''.join(number.text.split())}→{digits(value / scale(number), places)}"
+    if name == "unit_slip":
+        like = next((n for n in numbers if n.kind == number.kind and scale(n) != scale(number)), None)
+        return name, f"{figure(number)}→{amount(value, like or number)}"
+    return name, f"{figure(number)}→{amount(value, number)}"
 
 
 ORDER = ("unit_slip", "transposition", "digit", "digit_added", "digit_lost", "point_moved", "sign")

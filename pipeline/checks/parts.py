@@ -6,7 +6,9 @@ Sums that a rule of named items already judges (基本支出 + 项目支出 …)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from extractors.facts import Breakdown, Number, Span
@@ -16,7 +18,7 @@ from pipeline.checks.diagnose import diagnose
 from pipeline.checks.interval import Interval, Printed, R, printed, total
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.identity import identity
-from pipeline.checks.kinds.verdict import Verdict
+from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import Ledger
 from pipeline.checks.wording import amount, figure
 from pipeline.records import Comparison
@@ -44,8 +46,45 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         known = [f for f in figures if f is not None]
         if listed.closed and len(parts) > 1:
             yield _sum(ledger, listed, whole, parts, stated, known)
+        elif _opposite(ledger, listed):
+            continue
         else:
             yield from _bounded(ledger, listed, whole, parts, stated, known)
+
+
+def _opposite(ledger: Ledger, listed: Breakdown) -> bool:
+    """Whether income is listed with expenditure: such numbers are of one sentence, not of one sum."""
+    words = ["".join(ledger.words(s.start, s.end)) for s in (ledger.label_span(i) for i in (listed.total or 0, *listed.parts))]
+    return any("收入" in w for w in words) and any("支出" in w for w in words)
+
+
+def _plain(ledger: Ledger, listed: Breakdown) -> bool:
+    """Whether it is plain what the parts are parts of: one sentence, and the whole is no part of another whole."""
+    numbers, text = ledger.report.numbers, ledger.report.text
+    total = listed.total or 0
+    if any(total in other.parts for other in ledger.facts.breakdowns):
+        return False
+    gap = text[numbers[total].end : numbers[listed.parts[0]].start]
+    return listed.parts[0] > total and len(gap) <= 40 and not re.search("[。！？]", gap)
+
+
+def _missed(ledger: Ledger, listed: Breakdown, residual: Fraction) -> str:
+    """Why a list that does not add up may have been read wrongly: a part that the ones after it make up, or an amount of the
+    same sentence that makes up the difference."""
+    numbers = ledger.report.numbers
+    values = [Fraction(numbers[i].value or 0) for i in listed.parts]
+    for i, value in enumerate(values):
+        for j in range(i + 2, len(values) + 1):
+            if value and sum(values[i + 1 : j]) == value:
+                return "the list has levels: some parts make up another"
+    start, end = ledger.sentence_of(listed.parts[-1])
+    for i in range(max(0, listed.parts[0] - 12), min(len(numbers), listed.parts[-1] + 12)):
+        n = numbers[i]
+        if i in listed.parts or i == listed.total or n.unit != numbers[listed.parts[0]].unit or n.value is None:
+            continue
+        if start <= n.start and n.start - end <= 40 and Fraction(n.value) == residual:
+            return "another amount of the sentence makes up the difference"
+    return ""
 
 
 def _named(ledger: Ledger) -> set[int]:
@@ -58,6 +97,9 @@ def _sum(ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], 
     verdict = identity(stated, figures)
     added = amount(sum((f.value for f in figures), Fraction(0)), whole)
     formula = f"{' + '.join(figure(p) for p in parts)} = {added}"
+    reason = _missed(ledger, listed, stated.value - sum((f.value for f in figures), Fraction(0))) if verdict.outcome == "fail" else ""
+    if reason:
+        verdict = undecided(reason)
     apart = amount(abs(stated.value - sum((f.value for f in figures), Fraction(0))), whole)
     said = figure(whole)
 
@@ -88,7 +130,9 @@ def _bounded(
     reach = stated.interval(R)
     for index, part, value in zip(listed.parts, parts, figures, strict=True):
         said, over = figure(part), figure(whole)
-        verdict = bound(value.interval(R), reach, value, unsure=bool(stated.qualifier))
+        verdict = bound(value.interval(R), reach, value, unsure=bool(stated.qualifier) or stated.value < 0 or not _plain(ledger, listed))
+        if verdict.outcome == "review":
+            verdict = replace(verdict, reason="it is not plain that this is a part of that")
         yield comparison(
             "BRK007",
             verdict,

@@ -214,7 +214,11 @@ def _moves(ledger: Ledger) -> Iterator[Comparison]:
         )
 
 
+TO = re.compile(r"[ \u3000]*[至到~～][ \u3000]*")
+
+
 def _ranges(ledger: Ledger) -> Iterator[Comparison]:
+    yield from _reversed(ledger)
     for i, n in enumerate(ledger.report.numbers):
         if n.value is None or n.value_high is None or n.kind in ("date", "ratio", "version", "code", "article", "structure", "enumerator"):
             continue
@@ -233,3 +237,31 @@ def _ranges(ledger: Ledger) -> Iterator[Comparison]:
             en=f"The range {said} begins above its end.",
             root_cause=f"range {said}",
         )
+
+
+def _reversed(ledger: Ledger) -> Iterator[Comparison]:
+    """「6 至 3 个月」: two numbers of one unit, which is printed once. 反例: 「由 6 个月缩短至 3 个月」 is a change, no range."""
+    numbers, text = ledger.report.numbers, ledger.report.text
+    for i in range(len(numbers) - 1):
+        one, two = numbers[i], numbers[i + 1]
+        if one.value is None or two.value is None or one.value <= two.value or one.kind != two.kind or one.kind not in RANGED:
+            continue
+        bare = one.end == one.num_end and not TO.sub("", text[one.end : two.start])
+        if not bare or two.end == two.num_end or re.search("[从由自]", text[max(0, one.start - 10) : one.start]):
+            continue
+        said = f"{figure(one)}至{figure(two)}"
+        yield comparison(
+            "RNG009",
+            Verdict("fail", None, None, Fraction(one.value)),
+            stated=said,
+            expected="下限不大于上限",
+            formula=f"{one.value:f} ≤ {two.value:f}",
+            operands=[ledger.operand("LOW", i), ledger.operand("HIGH", i + 1)],
+            evidence=[Span(one.start, two.end)],
+            zh=f"区间{said}的下限大于上限。",
+            en=f"The range {said} begins above its end.",
+            root_cause=f"range {said}",
+        )
+
+
+RANGED = ("duration", "count", "money", "percent", "score", "area", "length", "mass")

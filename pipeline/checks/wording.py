@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from extractors.facts import Number
@@ -48,3 +49,23 @@ def both(value: Fraction, number: Number) -> str:
 def budget_cause(budget: Number, spent: Number) -> str:
     """The one root cause of whatever follows from a budget and a spent amount that do not fit the rest."""
     return f"budget {figure(budget)} against executed {figure(spent)}"
+
+
+SLIPS = {
+    "unit_slip": ("单位写错", "a wrong unit"),
+    "transposition": ("相邻数字颠倒", "two digits exchanged"),
+    "digit": ("一位数字写错", "one wrong digit"),
+    "digit_added": ("多写一位", "a digit too many"),
+    "digit_lost": ("漏写一位", "a digit lost"),
+    "point_moved": ("小数点错位", "the decimal point moved"),
+    "sign": ("正负颠倒", "the sign reversed"),
+}
+
+
+def suspicion(diagnosis: Sequence[str]) -> tuple[str, str]:
+    """The diagnosis as a sentence in Chinese and in English, empty where there is none.
+    例: ``("unit_slip", "16158元→16158万元")`` → 「若为单位写错，可能是16158元→16158万元。」"""
+    if len(diagnosis) < 2 or diagnosis[0] not in SLIPS:
+        return "", ""
+    zh, en = SLIPS[diagnosis[0]]
+    return f"若为{zh}，可能是{diagnosis[1]}。", f" Perhaps {en}: {diagnosis[1]}."
