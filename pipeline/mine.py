@@ -46,7 +46,7 @@ def read_report(aligned: AlignedText, source: Source) -> Report:
     text = aligned.text
     grids = tuple(_grid(aligned, table) for table in source.tables)
     found = tuple(numbers.find(text, [(g.start, g.end, g.unit) for g in grids if g.unit]))
-    parts = sections.split(text, found)
+    parts = sections.split(text, found, grids)
     return Report(
         text=text,
         numbers=found,

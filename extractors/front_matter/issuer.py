@@ -16,8 +16,9 @@ HEAD = 6000
 
 @cache
 def _field() -> re.Pattern[str]:
-    names = "发布机构|发文机关|发文机构|发文单位|制定机关|公开主体|编制单位|填报单位|单位名称|预算单位"
-    return re.compile(rf"(?:{names})[】\]]?[ \t　]*[:：][ \t　]*(?P<org>[^\n，。；:：]{{3,40}})")
+    names = "发布机构|发文机关|发文机构|发文单位|制定机关|公开主体|编制单位|填报单位|单位名称|预算单位|预算主管部门|填报部门|部门名称"
+    name = r"(?P<org>[^\n，。；:：]{3,40}?)(?=[，。；\s]|(?:发布|成文|生成|文号|时间|日期)|$)"
+    return re.compile(rf"(?:{names})(?:（[^）]{{1,6}}）)?[】\]]?[ \t　]*[:：][ \t　]*{name}")
 
 
 @cache
@@ -31,30 +32,35 @@ def _lead() -> re.Pattern[str]:
 
 
 def organisation(text: str, title: Title | None, issue: Dated | None, kind: str) -> tuple[str, Span] | None:
-    """The issuer's name without blanks: the body the title begins with; a field 发布机构; the office-holder who gives a report; the
-    signature above its date; for a work or budget report the government of the place in its title.
+    """The issuer's name without blanks. In this order: the office-holder who gives a work or budget report; the body the title begins
+    with; a statistics office; a field 发布机构; the signature above the date; for a report the government of the place in its title.
 
-    例: 「关于印发…的通知」 signed 「国务院办公厅 / 2018年12月29日」 → 国务院办公厅."""
-    speaks = kind in ("work_report", "budget_report", "final_accounts")
-    said = bodies.speaker(text, 0, min(len(text), HEAD)) if speaks else None
-    if kind == "work_report" and said is not None:
-        return said[0], Span(said[1], said[2])
+    例: 「关于印发…的通知」 signed 「国务院办公厅 / 2018年12月29日」 → 国务院办公厅; 「市财政局局长 张三」 under a title
+    with 某某市 → 某某市财政局."""
+    head = min(len(text), HEAD)
+    if kind in ("work_report", "budget_report") and (said := bodies.speaker(text, 0, head)):
+        return _placed(said[0], title), Span(said[1], said[2])
     if title is not None and kind != "work_report":
         named = bodies.leading(_bare(title.text))
         if named is not None and named["name"] not in ("政府", "人民政府"):
             return named[0], title.span
-    field = _field().search(text, 0, min(len(text), HEAD))
-    if field is not None:
-        return re.sub(r"\s", "", field["org"]), Span(*field.span("org"))
     if kind == "bulletin" and (office := _statistics().search(text)):
-        return office["org"], Span(*office.span("org"))
-    if said is not None:
-        return said[0], Span(said[1], said[2])
+        return _placed(office["org"], title), Span(*office.span("org"))
+    if field := _field().search(text, 0, head):
+        return _placed(re.sub(r"\s", "", field["org"]), title), Span(*field.span("org"))
     if issue is not None and (signed := _signature(text, issue.span.start)):
         return signed
     if title is not None and kind in ("work_report", "budget_report", "bulletin") and (place := bodies.region(_bare(title.text))):
         return f"{place}人民政府", title.span
     return None
+
+
+def _placed(name: str, title: Title | None) -> str:
+    """A body named from within its place, with the place of the title. 例: 市财政局 → 苏州市财政局."""
+    place = bodies.region(_bare(title.text)) if title is not None and name[0] in "省市州县区" else ""
+    if not place:
+        return name
+    return place + (name[1:] if place.endswith(name[0]) else name)
 
 
 def _signature(text: str, before: int) -> tuple[str, Span] | None:
@@ -81,12 +87,15 @@ def _bare(title: str) -> str:
 
 
 def region(text: str, title: Title | None, org: tuple[str, Span] | None, kind: str) -> tuple[str, Span] | None:
-    """The place the issuer's name begins with, else the title's; in a report on accounts or an evaluation that names neither, the place it
-    names again and again. 例: 上海市普陀区规划和自然资源局 → 上海市普陀区."""
+    """The place of a report's or a bulletin's title; else the place the issuer's name begins with, else the title's; on accounts or in
+    an evaluation that names neither, the place the text names again and again. 例: 上海市普陀区规划和自然资源局 → 上海市普陀区."""
+    own = (title.span, bodies.region(_bare(title.text))) if title is not None else None
+    if own and own[1] and kind in ("work_report", "budget_report", "bulletin"):
+        return own[1], own[0]
     if org is not None and (place := bodies.region(org[0].removeprefix("中共"))):
         return place, org[1]
-    if title is not None and (place := bodies.region(_bare(title.text))):
-        return place, title.span
+    if own and own[1]:
+        return own[1], own[0]
     if org is None and kind not in ("regulation", "news", "other") and (found := bodies.frequent(text)):
         return found[0], Span(found[1], found[2])
     return None

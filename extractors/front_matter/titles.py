@@ -65,13 +65,19 @@ def _ending() -> re.Pattern[str]:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(r"^(?:标题|文件标题|名称|公文名称|信息名称)[ \t　]*[:：][ \t　]*")
+    return re.compile(r"^(?:文件)?(?:标[ \t　]*题|名[ \t　]*称|公文名称|信息名称)[ \t　]*[:：][ \t　]*")
 
 
 @cache
 def _site() -> re.Pattern[str]:
     """Where the name of a site begins behind a page's title: 「…公报_统计公报_某某市人民政府」, 「… - 某某政府网」."""
     return re.compile(r"[_|｜\u200b\ufeff]|[ \t　][-–—][ \t　]")
+
+
+@cache
+def _note() -> re.Pattern[str]:
+    """The mark of a footnote to the title: 「…统计公报[1]」."""
+    return re.compile(r"[ \t　]*[\[［【]\d[\]］】][ \t　]*\Z")
 
 
 @cache
@@ -98,6 +104,8 @@ def find(text: str, sections: Sequence[Section]) -> Title | None:
         start = line.start + (labelled.end() if labelled else 0)
         site = _site().search(text, start, line.end)
         end = site.start() if site else line.end
+        if note := _note().search(text, start, end):
+            end = note.start()
         if not 2 <= end - start <= LONGEST or not _ending().search(text[start:end].rstrip()) or _is_sentence(text[start:end]):
             continue
         first = i if labelled else _beginning(lines, i)
@@ -117,14 +125,17 @@ def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
     heads = {s.start for s in sections if s.label}
     lines: list[_Line] = []
     bodies_of_text = 0
+    contents = False
     for match in re.finditer(r"[^\n]+", text[:REACH]):
         line = match[0].strip(" \t　#*>-—–")
         if not line:
             continue
         start = match.start() + match[0].index(line)
         if re.fullmatch(r"目[ \t　]*[录錄次]", line):
-            break
-        if start not in heads:
+            contents = True
+        elif contents and not re.match(r"第?[（(]?[一二三四五六七八九十\d]+[部章、.．）)]", line):
+            contents = False
+        if start not in heads and not contents:
             lines.append(_Line(line, start, start + len(line)))
         if len(line) > LONGEST:
             bodies_of_text += 1
@@ -155,7 +166,7 @@ def _goes_on(above: str, below: str, title: str) -> bool:
         return False
     if title.startswith(("及", "和", "暨", "与")) or above.endswith(("及", "和", "暨", "与", "、", "的")):
         return True
-    if "关于" in above and not _ending().search(above):
+    if ("关于" in above or (re.search(r"\d{4}[ \t]*年", above) and not re.search(r"\d{4}", title))) and not _ending().search(above):
         return True
     if bodies.is_body(_squash(above)):  # the issuer over 「2022年…报告」
         return not bodies.leading(_squash(title))

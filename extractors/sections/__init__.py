@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractors.facts import Grid, Number, Section
+from extractors.sections import unlabelled
 from extractors.sections.chains import accepted, is_title, nesting
 from extractors.sections.labels import PRIOR, Label, candidates
-from extractors.sections.zones import outside
+from extractors.sections.zones import Zones
 
 TITLE = 40
 """Characters of a run-in heading's title at most."""
@@ -28,9 +29,13 @@ def split(text: str, numbers: Sequence[Number] = (), grids: Sequence[Grid] = ())
     反例: 「四、推动规章立法，…」 opening a line in the middle of an enumeration of goals is no chapter 四.
     An empty text has no sections. Never raises.
     """
-    labels = accepted(text, outside(text, _unclaimed(candidates(text), numbers), grids))
     if not text:
         return ()
+    everything = _unclaimed(candidates(text), numbers)
+    zones = Zones(text, everything, grids)
+    found = zones.outside(everything)
+    more = zones.outside(unlabelled.find(text, found))
+    labels = accepted(text, sorted([*found, *more], key=lambda label: label.start) if more else found)
     sections: list[Section] = []
     if not labels or labels[0].start > 0:
         sections.append(Section("0", "", 1, "", None, "", "front", 0, labels[0].start if labels else len(text)))
@@ -136,6 +141,8 @@ def _title(text: str, label: Label, end: int) -> tuple[str, str]:
         return (named[1] or named[2]) if named else "", "article"
     if label.style == "lenticular":
         return text[label.start + 1 : label.end - 1], "heading"
+    if label.style == "plain":
+        return text[label.start : min(label.line_end, end)].strip(" \t　*#:：")[:TITLE], "heading"
     line = text[label.end : min(label.line_end, end)].strip(" \t　*#")
     if not line:
         below = text[label.line_end : end].lstrip().partition("\n")[0].strip()

@@ -12,11 +12,12 @@ from functools import cache
 from typing import NamedTuple
 
 PRIOR = (
-    "annex", "part", "book", "chapter", "subchapter", "article", "lenticular", "formal", "comma", "bracket", "dot", "decimal",
-    "round", "half", "circle", "stem", "prose",
+    "annex", "part", "book", "chapter", "subchapter", "plain", "article", "lenticular", "formal", "padded", "comma", "bracket", "dot",
+    "decimal", "round", "half", "circle", "stem", "prose",
 )  # fmt: skip
-"""Styles of labels from the outermost inwards as GB/T 9704 and custom have it. 例: 第一部分 is part, 一、 comma, （一） bracket,
-1. dot, 1.1 decimal, （1） round, 1） half, ① circle, 壹、 formal, 甲、 stem, 一是 prose."""
+"""Styles of labels from the outermost inwards as GB/T 9704 and custom have it. 例: 第一部分 is part, 壹、 formal, 一、 comma,
+（一） bracket, 1. dot, 1.1 decimal, （1） round, 1） half, ① circle, 甲、 stem, 一是 prose; 01 alone in its line is padded, a heading
+without a label plain."""
 
 
 @dataclass(slots=True)

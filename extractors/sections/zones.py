@@ -21,6 +21,7 @@ class _Patterns(NamedTuple):
     figure: re.Pattern[str]
     unit: re.Pattern[str]
     sentence: re.Pattern[str]
+    rows: re.Pattern[str]
 
 
 @cache
@@ -32,26 +33,35 @@ def _patterns() -> _Patterns:
         figure=re.compile(r"(?m)^[ \t　]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?(?:[ \t　]|$)"),
         unit=re.compile(r"(?m)^[ \t　]*(?:金额)?单位[:：][ \t　]*(?:人民币)?[百千万亿]*元"),
         sentence=re.compile(r"[^\n]*[。；！？][^\n]*"),
+        rows=re.compile(r"(?m)^(?:[^\t\n]*\t[^\n]*(?:\n|\Z)(?:[^。；！？\t\n]{0,30}\n){0,4}){2,}"),
     )
 
 
-def outside(text: str, labels: list[Label], grids: Sequence[Grid] = ()) -> list[Label]:
-    """The labels that stand neither in a table of contents nor in a table."""
-    if not labels:
-        return labels
-    spans = [*_contents(text, labels), *((g.start, g.end) for g in grids)]
-    kept = [x for x in labels if not any(a <= x.start < b for a, b in spans)] if spans else labels
-    leader = _patterns().leader
-    kept = [x for x in kept if not (x.line_start and leader.search(text, x.end, x.line_end))]
-    for start, end in _tables(text):
-        kept = _without_rows(text, kept, start, end)
-    return kept
+class Zones:
+    """The stretches of one text, found once. `closed`: nothing in them heads anything; `loose`: tables that were told by their looks
+    alone, right over and under which a heading may stand."""
+
+    def __init__(self, text: str, labels: list[Label], grids: Sequence[Grid] = ()) -> None:
+        """`labels` are all candidates of the text: a table of contents is told by its first entry."""
+        self.text = text
+        self.closed = sorted([*_contents(text, labels), *((g.start, g.end) for g in grids), *_rows(text)])
+        self.loose = _columns(text)
+
+    def outside(self, labels: list[Label]) -> list[Label]:
+        """The labels that stand in none of them."""
+        kept = [x for x in labels if not (x.line_start and _patterns().leader.search(self.text, x.end, x.line_end))]
+        for start, end in self.closed:
+            kept = [x for x in kept if not start <= x.start < end or (x.style in _STRONG and "\t" in self.text[start:end])]
+        for start, end in self.loose:
+            kept = _without_rows(self.text, kept, start, end)
+        return kept
 
 
 def _contents(text: str, labels: list[Label]) -> list[tuple[int, int]]:
     """Tables of contents: from 目录 to where its first entry comes again as the body's first heading; if it never does,
-    to the first line that is a sentence."""
+    to the first line that neither has a label nor leads to a page."""
     spans = []
+    starts = {label.start for label in labels if label.line_start}
     for mark in _patterns().contents.finditer(text):
         entries = [x for x in labels if x.start >= mark.end() and x.line_start]
         if not entries:
@@ -59,8 +69,12 @@ def _contents(text: str, labels: list[Label]) -> list[tuple[int, int]]:
         first = _squash(text[entries[0].start : entries[0].line_end])
         again = next((x.start for x in entries[1:] if _squash(text[x.start : x.line_end]).startswith(first)), None)
         if again is None:
-            sentence = _patterns().sentence.search(text, mark.end())
-            again = sentence.start() if sentence else len(text)
+            again = len(text)
+            for line in re.finditer(r"[^\n]+", text[mark.end() :]):
+                start = mark.end() + line.start() + len(line[0]) - len(line[0].lstrip())
+                if start not in starts and not re.search(r"[.…·．]{4}|[\d\s]$", line[0]):
+                    again = start
+                    break
         spans.append((mark.start(), again))
     return spans
 
@@ -69,7 +83,7 @@ def _squash(line: str) -> str:
     return re.sub(r"[\s.…·．]+|[0-9]+\s*$", "", line)
 
 
-def _tables(text: str) -> list[tuple[int, int]]:
+def _columns(text: str) -> list[tuple[int, int]]:
     """Runs of eight short lines and more without a sentence, a fifth of them figures or with 单位：万元 over them."""
     spans = []
     p = _patterns()
@@ -79,6 +93,15 @@ def _tables(text: str) -> list[tuple[int, int]]:
         if lines >= 8 and (figures * 5 >= lines or (figures and p.unit.search(run[0]))):
             spans.append(run.span())
     return spans
+
+
+def _rows(text: str) -> list[tuple[int, int]]:
+    """Runs of rows whose cells stand between tabs, with up to four short lines between two rows."""
+    if "\t" not in text:
+        return []
+    return [
+        (run.start(), text.find("\n", text.rfind("\t", run.start(), run.end())) + 1 or len(text)) for run in _patterns().rows.finditer(text)
+    ]
 
 
 def _without_rows(text: str, labels: list[Label], start: int, end: int) -> list[Label]:
