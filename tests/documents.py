@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 import docx
+import openpyxl
 from docx.oxml import parse_xml
 from reportlab.lib.colors import black
 from reportlab.pdfbase import pdfmetrics
@@ -126,3 +127,28 @@ def pdf_report(pages: int = 3) -> bytes:
             canvas.showPage()
 
     return pdf(draw)
+
+
+def workbook() -> bytes:
+    """An XLSX as Excel's own tools write it: a title, a unit, merged heads, number formats, hidden rows and a hidden sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "收支表"
+    rows: list[list[object]] = [
+        ["某市2024年收支总表"], ["编制单位：某市财政局", None, "单位：万元"], ["项目", "金额", None], [None, "预算", "完成率"],
+        ["会议费", 1234.5, 0.984], ["内部", 1, 2], ["合计", 182506.58999999997, 1], ["注：四舍五入"],
+    ]  # fmt: skip
+    for row in rows:
+        sheet.append(row)
+    sheet["B5"].number_format = "#,##0.00"
+    sheet["C5"].number_format = "0.0%"
+    sheet.merge_cells("A3:A4")
+    sheet.merge_cells("B3:C3")
+    sheet.row_dimensions[6].hidden = True
+    other = book.create_sheet("草稿")
+    other["A1"] = "不示人"
+    other.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

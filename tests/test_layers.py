@@ -60,7 +60,10 @@ def members(package: str) -> list[str]:
 
 PLUG_POINTS = {
     "extractors": ASSEMBLERS,
-    "pipeline.readers": {f"pipeline.readers.{name}" for name in ("captions", "encodings", "grid", "limits", "signatures", "zipped")},
+    "pipeline.readers": {
+        f"pipeline.readers.{name}"
+        for name in ("captions", "encodings", "grid", "limits", "number_formats", "sheets", "signatures", "zipped")
+    },
     "pipeline.normalise": set(),
 }
 

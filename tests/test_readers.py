@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.readers import read
 from pipeline.readers.docx.numbering import chinese
+from pipeline.readers.number_formats import shown
 from pipeline.records import Source, SourceTable, Unreadable
 from tests import documents
 from tests.marks import cases
@@ -335,6 +336,7 @@ FILES = {
     "a.docx": documents.word_report(),
     "b.docx": documents.word(documents.numbered("甲", 1) * 3, {"word/numbering.xml": documents.numbering({0: [("decimal", "%1.")]}, "")}),
     "a.pdf": documents.pdf_report(2),
+    "a.xlsx": documents.workbook(),
 }
 
 
@@ -396,3 +398,45 @@ def test_pdf_paragraphs_are_joined_where_the_page_shows_them() -> None:
     )
     at = source.aligned.text.index("1143.07")
     assert source.aligned.source[slice(*source.aligned.locate(at, at + 7))] == "1\n- 1 -\n\f143.07"
+
+
+def test_workbook() -> None:
+    source = read(Path("a.xlsx"), documents.workbook())
+    check_offsets(source)
+    assert source.format == "xlsx"
+    assert source.aligned.text == (
+        "某市2024年收支总表\n编制单位：某市财政局 单位：万元\n项目\t金额\t\n\t预算\t完成率\n"
+        "会议费\t1,234.50\t98.4%\n合计\t182506.59\t1\n注：四舍五入\n"
+    )
+    (table,) = source.tables
+    assert (table.unit, table.caption) == ("万元", "某市2024年收支总表")
+    assert [(c.row, c.col, c.rowspan, c.colspan) for c in table.cells[:3]] == [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1)]
+    assert texts(source, table)[2:] == [["会议费", "1,234.50", "98.4%"], ["合计", "182506.59", "1"]]
+    assert [repair.step for repair in source.repairs] == ["hidden", "hidden"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "text"),
+    [
+        ("0.953", "0.0%", "95.3%"),
+        ("12", '0.00"亿元"', "12.00亿元"),
+        ("1234567.891", "#,##0.00_ ", "1,234,567.89"),
+        ("-5.5", "#,##0.00_);[Red](#,##0.00)", "(5.50)"),
+        ("0", '0.00;-0.00;"-"', "-"),
+        ("12.0", "General", "12"),
+        ("0.30000000000000004", "General", "0.3"),
+        ("1.5", "0.##", "1.5"),
+        ("2", "0.##", "2"),
+        ("123456", "#,##0,", "123"),
+        ("2.5", "0", "3"),
+        ("45527", 'yyyy"年"m"月"d"日"', "2024年8月23日"),
+        ("45527.75", "yyyy/mm/dd h:mm", "2024/08/23 18:00"),
+        ("8", "[$￥-804]#,##0.00", "￥8.00"),
+        ("1E+3", "General", "1000"),
+        ("2080501", "@", "2080501"),
+        ("abc", "0.00", "abc"),
+        ("1e999999", "0.00", "1e999999"),
+    ],
+)
+def test_numbers_are_printed_as_shown(stored: str, code: str, text: str) -> None:
+    assert shown(stored, code) == text

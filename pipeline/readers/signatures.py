@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 TO_DOCX = "open it in WPS or Word and save it as DOCX or PDF"
+TO_XLSX = "save it as XLSX"
 TO_TEXT = "deliver the document itself as DOCX, PDF, HTML or text"
 UNPACK = "unpack it and deliver the files in it"
 TO_OCR = "a picture needs text recognition, which is not there yet; deliver the document as DOCX, text PDF or HTML"
@@ -43,15 +44,12 @@ MAGIC: tuple[tuple[bytes, Foreign], ...] = (
 OLE_STREAMS: tuple[tuple[str, Foreign], ...] = (
     ("WordDocument", Foreign("an old Word document (.doc)", TO_DOCX)),
     ("WpsContent", Foreign("a WPS document (.wps)", TO_DOCX)),
-    ("Workbook", Foreign("an old Excel workbook (.xls)", "save it as PDF or as tab-separated text")),
-    ("Book", Foreign("an old Excel workbook (.xls)", "save it as PDF or as tab-separated text")),
     ("PowerPoint Document", Foreign("an old PowerPoint file (.ppt)", TO_DOCX)),
     ("EncryptedPackage", Foreign("an Office file locked with a password", "remove the password and deliver it again", "encrypted")),
 )
 ZIP_MEMBERS: tuple[tuple[str, Foreign], ...] = (
     ("OFD.xml", Foreign("an OFD document", "export it as PDF")),
-    ("xl/workbook.xml", Foreign("an Excel workbook (.xlsx)", "save it as PDF or as tab-separated text")),
-    ("xl/workbook.bin", Foreign("a binary Excel workbook (.xlsb)", "save it as PDF or as tab-separated text")),
+    ("xl/workbook.bin", Foreign("a binary Excel workbook (.xlsb)", TO_XLSX)),
     ("ppt/presentation.xml", Foreign("a PowerPoint file (.pptx)", "save it as PDF")),
     ("content.xml", Foreign("an OpenDocument file", TO_DOCX)),
     ("META-INF/container.xml", Foreign("an EPUB book", TO_TEXT)),
@@ -70,13 +68,17 @@ def foreign(data: bytes) -> Foreign | None:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Foreign("a WebP picture", TO_OCR)
     if data.startswith(OLE):
-        for name, kind in OLE_STREAMS:
-            if name.encode("utf-16-le") in data:
-                return kind
-        return Foreign("an old Office file", TO_DOCX)
+        stream = ole_stream(data)
+        return None if stream in ("Workbook", "Book") else dict(OLE_STREAMS).get(stream, Foreign("an old Office file", TO_DOCX))
     if data.startswith(b"PK"):
         return _zipped(data)
     return None
+
+
+def ole_stream(data: bytes) -> str:
+    """The name of the stream that tells what an OLE file is; "" where none is known. 例: WordDocument."""
+    known = (*(name for name, _ in OLE_STREAMS), "Workbook", "Book")
+    return next((name for name in known if (name + "\0").encode("utf-16-le") in data), "")
 
 
 def member_names(data: bytes) -> frozenset[str]:
@@ -95,7 +97,7 @@ def named_binary(path: Path) -> str:
 
 def _zipped(data: bytes) -> Foreign | None:
     names = member_names(data)
-    if "word/document.xml" in names:
+    if "word/document.xml" in names or "xl/workbook.xml" in names:
         return None
     for name, kind in ZIP_MEMBERS:
         if name in names:

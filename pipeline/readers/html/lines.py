@@ -1,4 +1,4 @@
-"""Lines that a site puts around a report: 责任编辑, 返回顶部, 打印本页, 相关新闻 …"""
+"""Lines that a site puts around a report: 责任编辑, 返回顶部, 打印本页, 相关新闻 …; labels and values of its metadata."""
 
 from __future__ import annotations
 
@@ -33,8 +33,23 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {row.how: row.words for row in rows("html_noise", NoiseLine, key="how")}
 
 
+@dataclass(frozen=True, slots=True)
+class MetadataLabel:
+    """A row of ``lexicons/html_metadata.tsv``."""
+
+    label: str
+
+
+@cache
+def labels() -> frozenset[str]:
+    """The labels of the table a site prints over an official document, without blanks. 例: 索引号, 发文字号."""
+    return frozenset("".join(row.label.split()) for row in rows("html_metadata", MetadataLabel))
+
+
 def noise(text: str) -> Iterator[Edit]:
-    """Edits that take the site's own lines out of a printed page. 例: 「责任编辑：李某」, 「【打印】 【关闭】」.
+    """Edits that take the site's own lines out of a printed page, and put a metadata value on the line of its label.
+
+    例: 「责任编辑：李某」, 「【打印】 【关闭】」.
     反例: 「打印机购置费 12 万元」."""
     spans = [m.span() for m in re.finditer(r"[^\n]*\n|[^\n]+$", text)]
     lines = [text[a:b].strip(" \t\r\n\xa0\u3000") for a, b in spans]
@@ -42,6 +57,19 @@ def noise(text: str) -> Iterator[Edit]:
     for i, ((start, end), line) in enumerate(zip(spans, lines, strict=True)):
         if i >= stop or _is_noise(line):
             yield Edit(start, end, "")
+        elif i + 1 < stop and _is_label(line) and lines[i + 1] and not (_labelled(lines[i + 1]) or _is_noise(lines[i + 1])):
+            yield Edit(end - 1, end, "")
+
+
+def _is_label(line: str) -> bool:
+    """例: 「索 引 号：」 alone on its line."""
+    return line.endswith(("：", ":")) and _labelled(line)
+
+
+def _labelled(line: str) -> bool:
+    """例: 「发布日期: 2026-02-12」."""
+    before, colon, _ = line[:16].replace("：", ":").partition(":")
+    return bool(colon) and "".join(before.split()) in labels()
 
 
 def _is_noise(line: str) -> bool:

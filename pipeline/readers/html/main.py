@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from lexicons import rows
+from pipeline.readers.html.lines import labels
 from pipeline.readers.html.markup import Document, Node, attributes
 
 ENOUGH = 0.5
@@ -38,13 +39,6 @@ class Container:
     def __post_init__(self) -> None:
         if self.role not in ("main", "title", "noise") or self.by not in ("id", "class", "class_part", "tag"):
             raise ValueError("role is one of main, title, noise; by one of id, class, class_part, tag")
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataLabel:
-    """A row of ``lexicons/html_metadata.tsv``."""
-
-    label: str
 
 
 class Chosen(NamedTuple):
@@ -76,8 +70,8 @@ def _known() -> _Known:
 
 @cache
 def _labels() -> re.Pattern[str]:
-    words = sorted((row.label for row in rows("html_metadata", MetadataLabel)), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    words = sorted(labels(), key=lambda label: (-len(label), label))
+    return re.compile("|".join(r"[ \u3000]*".join(map(re.escape, word)) for word in words))
 
 
 def choose(page: Document) -> Chosen:
