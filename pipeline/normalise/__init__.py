@@ -18,11 +18,11 @@ from pipeline.records import Repair, Source
 Step = Callable[[AlignedText, Source], Sequence[Edit] | str]
 
 STEPS: tuple[tuple[str, Step], ...] = (
-    ("split_key", damage.split_keys),
     ("byte_shift", damage.shifts),
+    ("split_key", damage.split_keys),
     ("pinyin_note", damage.notes),
-    ("width", width.recode),
     ("markup", markup.edits),
+    ("width", width.recode),
     ("pages", pages.edits),
     ("wraps", wraps.edits),
     ("blanks", blanks.edits),

@@ -9,8 +9,9 @@ to where characters begin; then the bytes were decoded, each undecodable pair be
 - a byte shift, where reading began a byte late: 「　（一）」 = A1A1 A3A8 D2BB A3A9 became 「?。ㄒ唬」 = A1 | A1A3 A8D2 BBA3 …, up to the
   character whose second byte is ASCII (業 = 98 49 leaves an I).
 
-Three steps undo it in the order split keys, shifts, notes; all need the page's own table, and none touches a page that is not
-annotated throughout: a few true notes, 重庆(chóng qìng), stay. What the decoder swallowed is gone for good: U+FFFD stands for it.
+Three steps undo it in the order shifts (which may end in a swallowed key), split keys, notes; all need the page's own table, and none
+touches a page that is not annotated throughout: a few true notes, 重庆(chóng qìng), stay. What the decoder swallowed is gone for
+good: U+FFFD stands for it.
 """
 
 from __future__ import annotations
@@ -69,23 +70,25 @@ def notes(aligned: AlignedText, source: Source) -> Sequence[Edit]:
 def learn(text: str) -> Mapping[str, str]:
     """The table of an annotated page, character → reading; empty for any other page.
 
-    A page is annotated when it has at least 8 notes on 4 characters or more, nearly all of them on characters that always have
-    the same note and hardly ever none.
+    A page is annotated when it has at least 8 notes, some on the same characters, nearly all on characters that always have the same
+    note and hardly ever none. 反例: a lesson 妈(mā)、麻(má)、马(mǎ), each once.
     """
     if not TONE.search(text):
         return {}
     readings: dict[str, Counter[str]] = defaultdict(Counter)
     for note in NOTE.finditer(text):
-        readings[note[1]][note[2]] += 1
+        if not note[1].isascii():
+            readings[note[1]][note[2]] += 1
     total = sum(count.total() for count in readings.values())
     table = {}
     for character, found in readings.items():
         reading, count = found.most_common(1)[0]
         bare = text.count(character) - found.total()
-        if not character.isascii() and len(found) == 1 and bare <= max(count // 5, 0 if count > 1 else 1):
+        if len(found) == 1 and bare <= max(count // 5, 0 if count > 1 else 1):
             table[character] = reading
     noted = sum(readings[character].total() for character in table)
-    return table if noted >= 8 and len(table) >= 4 and noted >= 0.9 * total else {}
+    repeated = sum(readings[character].total() > 1 for character in table)
+    return table if noted >= 8 and len(table) >= 4 and repeated >= 3 and noted >= 0.9 * total else {}
 
 
 def _split_lead(text: str, found: re.Match[str], table: Mapping[str, str]) -> bytes | None:

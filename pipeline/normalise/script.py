@@ -76,13 +76,23 @@ def simplify(text: str, config: str = "t2s") -> str:
         codes = table.characters[codes]
         for phrase, start, end in table.phrases.find_matches_as_indexes(text):
             codes[start:end] = table.results[phrase]
-        text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+        text = _text(codes)
     return text
 
 
 def recode(aligned: AlignedText, source: Source) -> str:
-    """The step: simplified characters where the text has traditional ones."""
-    return simplify(aligned.text)
+    """The step: simplified characters where the text has traditional ones.
+
+    In a simplified text, 乾 昇 祕 and others that the tables keep in some word or name (乾安县, 张昇) are nothing to convert.
+    """
+    text = aligned.text
+    codes = _codes(text)
+    if not _traditional_only()[codes].any():
+        return text
+    if script_of(text) != "hans":
+        return simplify(text)
+    characters = _table("TS").characters[codes]
+    return _text(np.where(_traditional_only()[codes], characters, codes))
 
 
 def script_of(text: str) -> str:
@@ -91,7 +101,7 @@ def script_of(text: str) -> str:
     Up to a tenth of the other script is a name or a quotation, no mixture; a text with neither is ``hans``.
     """
     codes = _codes(text)
-    traditional = int(np.count_nonzero(_changeable("t2s")[codes]))
+    traditional = int(np.count_nonzero(_traditional_only()[codes]))
     simplified = int(np.count_nonzero(_simplified_only()[codes]))
     if traditional * 10 <= simplified:
         return "hans"
@@ -100,6 +110,10 @@ def script_of(text: str) -> str:
 
 def _codes(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _text(codes: NDArray[np.uint32]) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
@@ -112,6 +126,16 @@ def _changeable(config: str) -> NDArray[np.bool_]:
                 marks[ord(before)] |= before != after
     for code, _ in _doubles():
         marks[code] = True
+    return marks
+
+
+@cache
+def _traditional_only() -> NDArray[np.bool_]:
+    """For each code point, whether no simplified text writes it: what the tables never leave or make."""
+    marks = _changeable("t2s").copy()
+    for becomes in _entries("TS").values():
+        for character in becomes:
+            marks[ord(character)] = False
     return marks
 
 

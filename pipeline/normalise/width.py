@@ -12,7 +12,7 @@ from functools import cache
 from pipeline.aligned import AlignedText
 from pipeline.records import Source
 
-SIGNS = "％．＋－＝／＜＞＃＆＊＠＿￥"
+SIGNS = "％．＋－＝／＠￥"
 """The full-width signs that belong to numbers and codes."""
 
 BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"

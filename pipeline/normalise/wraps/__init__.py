@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise.runs import CLAUSE, Line, ended, label, runs_on, width
+from pipeline.normalise.wraps.runs import CLAUSE, Line, ended, label, runs_on, width
 from pipeline.records import Source
 
 BLANK = " \\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"

@@ -42,6 +42,8 @@ DATE = re.compile(rf"(?:\d{{4}}|[一二三四五六七八九〇○零]{{4}})\s*�
 FIGURE = re.compile(r"[-+±\d.,，%％‰/\s—]+$")
 CLAUSE = re.compile(r"[，。；、,;]")
 UNIT = re.compile(r"[年月日倍％%‰]|[万亿千百]?元|[万亿]|个百分点|[.,，]\d|\d")
+AMOUNT = re.compile(r"[\u4e00-\u9fff]{4}.*\d\s?[万亿]?$")
+AMOUNT_UNIT = re.compile(r"(?:[万亿]?元|[％%]|个百分点)(?=.*[，。；、])")
 WORD = re.compile(r"[0-9A-Za-z.,%]+|.")
 PAIRS = ("《》", "（）", "()", "“”", "【】", "「」", "『』")
 TITLES = ("关于", "關於")
@@ -107,6 +109,8 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
     prose = CLAUSE.search(text) is not None
     if prose and text[-1].isdigit() and UNIT.match(after):
         return True
+    if AMOUNT.search(text) and AMOUNT_UNIT.match(after):
+        return True
     if FIGURE.match(after) or DATE.search(text):
         return False
     if not prose and len(after) >= 8 and (labelled or text.startswith(TITLES)) and _heading_ends().search(text):
@@ -117,7 +121,9 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
         return False
     if text[-1] in "）)" and not line.ended:
         return False
-    return width(text) >= 36 or (width(text) >= 20 and (labelled != "" or len(CLAUSE.findall(text)) >= 2))
+    if labelled:
+        return width(text) >= 12
+    return width(text) >= 36 or (width(text) >= 20 and len(CLAUSE.findall(text)) >= 2)
 
 
 def _fills(before: Line, after: str, column: float) -> bool:
