@@ -11,8 +11,11 @@ from extractors.facts import Report, Section
 
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
 PLANNED = regex.compile(r"草案|预算安排|收支预算|收入安排|支出安排|安排情况|编制情况|预算编制|预算收支|收支计划|部门预算情况|预算情况说明")
-AREA = regex.compile(r"(?P<name>\p{Han}{1,14}?(?:区|县|市|镇|乡|州|街道|兵团))(?:本级)?(?:20\d\d年)?(?:预算|收支|财政|一般公共|政府性|国有资本|社会保险)")
+AREA = regex.compile(r"(?P<name>\p{Han}{1,10}?(?:区|县|市|镇|乡|州|街道|兵团))(?:本级)?(?:20\d\d年)?(?:预算|收支|财政|一般公共|政府性|国有资本|社会保险)")
 DONE = regex.compile(r"执行|完成|决算|回顾|收支情况|主要成效")
+
+RUN_IN = 20
+"""A longer run-in heading is a sentence of the text: what it says is read there."""
 
 PLANNED_TYPES = ("department_budget",)
 FULL_YEAR_TYPES = ("self_evaluation", "project_evaluation")
@@ -73,12 +76,18 @@ class Headings:
             return self._root
         return self._of(self._sections[index])
 
+    def above(self, index: int) -> Context:
+        """The context over the heading of section number `index`."""
+        parent = self._by_id.get(self._sections[index].parent_id)
+        return self._root if parent is None or parent is self._sections[index] else self._of(parent)
+
     def _of(self, section: Section) -> Context:
         known = self._known.get(section.section_id)
         if known is None:
             parent = self._by_id.get(section.parent_id)
             above = self._of(parent) if parent is not None and parent is not section else self._root
-            known = self._known[section.section_id] = self._read(section.title, above) if section.kind != "front" else above
+            said = section.kind == "heading" or (section.kind == "run_in" and len(section.title) <= RUN_IN)
+            known = self._known[section.section_id] = self._read(section.title, above) if said else above
         return known
 
     def _read(self, title: str, above: Context) -> Context:

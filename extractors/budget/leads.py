@@ -15,7 +15,7 @@ FILLER = regex.compile(
       | 支出金额 | 总金额 | 金额 | 总额 | 合计 | 共计 | 总计 | 共 | 计 | 数 | 额
       | 为 | 是 | 达到 | 达 | 了 | 约 | 的 | 已 | 均 | 则 | 分别 | 决算 | 情况
       | 全年 | 当年 | 本年 | 本年度 | 年度 | 年 | 度 | 实际 | 累计 | 财政 | 资金 | 经费 | 支出 | 同 | 比 | 较 | 与 | 相比 | 对比 | 同比 | 之比
-      | 共有 | 涉及 | 比重 | 比例 | 部分 | 其 | 也 | 又 | 再 | 比重 | 由 | 中 | 和 | 有所 | 预计 | 各类 | 省 | 在
+      | 共有 | 涉及 | 比重 | 比例 | 部分 | 其 | 也 | 又 | 再 | 由 | 中 | 有所 | 预计 | 各类 | 省 | 在
     )*+
     """,
     regex.VERBOSE,
@@ -33,7 +33,7 @@ PREFIX = regex.compile(
 
 PLACE = regex.compile(r"含?(?:其中)?(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?")
 BODY = regex.compile(r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?")
-OWN = regex.compile(r"(?:我|本|全)(?:局|委|厅|办|部门?|院|会|中心|单位|市|区|县|省|州)")
+OWN = regex.compile(r"(?:我|本|全)(?:局|委|厅|办|部门?|院|会|中心|单位|市|区|县|省|州)|(?:地方|各级|各|上级|下级|有关|相关|所属)*(?:政府|部门|单位)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
     clean = True
     here = edge
     start = -1
+    tokens = _without_compared(tokens)
     for token in tokens:
         gap = skeleton[here : token.start]
         here = token.end
@@ -97,6 +98,16 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
         elif tokens or last.strip() not in ("含", "其中"):
             clean = False
     return Lead(tuple(tokens), edge if start < 0 else start, clean, place, body, name, against)
+
+
+def _without_compared(tokens: Sequence[Token]) -> Sequence[Token]:
+    """「较上年支出增加」: the expenditure there is what is compared with, not what the sentence is about."""
+    moved = next((i for i, t in enumerate(tokens) if t.kind == "direction"), 0)
+    for i in range(1, moved):
+        if tokens[i].kind == "item" and tokens[i - 1].kind == "prior":
+            note = tokens[i]._replace(kind="note", value="")
+            return [*tokens[:i], note, *tokens[i + 1 :]]
+    return tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Reader:
         self.edge = 0
         self.figured = False
         self.lead_end = 0
+        self.joined = False  # 「工资、公用经费 5 亿元」: the figure is of both
         self.rest: list[Token] = []
         self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
 
@@ -95,6 +96,10 @@ class Reader:
         )
         if goes_on:
             self.state = replace(self.state, subject=self.state.whole)
+            above = self.headings.above(now)
+            self.state.scope = self.context.scope if self.context.scope != above.scope else self.state.scope
+            self.state.fund = self.context.fund if self.context.fund != above.fund else self.state.fund
+            self.state.year = self.context.year if self.context.year != above.year else self.state.year
         else:
             self.state = State(scope=self.context.scope, fund=self.context.fund, year=self.context.year)
 
@@ -121,7 +126,7 @@ class Reader:
         return sorted(tokens) if extra else tokens
 
     def _sentence(self, tokens: list[Token], low: int) -> Iterator[BudgetFact]:
-        self.edge, self.lead, self.figured = low, [], False
+        self._begin(low)
         self.stack = []
         self.state.against = self.state.basis = ""
         i = 0
@@ -171,7 +176,7 @@ class Reader:
         return self.state.whole is not None and self.state.whole is self.state.subject
 
     def _begin(self, edge: int) -> None:
-        self.edge, self.lead, self.figured = edge, [], False
+        self.edge, self.lead, self.figured, self.joined = edge, [], False, False
 
     def _skip(self, opening: Token, closing: Token) -> None:
         """A bracket without figures is left out: the words around it belong together. 「调整预算（以下简称预算）」 is remembered."""
@@ -197,7 +202,9 @@ class Reader:
                 self._name(lead)
             elif kinds & {"item", "direction", "reason", "avoid", "share"}:
                 self.state.subject = self.state.whole
+        joined = token.value == "、" and not self.figured and token.start > self.edge
         self._begin(token.end)
+        self.joined = joined
 
     def _frame(self, lead: leads.Lead) -> None:
         """Year, period, scope, basis and comparison that a clause states for what follows."""
@@ -261,6 +268,8 @@ class Reader:
         if number.qualifier in ("at_least", "at_most"):
             return None  # 「支出 50 万元以上的项目」 is a threshold
         reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
+        if self.joined and lead.of("item"):
+            return None
         if reading is None or (reading.measure == "planned" and not lead.of("item")):
             return None
         if reading.measure == "share":
