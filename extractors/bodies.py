@@ -67,6 +67,16 @@ def _regions() -> tuple[_Region, ...]:
 
 
 @cache
+def _full_names() -> dict[str, str]:
+    return {row.short: row.name for row in reversed(_regions())}
+
+
+@cache
+def _short() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_full_names(), key=len, reverse=True)))
+
+
+@cache
 def _known() -> re.Pattern[str]:
     return re.compile("|".join(sorted((row.name for row in _regions()), key=len, reverse=True)))
 
@@ -105,11 +115,11 @@ def region(name: str) -> str:
         return ""
     found = _region().match(name)
     written = found[0] if found else ""
-    for row in _regions():
-        if name.startswith(row.short) and not written.startswith(row.name):
-            longer = len(written) > len(row.short) and written.startswith(row.short)
-            return written if longer else row.name
-    return written
+    short = _short().match(name)
+    if short is None:
+        return written
+    full = _full_names()[short[0]]
+    return written if len(written) > len(short[0]) or written.startswith(full) else full
 
 
 def frequent(text: str) -> tuple[str, int, int] | None:
