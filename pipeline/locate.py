@@ -72,13 +72,12 @@ class Places:
         x0, top, x1, bottom = zip(*(b.bbox for b in hits if b.page == hits[0].page), strict=True)
         return [round(v, 2) for v in (min(x0), min(top), max(x1), max(bottom))]
 
-    def quote(self, start: int, end: int) -> Row:
-        """A range of the normalised text as evidence: where it stands in the source, what is written there and around it."""
-        low, high = self.aligned.locate(start, end)
+    def quote(self, text_start: int, start: int, end: int) -> Row:
+        """A source range as evidence: what is written there and around it; `text_start` is where it begins in the text."""
         return {
-            "doc_id": self.doc_id, "start": low, "end": high, "quote": self.source[low:high],
-            "before": self.source[max(0, low - CONTEXT) : low], "after": self.source[high : high + CONTEXT],
-            "section_id": self.section_at(start), "page": self.page(low),
+            "doc_id": self.doc_id, "start": start, "end": end, "quote": self.source[start:end],
+            "before": self.source[max(0, start - CONTEXT) : start], "after": self.source[end : end + CONTEXT],
+            "section_id": self.section_at(text_start), "page": self.page(start),
         }  # fmt: skip
 
 
@@ -307,42 +306,44 @@ def _repairs(mined: Mined) -> list[Row]:
     ]  # fmt: skip
 
 
-def _operand(operand: Operand, places: Places) -> Row:
-    start, end = places.aligned.locate(operand.start, operand.end)
+def _operand(operand: Operand, span: Pair, places: Places) -> Row:
     return {
         "name": operand.name, "number_id": None if operand.number is None else places.number_ids[operand.number],
-        "value": strict.amount(operand.value)[0], "start": start, "end": end, "text": places.source[start:end],
+        "value": strict.amount(operand.value)[0], "start": span[0], "end": span[1], "text": places.source[slice(*span)],
     }  # fmt: skip
+
+
+def _spans(c: Comparison) -> list[Pair]:
+    return [(o.start, o.end) for o in c.operands] + [(s.start, s.end) for s in c.evidence]
 
 
 def _checks(mined: Mined, places: Places) -> tuple[list[Row], list[Row]]:
     """The rows of `checks` and of `inconsistencies`, in the order of their evidence."""
-    made = []
+    spans = iter(places.spans(span for c in mined.comparisons for span in _spans(c)))
+    made: list[tuple[Row, Comparison, list[Pair]]] = []
     for c in mined.comparisons:
-        evidence = [places.quote(span.start, span.end) for span in c.evidence]
-        operands = [_operand(o, places) for o in c.operands]
-        spans = evidence or operands
-        start, end = min(((e["start"], e["end"]) for e in spans), default=(0, 0))
-        section = places.section_at(min([s.start for s in c.evidence] + [o.start for o in c.operands], default=0))
-        made.append((start, end, identity.check_id(mined.doc_id, c, operands, evidence), section, c, operands, evidence))
-    made.sort(key=lambda m: m[:3])
+        operands = [_operand(o, next(spans), places) for o in c.operands]
+        evidence = [next(spans) for _ in c.evidence]
+        start, end = min(evidence or [(o["start"], o["end"]) for o in operands], default=(0, 0))
+        row = {
+            "check_id": identity.check_id(mined.doc_id, c, operands, evidence), "doc_id": mined.doc_id, "rule": c.rule, "stated": c.stated,
+            "formula": c.formula, "operands": operands, "start": start, "end": end,
+            "section_id": places.section_at(min(_spans(c), default=(0, 0))[0]),
+        }  # fmt: skip
+        made.append((row, c, evidence))
+    made.sort(key=lambda m: (m[0]["start"], m[0]["end"], m[0]["check_id"]))
     checks: list[Row] = []
     findings: list[Row] = []
-    ids = identity.unique([m[2] for m in made], {})
-    keys: list[str] = []
-    for (start, end, _, section, c, operands, evidence), check_id in zip(made, ids, strict=True):
-        common = {
-            "check_id": check_id, "doc_id": mined.doc_id, "rule": c.rule, "stated": c.stated, "formula": c.formula,
-            "operands": operands, "section_id": section, "start": start, "end": end,
-        }  # fmt: skip
+    for (row, c, evidence), check_id in zip(made, identity.unique([m[0]["check_id"] for m in made], {}), strict=True):
+        row["check_id"] = check_id
         interval = {"expected_low": strict.low(c.expected_low), "expected_high": strict.high(c.expected_high)}
-        checks.append(common | interval | {"outcome": c.outcome, "reason": c.reason})
+        checks.append(row | interval | {"outcome": c.outcome, "reason": c.reason})
         if c.outcome == "fail":
-            keys.append(identity.finding_key(mined.report, c))
-            findings.append(common | _finding(c, evidence))
-    for row, key, finding_id in zip(findings, keys, identity.unique(keys, {}), strict=True):
-        cause = f"{mined.doc_id}:{row['root_cause']}" if row["root_cause"] else finding_id
-        row |= {"finding_key": key, "finding_id": finding_id, "root_cause": cause}
+            quotes = [places.quote(s.start, *span) for s, span in zip(c.evidence, evidence, strict=True)]
+            findings.append(row | _finding(c, quotes) | {"finding_key": identity.finding_key(mined.report, c)})
+    for row, finding_id in zip(findings, identity.unique([f["finding_key"] for f in findings], {}), strict=True):
+        row["finding_id"] = finding_id
+        row["root_cause"] = f"{mined.doc_id}:{row['root_cause']}" if row["root_cause"] else finding_id
     return checks, findings
 
 

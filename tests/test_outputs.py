@@ -198,7 +198,7 @@ def test_a_part_is_found_by_document_and_fingerprint(tmp_path: Path) -> None:
     tables = parts.read(tmp_path, name)
     assert "indicators" not in tables
     assert tables["numbers"].schema.equals(schemas.schema("numbers"), check_metadata=True)
-    assert [p.name for p in parts.path(tmp_path, name).parent.iterdir()] == [f"{name}.zip"]
+    assert [p.name for p in parts.path(tmp_path, name).parent.iterdir()] == [f"{name}.arrow"]
 
 
 def test_equal_rows_make_equal_parts(tmp_path: Path) -> None:

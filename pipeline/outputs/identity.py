@@ -34,9 +34,9 @@ def _digest(parts: Iterable[str], length: int) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
 
 
-def check_id(doc_id: str, c: Comparison, operands: Sequence[Mapping[str, Any]], evidence: Sequence[Mapping[str, Any]]) -> str:
+def check_id(doc_id: str, c: Comparison, operands: Sequence[Mapping[str, Any]], evidence: Sequence[tuple[int, int]]) -> str:
     """``{doc_id}:{rule}:{digest}`` over the operands' and quotes' places in the file: the same while the file and the rule are."""
-    places = [f"{o['name']}@{o['start']}-{o['end']}" for o in operands] + [f"{e['start']}-{e['end']}" for e in evidence]
+    places = [f"{o['name']}@{o['start']}-{o['end']}" for o in operands] + [f"{start}-{end}" for start, end in evidence]
     return f"{doc_id}:{c.rule}:{_digest([c.stated, *places], 8)}"
 
 

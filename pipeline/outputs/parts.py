@@ -1,13 +1,12 @@
 """One immutable file per mined document: all its tables, written by the worker that mined it, read when the tables are assembled.
 
-A part is a zip of Arrow streams, one for each table that has rows, named by what it depends on: the document and the
-fingerprint of everything that mined it. Whoever finds it there need not mine the document again.
+A part is an Arrow stream of one row for each table that has rows: its name and its own Arrow stream. It is named by what it
+depends on, the document and the fingerprint of everything that mined it: whoever finds it there need not mine the document again.
 """
 
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ from pipeline.outputs import strict
 from pipeline.outputs.schemas import TABLES, schema
 
 FOLDER = ".state/parts"
-_STREAM = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+ENDING = ".arrow"
+_OUTER = pa.schema([("table", pa.string()), ("rows", pa.large_binary())])
 
 
 class PartError(Exception):
@@ -32,7 +32,7 @@ def name(doc_id: str, fingerprint: str) -> str:
 
 def path(out: Path, part: str) -> Path:
     """Where the part lies; folders of 256, so that a million of them do not share one."""
-    return out / FOLDER / part[:2] / f"{part}.zip"
+    return out / FOLDER / part[:2] / f"{part}{ENDING}"
 
 
 def exists(out: Path, doc_id: str, fingerprint: str) -> bool:
@@ -48,12 +48,12 @@ def write(out: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], fingerprin
     part = name(rows["documents"][0]["doc_id"], fingerprint)
     target = path(out, part)
     target.parent.mkdir(parents=True, exist_ok=True)
+    streams = {table: _stream(strict.table(table, rows[table])) for table in TABLES if rows.get(table)}
+    outer = pa.table([list(streams), list(streams.values())], schema=_OUTER)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     with draft.open("wb") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for table in TABLES:
-                if rows.get(table):
-                    archive.writestr(zipfile.ZipInfo(table), _stream(strict.table(table, rows[table])))
+        with pa.ipc.new_stream(file, _OUTER, options=pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)) as writer:
+            writer.write_table(outer)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)
@@ -64,7 +64,7 @@ def _stream(table: pa.Table) -> bytes:
     """Without the descriptions, which are many times the size of a small report's rows."""
     bare = table.cast(pa.schema([pa.field(f.name, f.type) for f in table.schema]))
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, bare.schema, options=_STREAM) as writer:
+    with pa.ipc.new_stream(sink, bare.schema) as writer:
         writer.write_table(bare)
     return bytes(sink.getvalue())
 
@@ -72,9 +72,9 @@ def _stream(table: pa.Table) -> bytes:
 def read(out: Path, part: str) -> dict[str, pa.Table]:
     """The part's tables, those that have rows. Raises PartError."""
     try:
-        with zipfile.ZipFile(path(out, part)) as archive:
-            return {table: _table(table, archive.read(table)) for table in archive.namelist()}
-    except (OSError, zipfile.BadZipFile, pa.ArrowInvalid, KeyError) as error:
+        outer = pa.ipc.open_stream(path(out, part).read_bytes()).read_all()
+        return {table: _table(table, data) for table, data in zip(*(outer[name].to_pylist() for name in _OUTER.names), strict=True)}
+    except (OSError, pa.ArrowInvalid, KeyError) as error:
         raise PartError(f"part {part} cannot be read: {error}") from error
 
 

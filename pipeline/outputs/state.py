@@ -200,7 +200,7 @@ def _forget(out: Path, generations: set[str], kept: set[str]) -> None:
     for folder in (out / GENERATIONS).iterdir():
         if folder.name not in generations:
             shutil.rmtree(folder, ignore_errors=True)
-    for file in (out / parts.FOLDER).glob("*/*.zip"):
+    for file in (out / parts.FOLDER).glob(f"*/*{parts.ENDING}"):
         if file.stem not in kept:
             file.unlink(missing_ok=True)
 

@@ -52,30 +52,34 @@ def high(value: Decimal | None) -> Decimal | None:
 
 
 @cache
-def _demands(name: str) -> tuple[frozenset[str], tuple[tuple[str, frozenset[str]], ...], tuple[str, ...]]:
+def _demands(name: str) -> tuple[pa.Schema, frozenset[str], dict[str, frozenset[str]]]:
+    """The schema, its column names, and the words of the columns that have a choice of words."""
     fields = schema(name)
-    choices = []
+    choices = {}
     for field in fields:
         words = (field.metadata or {}).get(b"choices")
         if words:
-            choices.append((field.name, frozenset("" if w == "''" else w for w in words.decode().split(" "))))
-    return frozenset(fields.names), tuple(choices), tuple(field.name for field in fields if not field.nullable)
+            choices[field.name] = frozenset("" if w == "''" else w for w in words.decode().split(" "))
+    return fields, frozenset(fields.names), choices
 
 
 def table(name: str, rows: Sequence[Row]) -> pa.Table:
     """`rows` as the Arrow table `name`. Nullable columns may be left out. Raises SchemaError."""
-    known, choices, required = _demands(name)
+    fields, known, choices = _demands(name)
     for i, row in enumerate(rows):
         if not row.keys() <= known:
             raise SchemaError(f"{name}, row {i}: no such column: {', '.join(sorted(row.keys() - known))}")
-        for column in required:
-            if row.get(column) is None:
-                raise SchemaError(f"{name}, row {i}: column {column} must have a value")
-        for column, words in choices:
-            if row[column] not in words:
-                raise SchemaError(f"{name}, row {i}: column {column} is {row[column]!r}, expected one of {', '.join(sorted(words))}")
-    fields = schema(name)
-    try:
-        return pa.Table.from_arrays([pa.array([row.get(f.name) for row in rows], f.type) for f in fields], schema=fields)
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise SchemaError(f"{name}: {error}") from error
+    arrays = []
+    for field in fields:
+        values = [row.get(field.name) for row in rows]
+        if not field.nullable and None in values:
+            raise SchemaError(f"{name}, row {values.index(None)}: column {field.name} must have a value")
+        words = choices.get(field.name)
+        if words and not words.issuperset(values):
+            wrong = next(i for i, value in enumerate(values) if value not in words)
+            raise SchemaError(f"{name}, row {wrong}: column {field.name} is {values[wrong]!r}, expected one of {', '.join(sorted(words))}")
+        try:
+            arrays.append(pa.array(values, field.type))
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            raise SchemaError(f"{name}, column {field.name}: {error}") from error
+    return pa.Table.from_arrays(arrays, schema=fields)
