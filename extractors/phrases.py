@@ -50,7 +50,7 @@ def patterns() -> Patterns:
         value_verb=re.compile(
             r"(?:达到|达成|达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|"
             r"仅用|只用|仅|只|连续|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
-            r"均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
+            r"(?<!平)均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
             r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序])列|(?<![故邻])居|"
             r"(?<![目的])的|(?<![对相均平同])等|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])+$"
         ),
@@ -94,11 +94,15 @@ def subject(clause: str) -> str:
     p = patterns()
     text = p.value_verb.sub("", clean(clause).translate(QUOTES))
     text = p.opening.sub("", text)
-    if not text:
+    if not text or text in PREPOSITIONS:
         return ""
     if "等" in text and "、" in text:
         text = _listing(text)
     return text if len(text) <= LONGEST else _shortened(text)
+
+
+PREPOSITIONS = frozenset("将把对向为以用按给于从由与和使让")
+"""Words that lead to a number and name nothing: 「将 2.8 万亿元资金纳入」."""
 
 
 def _listing(text: str) -> str:
@@ -149,6 +153,8 @@ def counted(clause: str) -> str:
     out: list[str] = []
     predicates = tokens.predicates()
     run = tokens.words(text[:30])
+    if run[0].text in ("和", "与", "及", "以及"):
+        return ""  # 「健身路径 14 条和体育中心 10 座」
     for i, word in enumerate(run):
         stop = word.tag in STOPS and word.text not in ("及", "和", "与", "或", "在")
         if stop and word.tag == "d" and i + 1 < len(run):
@@ -185,7 +191,10 @@ def bare_verb(phrase: str) -> bool:
     """Whether a phrase is a verb alone (集聚, 引进了, 累计减免): then what follows the number is named with it."""
     if len(phrase) > 6:
         return False
-    return all(w.tag.startswith(("v", "d", "u", "a")) and w.tag not in ("an", "vn") for w in tokens.words(phrase))
+    run = tokens.words(phrase)
+    if len(run) == 1 and run[0].tag == "vn":
+        return True  # 「建设 47.8 万亩高标准农田」
+    return all(w.tag.startswith(("v", "d", "u", "a")) and w.tag not in ("an", "vn") for w in run)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -16,7 +16,7 @@ import lexicons
 from extractors import phrases, tokens
 from extractors.facts import Passage, ReformFact, Report
 
-UNITS = frozenset(("项", "条", "个", "件", "处", "類", "类", "种", "批", "個", "項", "條", "方面", "举措", "套", "份", "部", "张", "宗"))
+UNITS = frozenset(("项", "条", "个", "件", "处", "類", "类", "种", "批", "個", "項", "條", "方面", "举措", "套", "份", "张", "宗"))
 """The classifiers of reform things."""
 
 
@@ -98,10 +98,11 @@ def _thing(before: str, after: str) -> tuple[str, str]:
         if phrases.clean(after):
             return "", ""
         name = phrases.subject(before)
-        if not pattern.search(name, max(0, len(name) - 6)):
-            return name, ""
+        governed = [match.end() for match in _actions()[0].finditer(name)]
+        if governed and len(name) - governed[-1] >= 2:
+            name = name[governed[-1] :]  # 「出台政策 12 项」
     found = [match.group() for match in pattern.finditer(name, max(0, len(name) - 10))]
-    if not found or any(claims[one] == "no" for one in found):
+    if not found or not name.endswith(found[-1]) or any(claims[one] == "no" for one in found):
         return name, ""
     return name, claims[found[-1]]
 

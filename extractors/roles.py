@@ -60,6 +60,17 @@ def _dated() -> re.Pattern[str]:
 
 
 @cache
+def _named_span() -> re.Pattern[str]:
+    """A span in Chinese numerals with a noun on it is a name: 「三年攻坚方案」, 「十年禁渔」."""
+    return re.compile(r"[\u4e00-\u9fff](?<![内以之后前达保稳位居蝉获增下上])")
+
+
+@cache
+def _lasting() -> re.Pattern[str]:
+    return re.compile(r"(?:连续|历时|达|仅用|用时|为期|长达|满)$")
+
+
+@cache
 def _dating() -> re.Pattern[str]:
     """What stands before such a span: 「近 3 年」, 「未来五年」, 「每 6 个月」."""
     return re.compile(r"(?:近|过去|过去的|未来|今后|前|每|此后|往后|这|第|头|随后)\s?$")
@@ -107,6 +118,12 @@ def settle(report: Report) -> list[str]:
 def _only_dates(text: str, n: Number) -> bool:
     """Whether a span of time dates something instead of measuring it."""
     if n.text.endswith(("周年", "来")):
+        return True
+    if (
+        not text[n.num_start : n.num_end].isascii()
+        and _named_span().match(text, n.end)
+        and not _lasting().search(text[max(0, n.start - 3) : n.start])
+    ):
         return True
     return _dated().match(text, n.end) is not None or _dating().search(text, max(0, n.start - 4), n.start) is not None
 

@@ -19,12 +19,13 @@ from extractors.kpis.readings import Reading
 @dataclass(slots=True)
 class Spoken:
     """What has been spoken of so far: the indicator, the verb a list goes on with, the quantity read last in this passage;
-    `left_over`: words behind that quantity that name the next one."""
+    `left_over`: words behind that quantity that name the next one; `unit` its unit."""
 
     indicator: str = ""
     verb: str = ""
     previous: Reading | None = None
     left_over: bool = False
+    unit: str = ""
 
 
 @cache
@@ -55,6 +56,12 @@ def _limit() -> re.Pattern[str]:
 
 
 @cache
+def _rung() -> re.Pattern[str]:
+    """A level that says of what is spoken of how high it stands."""
+    return re.compile(r"^(?:其中)?(?:世界|国家|全国|部|省|自治区|市|州|县|区|县区|乡镇|街道|村)级")
+
+
+@cache
 def _figure() -> re.Pattern[str]:
     return re.compile(r"\d[\d.]*[^\d、，]{0,9}、$")
 
@@ -64,7 +71,7 @@ def value(place: Place, following: Place | None, spoken: Spoken) -> Reading:
     words = _words(place, spoken)
     spoken.left_over = False
     reading = _read(place, following, words, spoken)
-    spoken.previous = reading
+    spoken.previous, spoken.unit = reading, place.number.unit
     return reading
 
 
@@ -170,7 +177,7 @@ def _name(place: Place, left: str, right: str, spoken: Spoken) -> tuple[str, str
     counting = place.number.kind == "count"
     bare = bool(left) and phrases.bare_verb(left)
     listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
-    if right and (counting or not phrases.is_nominal(left)):
+    if right and (counting or bare or not phrases.is_nominal(left)):
         if counting and not listed and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
             return left + right, ""  # 「全市市级共 44 个部门」
         if bare and not listed:
@@ -179,8 +186,11 @@ def _name(place: Place, left: str, right: str, spoken: Spoken) -> tuple[str, str
         return (lead + right)[-phrases.LONGEST :], lead
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""
+    if _rung().fullmatch(left) and current:
+        return left + _rung().sub("", current, count=1), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
     if bare and len(left) <= 2 and current and place.mark in ("，", ",", "、"):
-        return left + current.rpartition("的")[2], ""  # 「完成立项的项目 9 个，审核 24 个」
+        thing = current.rpartition("的")[2]  # 「完成立项的项目 9 个，审核 24 个」, but 「事故 14 起，死亡 17 人」
+        return (left + thing if place.number.unit == spoken.unit else thing + left), ""
     if left:
         return _completed(left, place, current), ""
     done = phrases.clean(place.after).translate(phrases.QUOTES)
