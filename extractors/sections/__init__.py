@@ -10,7 +10,7 @@ from functools import cache
 from extractors.facts import Grid, Number, Section
 from extractors.sections import unlabelled
 from extractors.sections.chains import accepted, is_title, nesting
-from extractors.sections.labels import PRIOR, Label, candidates
+from extractors.sections.labels import PRIOR, Label, candidates, glued
 from extractors.sections.zones import Zones
 
 TITLE = 40
@@ -31,7 +31,7 @@ def split(text: str, numbers: Sequence[Number] = (), grids: Sequence[Grid] = ())
     """
     if not text:
         return ()
-    everything = _unclaimed(candidates(text), numbers)
+    everything = glued(text, _unclaimed(candidates(text), numbers), numbers)
     zones = Zones(text, everything, grids)
     found = zones.outside(everything)
     more = zones.outside(unlabelled.find(text, found))
@@ -53,19 +53,15 @@ def split(text: str, numbers: Sequence[Number] = (), grids: Sequence[Grid] = ())
 
 
 def _unclaimed(labels: list[Label], numbers: Sequence[Number]) -> list[Label]:
-    """Without the labels inside a line that a number of another kind overlaps. 反例: 「…增长：1.5倍」."""
+    """Without the labels inside a line that are only part of a number. 反例: 「…增长：1.5倍」."""
     if not numbers:
         return labels
     starts = [n.start for n in numbers]
     kept = []
     for label in labels:
         i = bisect_left(starts, label.end) - 1
-        if (
-            i < 0
-            or numbers[i].end <= label.start
-            or label.line_start
-            or numbers[i].kind in ("enumerator", "article", "ordinal", "structure")
-        ):
+        apart = i < 0 or numbers[i].end <= label.start
+        if apart or label.line_start or (label.start <= numbers[i].start and numbers[i].end <= label.end):
             kept.append(label)
     return kept
 

@@ -38,7 +38,7 @@ def _runs(text: str, members: list[Label], step: int) -> list[list[Label]]:
             last is not None
             and last.ordinal is not None
             and (label.ordinal is None or last.ordinal < label.ordinal <= last.ordinal + step)
-            and not (label.line_start and not last.line_start and is_title(text, label))
+            and not (label.line_start and not last.line_start and is_title(text, label) and text[label.line_end - 1] != "。")
             and (label.style != "decimal" or _stem(text, label) == _stem(text, last))
         )
         if follows:

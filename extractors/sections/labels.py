@@ -6,10 +6,12 @@ This finds candidates; which of them head a section is decided in `extractors.se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+
+from extractors.facts import Number
 
 PRIOR = (
     "annex", "part", "book", "chapter", "subchapter", "plain", "article", "lenticular", "formal", "padded", "comma", "bracket", "dot",
@@ -122,6 +124,21 @@ def candidates(text: str) -> list[Label]:
             found.append(_label(text, match, False))
     found.sort(key=lambda label: label.start)
     return list(_disjoint(found))
+
+
+def glued(text: str, labels: list[Label], numbers: Sequence[Number]) -> list[Label]:
+    """The labels together with those that stand right behind a word and that the numbers know for enumerators.
+    例: 「…国有资产占用情况说明（一）政府采购支出…」, a line that has swallowed its heading's end."""
+    taken = {label.start for label in labels}
+    more = []
+    for n in numbers:
+        if n.kind == "enumerator" and n.start not in taken and n.text[:1] in "（(" and n.text[-1:] in "）)":
+            inner = n.text[1:-1].strip()
+            line_end = text.find("\n", n.end)
+            style = "round" if inner.isdigit() else "bracket"
+            if re.fullmatch(f"{_CN}+|{_DIGIT}{{1,3}}", inner):
+                more.append(Label(n.start, n.end, style, ordinal(n.text), False, len(text) if line_end < 0 else line_end))
+    return sorted([*labels, *more], key=lambda label: label.start) if more else labels
 
 
 def _label(text: str, match: re.Match[str], line_start: bool) -> Label:
