@@ -62,7 +62,7 @@ PLUG_POINTS = {
     "extractors": ASSEMBLERS,
     "pipeline.readers": {
         f"pipeline.readers.{name}"
-        for name in ("captions", "encodings", "grid", "limits", "number_formats", "sheets", "signatures", "zipped")
+        for name in ("captions", "encodings", "grid", "limits", "number_formats", "ole", "sheets", "signatures", "zipped")
     },
     "pipeline.normalise": set(),
 }

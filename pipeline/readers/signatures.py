@@ -7,12 +7,13 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.readers.ole import MARK, Compound
+
 TO_DOCX = "open it in WPS or Word and save it as DOCX or PDF"
 TO_XLSX = "save it as XLSX"
 TO_TEXT = "deliver the document itself as DOCX, PDF, HTML or text"
 UNPACK = "unpack it and deliver the files in it"
 TO_OCR = "a picture needs text recognition, which is not there yet; deliver the document as DOCX, text PDF or HTML"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Foreign(NamedTuple):
@@ -42,7 +43,6 @@ MAGIC: tuple[tuple[bytes, Foreign], ...] = (
     (b"wOFF", Foreign("a font", TO_TEXT)),
 )
 OLE_STREAMS: tuple[tuple[str, Foreign], ...] = (
-    ("WordDocument", Foreign("an old Word document (.doc)", TO_DOCX)),
     ("WpsContent", Foreign("a WPS document (.wps)", TO_DOCX)),
     ("PowerPoint Document", Foreign("an old PowerPoint file (.ppt)", TO_DOCX)),
     ("EncryptedPackage", Foreign("an Office file locked with a password", "remove the password and deliver it again", "encrypted")),
@@ -67,18 +67,14 @@ def foreign(data: bytes) -> Foreign | None:
             return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Foreign("a WebP picture", TO_OCR)
-    if data.startswith(OLE):
-        stream = ole_stream(data)
-        return None if stream in ("Workbook", "Book") else dict(OLE_STREAMS).get(stream, Foreign("an old Office file", TO_DOCX))
+    if data.startswith(MARK):
+        streams = Compound(data).streams
+        if any(name in streams for name in ("WordDocument", "Workbook", "Book")):
+            return None
+        return next((kind for name, kind in OLE_STREAMS if name in streams), Foreign("an old Office file", TO_DOCX))
     if data.startswith(b"PK"):
         return _zipped(data)
     return None
-
-
-def ole_stream(data: bytes) -> str:
-    """The name of the stream that tells what an OLE file is; "" where none is known. 例: WordDocument."""
-    known = (*(name for name, _ in OLE_STREAMS), "Workbook", "Book")
-    return next((name for name in known if (name + "\0").encode("utf-16-le") in data), "")
 
 
 def member_names(data: bytes) -> frozenset[str]:

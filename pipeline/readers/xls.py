@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.readers.number_formats import DIGITS, general
+from pipeline.readers.ole import MARK, Compound
 from pipeline.readers.sheets import Merge, Sheet, source
-from pipeline.readers.signatures import OLE, ole_stream
 from pipeline.records import Source, Unreadable
 
 
 def accepts(data: bytes) -> bool:
     """Whether the bytes are an OLE file with a workbook in it."""
-    return data.startswith(OLE) and ole_stream(data) in ("Workbook", "Book")
+    return data.startswith(MARK) and not {"Workbook", "Book"}.isdisjoint(Compound(data).streams)
 
 
 def read(path: Path, data: bytes) -> Source:
