@@ -6,9 +6,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from extractors.budget import tables
 from extractors.budget.prose import Reader
 from extractors.facts import BudgetFact, Report
 
+DEPARTMENTAL = ("self_evaluation", "final_accounts", "department_budget")
+SOURCES = ("general_public_budget", "government_fund", "state_capital")
 SILENT = ("regulation", "news")
 """Kinds of document whose amounts are never the issuing body's budget: subsidies, quotas, other people's figures."""
 
@@ -21,5 +26,19 @@ def extract(report: Report) -> tuple[BudgetFact, ...]:
     """
     if report.front.doc_type in SILENT:
         return ()
-    facts = list(Reader(report).facts())
-    return tuple(sorted(facts, key=lambda fact: fact.number))
+    codes = tables.account_codes(report) if report.grids else {}
+    found: dict[int, BudgetFact] = {}
+    for fact in (*Reader(report).facts(), *tables.facts(report)):
+        found.setdefault(fact.number, _canonical(fact, report.front.doc_type, codes))
+    return tuple(found[number] for number in sorted(found))
+
+
+def _canonical(fact: BudgetFact, doc_type: str, codes: dict[str, str]) -> BudgetFact:
+    """One key for one thing: a department's expenditure out of a fund is that source of it, and an account that the report's
+    own tables give a code goes by the code."""
+    if fact.item in codes:
+        return replace(fact, item=codes[fact.item])
+    side, _, rest = fact.item.partition(".")
+    if doc_type in DEPARTMENTAL and not fact.scope and not rest and side in ("expenditure", "revenue") and fact.fund in SOURCES:
+        return replace(fact, item=f"{side}.source.{fact.fund}", fund="")
+    return fact

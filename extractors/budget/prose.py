@@ -43,6 +43,7 @@ class State:
     against: str = ""
     basis: str = ""
     main: Subject | None = None
+    listed: Subject | None = None  # the whole of a numbered list that runs over several sections
     aside: bool = False
 
 
@@ -128,6 +129,7 @@ class Reader:
     def _sentence(self, tokens: list[Token], low: int) -> Iterator[BudgetFact]:
         self._begin(low)
         self.stack = []
+        self.state.whole = self.state.whole or self.state.listed
         self.state.against = self.state.basis = ""
         i = 0
         while i < len(tokens):
@@ -168,12 +170,13 @@ class Reader:
         self._clause(Token(self.edge, self.edge, "stop", ""))
         while self.stack:
             self.state.subject, self.state.whole = self.stack.pop()
-        if not self._list_goes_on():
-            self.state.whole = None
+        if self._list_goes_on():
+            self.state.listed = self.state.whole
+        self.state.whole = None
 
     def _list_goes_on(self) -> bool:
         """A list opened at the end of a sentence (「其中：」) runs on in the following ones."""
-        return self.state.whole is not None and self.state.whole is self.state.subject
+        return self.state.whole is not None and self.state.whole is self.state.subject and not self.figured
 
     def _begin(self, edge: int) -> None:
         self.edge, self.lead, self.figured, self.joined = edge, [], False, False
