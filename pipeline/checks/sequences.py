@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -52,10 +52,11 @@ STYLES = (
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """One row for every chain of two labels or more; ENM004 for a number that stands twice in a row."""
     chains: dict[tuple[str, str], list[Section]] = {}
+    by_id = {section.section_id: section for section in ledger.report.sections}
     for section in ledger.report.sections:
         style = _style(section)
         if style is not None and section.ordinal is not None and not INSERTED.search(section.label):
-            parent = "" if style.name == "article" else section.parent_id
+            parent = "" if style.name == "article" else _parent(section, style, by_id)
             chains.setdefault((parent, style.name), []).append(section)
     by_name = {style.name: style for style in STYLES}
     for (_, name), members in chains.items():
@@ -70,6 +71,14 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 def _style(section: Section) -> Style | None:
     label = section.label.strip(" *#　-")
     return next((style for style in STYLES if style.label.fullmatch(label)), None)
+
+
+def _parent(section: Section, style: Style, by_id: Mapping[str, Section]) -> str:
+    """What the label's chain stands under: a 一是 that opens a paragraph heads the 二是 within it, and is of one chain with it."""
+    above = by_id.get(section.parent_id)
+    while above is not None and _style(above) is style:
+        above = by_id.get(above.parent_id)
+    return above.section_id if above is not None else ""
 
 
 def _runs(members: Sequence[Section]) -> list[list[Section]]:
