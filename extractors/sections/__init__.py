@@ -149,7 +149,7 @@ def _title(text: str, label: Label, end: int) -> tuple[str, str]:
     title = line[: stop.start()] if stop else line
     if len(title) > TITLE:
         title = title[:TITLE].rpartition("，")[0] or title[:TITLE]
-    return title.strip(), "run_in"
+    return title.strip(" \t　，,、"), "run_in"
 
 
 def _heads(text: str, label: Label, end: int) -> bool:
