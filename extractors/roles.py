@@ -119,6 +119,8 @@ def _only_dates(text: str, n: Number) -> bool:
     """Whether a span of time dates something instead of measuring it."""
     if n.text.endswith(("周年", "来")):
         return True
+    if text[n.num_start : n.num_end] == "一" and text[max(0, n.start - 1) : n.start] in ("的", "又", "新"):
+        return True  # 「很不平凡的一年」
     if (
         not text[n.num_start : n.num_end].isascii()
         and _named_span().match(text, n.end)
@@ -134,6 +136,8 @@ def _names(text: str, n: Number, terms: list[tuple[int, int]], begins: list[int]
     if i >= 0 and n.end <= terms[i][1]:
         return True
     digits = text[n.num_start : n.num_end]
+    if digits == "一":
+        return True
     if n.qualifier == "" and not digits.isascii() and _set_phrase().match(n.text):
         return not (_reached().search(text, max(0, n.start - 4), n.start) and not n.text.startswith(("一", "双")))
     if n.text.endswith(("大", "级", "級")):

@@ -36,6 +36,14 @@ class Share(NamedTuple):
     whole: str
 
 
+class Difference(NamedTuple):
+    """A distance from something other than the past: `rest` what is measured, `word` the verb (高于), `whole` from what."""
+
+    rest: str
+    word: str
+    whole: str
+
+
 class Rank(NamedTuple):
     """A place in an order: `rest` what is ranked, `field` among whom."""
 
@@ -55,6 +63,7 @@ def _growth() -> re.Pattern[str]:
 def _against() -> re.Pattern[str]:
     return re.compile(
         r"(?:[，,、]?(?:按可比[口价][径格](?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素后?|剔除[^，]{0,12}因素后?|可比口径|同口径|自然口径|"
+        r"(?:比|较)“?十[一二三四五]五”?(?:期间|时期)?末?|故|因此|从而|"
         r"同比|环比|年均|平均每年|分别|实际|名义|总体|持续|继续|略有|大幅|小幅|累计|同时|均|也|又|已|将|预计|"
         r"(?:比|较|与|相比)(?:上一?年度?|去年|前年|上月|上季度?|上年度|年初|20\d\d年|基期|同期|全省|全国|全市)"
         r"(?:同期|同月|末|底|度|初|执行数|决算数|预算数|完成数|平均水平|平均|数)?(?:相比|水平)?))+$"
@@ -126,8 +135,8 @@ def share(words: str) -> Share | None:
 @cache
 def _of_plan() -> re.Pattern[str]:
     return re.compile(
-        r"(?:完成|为|占|达到?|实现|相当于)+(?P<whole>(?:全年|年初|年度|调整后?|收入|支出|本年|当年|既定|目标)*"
-        r"(?:预算|计划|任务|目标)(?:数|安排|值)?)[（(]?(?:以下简称预算)?[)）]?的?(?:约|近|超过?)?$"
+        r"(?:完成|为|是|占|达到?|实现|相当于)+(?P<whole>(?:全年|年初|年度|调整后?|收入|支出|本年|当年|既定|目标)*"
+        r"(?:预算|计划|任务|目标)(?:数|安排|值)?|上年|去年|20\d\d年(?:同期|末)?)[（(]?(?:以下简称预算)?[)）]?的?(?:约|近|超过?)?$"
     )
 
 
@@ -146,6 +155,19 @@ def of_whole(words: str) -> Share | None:
     """A part whose name follows it. 例: 「以全区」 before 「0.1%的面积」 → whole 全区."""
     found = _of_whole().search(words)
     return Share("", found[1]) if found else None
+
+
+@cache
+def _above() -> re.Pattern[str]:
+    return re.compile(r"(?P<word>高于|快于|好于|低于|慢于|高出|低出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})$")
+
+
+def above(words: str) -> Difference | None:
+    """A distance from another's figure. 例: 「增速高于全省平均」 → rest 增速, whole 全省平均; 反例: 「不低于」: a bound."""
+    found = _above().search(words)
+    if found is None or words[found.start() - 1 : found.start()] == "不":
+        return None
+    return Difference(words[: found.start()], found["word"], found["whole"])
 
 
 @cache

@@ -9,9 +9,11 @@ from extractors.facts import Number
 
 @dataclass(slots=True)
 class Reading:
-    """Indicator, comparison, base and period as in `KpiFact` (comparison before the plan: a planned rate is yoy_rate here);
-    `sign` −1 for a decrease, `word` the verb of a change, `threshold` for what describes a class of things or codes a row and
-    measures nothing, `planned` for what is not yet reached."""
+    """Indicator, comparison, base and period as in `KpiFact` (comparison before the plan: a planned rate is yoy_rate here).
+
+    `sign` −1 for a decrease, `word` the verb of a change or difference (高于), `threshold` for what describes a class of
+    things or codes a row and measures nothing, `planned` for what is not yet reached.
+    """
 
     indicator: str = ""
     comparison: str = "level"
@@ -35,11 +37,13 @@ class Reading:
         if self.comparison == "share" and base.endswith(("预算", "预算数", "计划", "任务", "目标")):
             return f"{indicator}{base}完成率"
         if self.comparison == "share":
-            return f"{indicator}占{base}比例" if base else indicator + "占比"
+            return f"{indicator}占{base}比例" if base else indicator
         if self.comparison == "rank":
             return f"{indicator}居{base}排名" if base else indicator + "排名"
         if self.comparison == "rank_of":
             return f"{'' if indicator.startswith(base) else base}{indicator}参评数"
+        if self.word and base:
+            return indicator + self.word + base
         return indicator + _measure(number, indicator)
 
 

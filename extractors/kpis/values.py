@@ -102,6 +102,10 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         part = comparisons.of_plan(words) or comparisons.share(words) or comparisons.of_whole(words)
         if part is not None:
             return _shared(place, part, spoken)
+    above = comparisons.above(words)
+    if above is not None and n.kind in ("percentage_point", "percent"):
+        spoken.indicator = phrases.subject(above.rest) or spoken.indicator
+        return Reading(spoken.indicator, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
     if change is not None and (change.to or n.kind != "count" or not phrases.counted(place.after)):
         return _changed(place, change, spoken)
@@ -116,11 +120,11 @@ def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
         spoken.indicator = own or spoken.indicator
         return Reading(spoken.indicator, "yoy_change", sign=change.sign, word="排名" + change.word)
     order = comparisons.rank(words)
-    own = phrases.subject(order.rest)
+    own = _completed(phrases.subject(order.rest), place, spoken.indicator)
     if not own and spoken.previous is None:
         own = phrases.subject(place.earlier)
     spoken.indicator = own or spoken.indicator or phrases.subject(order.field)
-    return Reading(spoken.indicator, "rank", order.field.strip("的、“”"))
+    return Reading(spoken.indicator, "rank", order.field.strip("的、“”").removesuffix("前"))
 
 
 def _shared(place: Place, part: comparisons.Share, spoken: Spoken) -> Reading:
@@ -128,6 +132,8 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken) -> Reading:
     if not own and (not part.rest or place.after.lstrip().startswith("的")):
         own = phrases.counted(place.after)
     spoken.indicator = own or spoken.indicator
+    if not part.whole and spoken.indicator:
+        spoken.indicator += "占比"  # 「税收占比 69.1%，比上年提高 1.9 个百分点」
     return Reading(spoken.indicator, "share", part.whole)
 
 
@@ -135,6 +141,9 @@ def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Readin
     n = place.number
     rest = _figure().sub("", change.rest)  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
     own = _completed(phrases.subject(rest), place, spoken.indicator)
+    previous = spoken.previous
+    if not own and n.kind == "percentage_point" and previous is not None and previous.comparison == "share":
+        spoken.indicator = previous.name(n)  # what moved is the share
     if change.to:
         name = own or (spoken.previous.indicator if spoken.previous is not None else spoken.indicator)
         spoken.indicator, spoken.verb = name, ""
@@ -167,11 +176,11 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken) ->
     if n.kind == "count" and ranked and _field().match(phrases.clean(place.gap)):
         spoken.indicator = left or spoken.indicator or right
         return Reading(spoken.indicator, "rank_of", right)
-    spoken.indicator, spoken.verb = _name(place, left, right, spoken)
+    spoken.indicator, spoken.verb = _name(place, words, left, right, spoken)
     return Reading(spoken.indicator, "from" if leads else "level")
 
 
-def _name(place: Place, left: str, right: str, spoken: Spoken) -> tuple[str, str]:
+def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tuple[str, str]:
     """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
     current = spoken.indicator
     counting = place.number.kind == "count"
@@ -182,13 +191,15 @@ def _name(place: Place, left: str, right: str, spoken: Spoken) -> tuple[str, str
             return left + right, ""  # 「全市市级共 44 个部门」
         if bare and not listed:
             return (left + right)[-phrases.LONGEST :], left
-        lead = spoken.verb if not left and not place.mark else ""
+        lead = spoken.verb if not place.mark and not words.strip("、和与及以") else ""
         return (lead + right)[-phrases.LONGEST :], lead
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""
     if _rung().fullmatch(left) and current:
         return left + _rung().sub("", current, count=1), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
     if bare and len(left) <= 2 and current and place.mark in ("，", ",", "、"):
+        if current.endswith(left):
+            return current, ""
         thing = current.rpartition("的")[2]  # 「完成立项的项目 9 个，审核 24 个」, but 「事故 14 起，死亡 17 人」
         return (left + thing if place.number.unit == spoken.unit else thing + left), ""
     if left:
