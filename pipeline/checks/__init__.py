@@ -1,7 +1,7 @@
 """Checks: arithmetic over the facts of one report. A file a family, one public function `check` in each.
 
-To add a check: a record in ``lexicons/rules/<FAMILY>.toml``, a member here with ``check(ledger) -> Iterator[Comparison]`` (offsets into the
-normalised text) put into `CHECKS`, cases in ``tests/cases/checks/<member>.toml``. A rule that is a mere sum of items needs the
+To add a check: a record in ``lexicons/rules/<FAMILY>.toml``, a member here with ``check(ledger) -> Iterator[Comparison]`` (offsets
+into the normalised text) put into `CHECKS`, cases in ``tests/cases/checks/<member>.toml``. A rule that is a mere sum of items needs the
 record alone (`identities` runs them all). Every check that ran is a Comparison, what held as well as what did not.
 """
 

@@ -132,6 +132,7 @@ def _wholes(ledger: Ledger, rule: Rule, parts: Parts) -> list[Entry]:
     keys = set(rule.total)
     pool = ledger.levels if first.fact.item == "kpi" else ledger.entries
     fits = [e for e in pool if _is(e, keys) and e.number.kind == "money" and e not in parts.entries and alike(e.fact, first.fact)]
+    fits = [e for e in fits if not ledger.in_table(e.index)]
     here = [e for e in fits if e.sentence == first.sentence]
     if here:
         return sorted(here, key=lambda e: (e.index > first.index, abs(first.index - e.index)))

@@ -113,6 +113,11 @@ class Ledger:
             at -= 1
         return at if at >= 0 and number < self._lasts[at] else -1
 
+    def in_table(self, number: int) -> bool:
+        """Whether the number stands in a table's cell."""
+        at = self.passage_of(number)
+        return at >= 0 and self.report.passages[at].table is not None
+
     def around(self, anchor: Entry, items: Collection[str], measures: Collection[str], back: int = 1) -> Iterator[Entry]:
         """Entries like `anchor` with these items and measures: those before it in its passage, nearest first, then those after
         it there, then those of up to `back` passages before it in the same section, nearest first."""

@@ -77,13 +77,15 @@ def _missed(ledger: Ledger, listed: Breakdown, residual: Fraction) -> str:
         for j in range(i + 2, len(values) + 1):
             if value and sum(values[i + 1 : j]) == value:
                 return "the list has levels: some parts make up another"
-    start, end = ledger.sentence_of(listed.parts[-1])
-    for i in range(max(0, listed.parts[0] - 12), min(len(numbers), listed.parts[-1] + 12)):
-        n = numbers[i]
-        if i in listed.parts or i == listed.total or n.unit != numbers[listed.parts[0]].unit or n.value is None:
-            continue
-        if start <= n.start and n.start - end <= 40 and Fraction(n.value) == residual:
-            return "another amount of the sentence makes up the difference"
+    total, first, last = listed.total or 0, listed.parts[0], listed.parts[-1]
+    unit, sentence = numbers[first].unit, ledger.sentence(last)
+    others = [i for i in range(max(0, first - 12), min(len(numbers), last + 12)) if i not in listed.parts and i != total]
+    near = [i for i in others if ledger.sentence(i) == sentence and numbers[i].unit == unit and numbers[i].value is not None]
+    if any(Fraction(numbers[i].value or 0) == residual for i in near):
+        return "another amount of the sentence makes up the difference"
+    follows = [i for i in near if i > last]
+    if follows and len(ledger.words(numbers[last].end, numbers[follows[0]].start)) <= 20:
+        return "the list goes on after the last part read"
     return ""
 
 

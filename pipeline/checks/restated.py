@@ -18,7 +18,7 @@ from pipeline.checks.comparing import comparison
 from pipeline.checks.interval import printed
 from pipeline.checks.kinds.equal import equal
 from pipeline.checks.kinds.ratio import ratio
-from pipeline.checks.kinds.verdict import Verdict
+from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import BUDGETS, Entry, Ledger
 from pipeline.checks.wording import amount, figure, percent
 from pipeline.records import Comparison
@@ -37,7 +37,7 @@ QUANTITIES = frozenset(
 )
 SPACE = re.compile(r"[\s*#_，,、：:；;。\-]+")
 RUN_NUMBERS, RUN_CHARACTERS = 4, 40
-"""A repeated stretch has at least so many numbers and so many characters between them."""
+"""A repeated stretch has at least so many numbers that agree (zeros prove nothing) and so many characters between them."""
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
@@ -52,7 +52,7 @@ def _budget(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Comparison]:
     groups: dict[tuple[object, ...], list[Entry]] = {}
     for entry in ledger.entries:
         fact = entry.fact
-        if fact.item in ONCE and fact.measure in MEASURES:
+        if fact.item in ONCE and fact.measure in MEASURES and not ledger.in_table(entry.index):
             base = "" if fact.measure != "rate" else "initial" if fact.base == "budget_initial" else "year"
             key = (
                 fact.item,
@@ -74,7 +74,39 @@ def _budget(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Comparison]:
             one, two = ledger.figure(first), ledger.figure(other)
             if one is None or two is None:
                 continue
-            yield _same(ledger, first, other, equal(one, two))
+            verdict = equal(one, two)
+            if verdict.outcome == "fail":
+                reason = _unlike(ledger, first, other)
+                verdict = undecided(reason) if reason else verdict
+            yield _same(ledger, first, other, verdict)
+
+
+NARROW = re.compile(r"项目|工程|专项|其中|所属|下属|下级|二级|科室|中心|课题|第[一二三四]季度|[上下]半年|\d+月")
+"""Words before a figure that make it one of a part, not of the whole."""
+
+
+def _unlike(ledger: Ledger, first: Entry, other: Entry) -> str:
+    """Why two figures of one key may yet be of two things: narrower words before one of them, or other amounts beside it."""
+    said = []
+    for entry in (first, other):
+        span = ledger.label_span(entry.index)
+        words = ledger.report.text[max(0, span.start - 12) : entry.number.start].replace(entry.fact.label, "")
+        said.append(bool(NARROW.search(words)))
+    if said[0] != said[1]:
+        return "one of them may be of a part only"
+    beside = [_beside(ledger, entry) for entry in (first, other)]
+    if any(beside[0][m] != beside[1][m] for m in beside[0].keys() & beside[1].keys()):
+        return "they stand with other amounts: perhaps not the same thing"
+    return ""
+
+
+def _beside(ledger: Ledger, entry: Entry) -> dict[str, object]:
+    """The other measures of the same item in the passage, with their values."""
+    return {
+        e.fact.measure: e.fact.value
+        for e in ledger.by_passage.get(entry.passage, ())
+        if e.fact.item == entry.fact.item and e.fact.measure in MEASURES and e.fact.measure != entry.fact.measure
+    }
 
 
 def _same(ledger: Ledger, first: Entry, other: Entry, verdict: Verdict) -> Comparison:
@@ -134,7 +166,7 @@ def _stretches(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Compariso
         end = n.end
     places: dict[str, list[int]] = {}
     for i, gap in enumerate(gaps):
-        if len(gap) >= 6 and numbers[i].kind in QUANTITIES:
+        if len(gap) >= 6 and numbers[i].kind in QUANTITIES and not ledger.in_table(i):
             places.setdefault(gap, []).append(i)
     done: set[tuple[int, int]] = set()
     for found in places.values():
@@ -171,11 +203,12 @@ def _judged(ledger: Ledger, run: list[tuple[int, int]], gaps: list[str]) -> Iter
         if numbers[i].kind not in QUANTITIES or one is None or two is None or numbers[i].unit != numbers[j].unit:
             continue
         rows.append((i, j, equal(one, two)))
-    same = sum(v.outcome != "fail" for _, _, v in rows)
-    long = len(rows) >= RUN_NUMBERS and sum(len(gaps[i]) for i, _, _ in rows) >= RUN_CHARACTERS
+    telling = [v for i, _, v in rows if numbers[i].value]
+    same = sum(v.outcome != "fail" for v in telling)
+    long = same >= RUN_NUMBERS and sum(len(gaps[i]) for i, _, _ in rows) >= RUN_CHARACTERS
     for i, j, verdict in rows:
         if verdict.outcome in ("fail", "review"):
-            if not long or same < 3 * len(rows) / 4:
+            if not long or same < 3 * len(telling) / 4 or len(gaps[i]) < 4:
                 continue  # the same words of another thing: no repeated fact
             yield _repeated(ledger, i, j, verdict, gaps[i])
         elif long or len(gaps[i]) >= 8:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from extractors.facts import Number, Span
@@ -18,8 +18,8 @@ from pipeline.checks.diagnose import diagnose
 from pipeline.checks.interval import Interval, Printed, R, plain, printed
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.shares import hundred, share
-from pipeline.checks.kinds.verdict import Verdict
-from pipeline.checks.ledger import Ledger
+from pipeline.checks.kinds.verdict import Verdict, undecided
+from pipeline.checks.ledger import SPENT, Entry, Ledger
 from pipeline.checks.wording import both, figure, percent
 from pipeline.records import Comparison
 
@@ -39,9 +39,54 @@ class Row:
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """SHR001 for each amount with a share, SHR002 for each exhaustive list, SHR005 for each ratio of a composition."""
+    judged: set[int] = set()
     for first, last in _sentences(ledger):
-        yield from _listed(ledger, first, last)
+        for row in _listed(ledger, first, last):
+            judged.update(o.number for o in row.operands if o.name == "SHARE" and o.number is not None)
+            yield row
+    yield from _of_base(ledger, judged)
     yield from _ratios(ledger)
+
+
+def _of_base(ledger: Ledger, judged: set[int]) -> Iterator[Comparison]:
+    """Shares that say what they are of: 「一般公共预算财政拨款支出 … 万元，占本年支出合计的 99.86%」."""
+    for entry in ledger.entries:
+        if entry.fact.measure != "share" or not entry.fact.base or entry.index in judged or entry.number.kind != "percent":
+            continue
+        parts = [e for e in ledger.around(entry, (entry.fact.item,), SPENT, back=0) if e.index < entry.index and e.number.kind == "money"]
+        stated = ledger.figure(entry)
+        said = ledger.operand("SHARE", entry.index)
+        if not parts or stated is None or entry.fact.base == entry.fact.item:
+            continue
+        wholes = _wholes(ledger, entry, parts[0])
+        if not wholes:
+            reason = undecided("what it is a share of is not stated, or more than once")
+            yield comparison("SHR001", reason, stated=figure(entry.number), operands=[said])
+            continue
+        part, whole = ledger.figure(parts[0]), ledger.figure(wholes[0])
+        if part is None or whole is None:
+            continue
+        row = _share(ledger, Row(parts[0].index, entry.index), wholes[0].index, stated, part, whole, False)
+        if row.outcome == "fail" and wholes[0].sentence != entry.sentence:
+            row = replace(row, outcome="review", reason="the whole stands elsewhere")
+        yield row
+
+
+def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
+    """The whole of the share's base: in the same sentence the nearest, else the one value the report states for it."""
+    found = [
+        e
+        for e in ledger.entries
+        if e.fact.item == share_of.fact.base
+        and e.fact.measure == part.fact.measure
+        and e.number.kind == "money"
+        and e.number.unit == part.number.unit
+        and (e.fact.scope, e.fact.fiscal_year) == (part.fact.scope, part.fact.fiscal_year)
+    ]
+    here = [e for e in found if e.sentence == share_of.sentence and e.index < share_of.index]
+    if here:
+        return here[-1:]
+    return found[:1] if len({e.fact.value for e in found}) == 1 else []
 
 
 def _sentences(ledger: Ledger) -> Iterator[tuple[int, int]]:
