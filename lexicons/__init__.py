@@ -26,6 +26,9 @@ class LexiconError(Exception):
         super().__init__(f"{path}:{line}: {reason}")
         self.path, self.line, self.reason = path, line, reason
 
+    def __reduce__(self) -> tuple[type[LexiconError], tuple[Path, int, str]]:
+        return type(self), (self.path, self.line, self.reason)  # it crosses from a worker to the run
+
 
 def _boolean(cell: str) -> bool:
     if cell in ("", "no"):

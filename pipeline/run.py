@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from lexicons import LexiconError
 from pipeline import __version__, discovery
 from pipeline.discovery import DropError, Dropped
 from pipeline.engines import local
@@ -93,6 +94,8 @@ def work(task: Task) -> str | Reject:
 
     try:
         return parts.write(task.out, rows(mine(task.name, task.path.read_bytes())), task.fingerprint)
+    except LexiconError:
+        raise  # nothing that a wrong lexicon reads can be trusted: the run stops and the tables stay as they were
     except Unreadable as error:
         return Reject(task.name, error.stage, error.code, error.message, error.hint)
     except MemoryError:
