@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from extractors.facts import Facts, FrontMatter, Number, Provision, Reference, Report, Span
 from pipeline import locate
 from pipeline.aligned import AlignedText
+from pipeline.outputs import frames
 from pipeline.records import Comparison, Mined, Operand, Source
 from tests.mined import SOURCE, mined
 
@@ -215,14 +216,8 @@ def edited(draw: st.DrawFn) -> AlignedText:
 
 @given(edited())
 def test_the_stored_segments_give_the_alignment_back(aligned: AlignedText) -> None:
-    starts: list[int] = []
-    ends: list[int] = []
-    for s in locate.segments(aligned):
-        assert s["text_start"] == len(starts)
-        n = s["text_end"] - s["text_start"]
-        starts += [s["start"] + i if s["each"] else s["start"] for i in range(n)]
-        ends += [s["start"] + i + 1 if s["each"] else s["end"] for i in range(n)]
-    assert (starts, ends) == (aligned.starts.tolist(), aligned.ends.tolist())
+    back = frames.aligned(aligned.source, aligned.text, locate.segments(aligned))
+    assert (back.starts.tolist(), back.ends.tolist()) == (aligned.starts.tolist(), aligned.ends.tolist())
 
 
 @given(edited(), st.data())

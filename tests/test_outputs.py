@@ -17,7 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import locate
+from pipeline.discovery import DropError
 from pipeline.outputs import catalogue, findings, parts, schemas, state
+from pipeline.outputs.frames import Outputs
 from pipeline.records import Reject
 from tests.mined import SOURCE, mined
 
@@ -239,3 +241,33 @@ def test_a_folder_that_was_moved_still_opens(done: Path, tmp_path_factory: pytes
 def test_the_catalogue_is_written_in_the_oldest_format(done: Path) -> None:
     version = int.from_bytes((done / "hecha.duckdb").read_bytes()[12:20], "little")
     assert version == 64, "64 is what DuckDB 1.0 reads"
+
+
+# the analysts' door
+
+
+def test_frames_are_of_one_state_and_exact(done: Path) -> None:
+    run = Outputs(str(done))
+    spent = run.frame("budget_figures", measure="executed", doc_id=FIRST)
+    assert spent["value_yuan"].tolist() == [Decimal(11253500)]
+    state.commit(done, {parts.name(FIRST, "f"): ["甲.txt"]}, [], FACTS)
+    assert len(run.frame("documents")) == 2
+    assert len(Outputs(done).frame("documents")) == 1
+    assert run.sql("SELECT rate_recomputed FROM org_year")["rate_recomputed"].tolist() == [Decimal("98.4498")]
+
+
+def test_evidence_is_found_again_from_an_id_alone(done: Path) -> None:
+    run = Outputs(done)
+    for row in rows(done, "numbers"):
+        assert run.quote(row["number_id"]) == row["text"]
+    text = run.text(FIRST)
+    assert (text.text, text.starts.tolist()) == (mined().aligned.text, mined().aligned.starts.tolist())
+
+
+def test_what_is_not_there_is_named(done: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(KeyError, match="the tables are documents"):
+        Outputs(done).frame("document")
+    with pytest.raises(KeyError):
+        Outputs(done).text("0" * 16)
+    with pytest.raises(DropError, match="hecha extract"):
+        Outputs(tmp_path_factory.mktemp("empty"))

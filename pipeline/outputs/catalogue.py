@@ -34,8 +34,13 @@ def write(out: Path, tables: Path) -> None:
 
 def connect(out: Path) -> duckdb.DuckDBPyConnection:
     """A connection with the same views made afresh, also where the folder was moved and the catalogue's paths are stale."""
+    return over((out / "tables").resolve())
+
+
+def over(tables: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with all views over a folder of tables."""
     connection = duckdb.connect()
-    define(connection, (out / "tables").resolve())
+    define(connection, tables)
     return connection
 
 
