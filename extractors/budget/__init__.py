@@ -13,7 +13,12 @@ from extractors.budget.prose import Reader
 from extractors.facts import BudgetFact, Report
 
 DEPARTMENTAL = ("self_evaluation", "final_accounts", "department_budget")
-SOURCES = ("general_public_budget", "government_fund", "state_capital")
+SOURCES = {
+    "general_public_budget": "source.general_public_budget",
+    "government_fund": "source.government_fund",
+    "state_capital": "source.state_capital",
+    "fiscal_appropriation": "fiscal",
+}
 SILENT = ("regulation", "news")
 """Kinds of document whose amounts are never the issuing body's budget: subsidies, quotas, other people's figures."""
 
@@ -40,5 +45,5 @@ def _canonical(fact: BudgetFact, doc_type: str, codes: dict[str, str]) -> Budget
         return replace(fact, item=codes[fact.item])
     side, _, rest = fact.item.partition(".")
     if doc_type in DEPARTMENTAL and not fact.scope and not rest and side in ("expenditure", "revenue") and fact.fund in SOURCES:
-        return replace(fact, item=f"{side}.source.{fact.fund}", fund="")
+        return replace(fact, item=f"{side}.{SOURCES[fact.fund]}", fund="")
     return fact

@@ -13,6 +13,7 @@ from extractors.facts import Cell, Grid, Report
 SPACE = regex.compile(r"\s+")
 LABELLED = regex.compile(r"项目|科目名称|名称|地区|指标|单位|内容|分类")
 CODED = regex.compile(r"编码|代码|^[类款项]$")
+WORDY = regex.compile(r"\p{Han}|[A-Za-z]")
 CODE = regex.compile(r"\d{2,7}")
 
 
@@ -86,10 +87,12 @@ def _beside(
     label, code = "", ""
     for c in range(column - 1, -1, -1):
         cell = said.get((row, c), "")
+        if not WORDY.search(cell) and c not in codes:
+            continue
         if c in codes:
             if CODE.fullmatch(cell):
                 code = cell + code
-            elif not label:
+            elif not label and WORDY.search(cell):
                 label = cell  # 「合计」 over the code and the name
         elif code:
             break

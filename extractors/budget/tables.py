@@ -34,7 +34,7 @@ class Table:
     level: str
     fund: str
     year: int | None
-    income: bool
+    side: str
     basic: bool
 
 
@@ -82,7 +82,7 @@ def _table(report: Report, grid: Grid) -> Table:
         level="executed" if "决算" in caption else "budget_initial" if "预算" in caption and "执行" not in caption else "",
         fund=found.pop() if len(found) == 1 else "",
         year=years.pop() if len(years) == 1 else report.front.fiscal_year,
-        income="收入" in caption and "支出" not in caption,
+        side="" if ("收入" in caption) == ("支出" in caption) else "revenue" if "收入" in caption else "expenditure",
         basic="基本支出" in caption,
     )
 
@@ -99,6 +99,8 @@ def _fact(report: Report, table: Table, value: Value) -> BudgetFact | None:
     item = _item(row, column, value, table)
     if not item:
         return None
+    if table.basic and item == "expenditure":
+        item = "expenditure.nature.basic"
     years = {int(y) for head in value.heads for y in YEAR.findall(head)}
     return BudgetFact(
         number=value.number,
@@ -182,7 +184,7 @@ def _item(row: str, column: str, value: Value, table: Table) -> str:
     side = _side(value, table)
     if row and column and column not in ("expenditure", "revenue", "total"):
         return ""  # a function's 基本支出: neither the one nor the other
-    if row.startswith("function.") and (side == "revenue" or table.income):
+    if row.startswith("function.") and side == "revenue":
         return ""  # income by the function it is for is no expenditure
     if row:
         return row.replace("expenditure.source.", "revenue.source.") if side == "revenue" else row
@@ -199,4 +201,4 @@ def _side(value: Value, table: Table) -> str:
     for side, words in SIDES.items():
         if any(word in top for word in words) and not all(any(w in top for w in ws) for ws in SIDES.values()):
             return side
-    return "revenue" if table.income else ""
+    return table.side
