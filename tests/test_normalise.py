@@ -109,7 +109,7 @@ def test_a_damaged_page_is_restored() -> None:
     assert all(repair.done and repair.before == page[repair.start : repair.end] for repair in repairs)
     steps = [repair.step for repair in repairs]
     assert (steps.count("byte_shift"), steps.count("split_key")) == (3, 1)
-    assert steps.count("pinyin_note") == len(steps) - 4 == len(re.findall(r"\([a-zǎāíóūèùō]+\)", page)) - 1
+    assert steps.count("pinyin_note") == len(steps) - 4 == sum(page.count(f"({reading})") for reading in set(TABLE.values())) - 1
 
 
 def test_a_restored_character_stands_for_the_two_that_hold_its_bytes() -> None:
@@ -133,11 +133,22 @@ def test_what_the_decoder_swallowed_is_lost_and_said_to_be() -> None:
     assert page[lost.start : lost.end] == "?"
 
 
-LINES = ("推動業務創新,", "區政府有關部門", "優化營商環境;", "報告10項,", "(試行)發展", "企業應當配合", "監測納入區年度", "“放管服”", "2022年度", "A類")
+LINES = (
+    "推動業務創新,",
+    "區政府有關部門",
+    "優化營商環境;",
+    "報告10項,",
+    "(試行)發展",
+    "企業應當配合",
+    "監測納入區年度",
+    "“放管服”",
+    "2022年度",
+    "A類",
+)
 
 
 @given(st.lists(st.lists(st.sampled_from(LINES), min_size=1, max_size=5), min_size=1, max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_nothing_is_restored_wrongly(lines: list[list[str]], order: random.Random) -> None:
     """A line comes back as it was, or shows U+FFFD or the 「?」 where it could not."""
     keys = list(TABLE)
@@ -145,8 +156,9 @@ def test_nothing_is_restored_wrongly(lines: list[list[str]], order: random.Rando
     source = PAGE + "".join(f"\n　（{'一二三四五六'[i]}）{''.join(line)}" for i, line in enumerate(lines))
     page = damage_model.damage(source, {key: TABLE[key] for key in keys})
     aligned = AlignedText.of(page)
+    read = Source(aligned, "txt")
     for _, step in STEPS[:3]:
-        change = step(aligned, Source(aligned, "txt"))
+        change = step(aligned, read)
         assert not isinstance(change, str)
         aligned = aligned.edit(change)
     for before, after in zip(source.split("\n"), aligned.text.split("\n"), strict=True):
@@ -200,7 +212,9 @@ def test_the_steps_are_named_once_each() -> None:
     ]  # fmt: skip
 
 
-ALPHABET = "一二三第条章年月日万元、，。；：（）()《》“” \n\r\t\u3000\f\u200b０１２19.-—%％*#&;<br>_?預區業(qū)yèABé⾦\ue46a\ufffd\u2028\U00020000"
+ALPHABET = (
+    "一二三第条章年月日万元、，。；：（）()《》“” \n\r\t\u3000\f\u200b０１２19.-—%％*#&;<br>_?預區業(qū)yèABé⾦\ue46a\ufffd\u2028\U00020000"
+)
 PIECES = st.sampled_from(
     ["一、", "（二）", "1.", "- ", "## ", "**", "&nbsp;", "&lt;", "\n", "\n\n", "\r\n", "\u3000\u3000", " ", "- 3 -", "第 3 页", "2022", "年", "万元", "，", "。",
      "坚持稳中求进工作总基调", "，推动高质量发展", "预算执行情况说明", "增长8.1%", "11, 887. 73 万元", "《关于", "办法》", "（详见附表", "12）", "區(qū)", "業(yè)", "cloud", "|", "—"]
@@ -208,7 +222,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(alphabet=ALPHABET, max_size=120), st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_any_text_keeps_the_laws(text: str) -> None:
     aligned, repairs = normalised(text)
     assert len(aligned.starts) == len(aligned.ends) == len(aligned.text)

@@ -33,16 +33,17 @@ STEPS: tuple[tuple[str, Step], ...] = (
 
 def normalise(source: Source) -> tuple[AlignedText, tuple[Repair, ...]]:
     """The normalised text of a source and the ledger: the reader's repairs, then each step's. Spans of repairs are source
-    offsets."""
+    offsets. A step is repeated until it finds nothing (a mark inside a mark), so that normalising twice changes nothing."""
     text = source.aligned
     repairs = list(source.repairs)
     for name, step in STEPS:
         change = step(text, source)
+        while change and not isinstance(change, str):
+            repairs += ledger(name, text, change)
+            text = text.edit(change)
+            change = step(text, source)
         if isinstance(change, str):
             text = text.recode(change)
-            continue
-        repairs += ledger(name, text, change)
-        text = text.edit(change)
     return text, tuple(repairs)
 
 

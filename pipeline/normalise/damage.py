@@ -39,7 +39,7 @@ LOST = "\ufffd"
 def split_keys(aligned: AlignedText, source: Source) -> Sequence[Edit]:
     """The step: the character that a note was pushed into. 例: 入?yún)^(qū)年 → 入區年."""
     text = aligned.text
-    table = learn(text)
+    table = learn(source.aligned.text)
     out: list[Edit] = []
     for found in SPLIT.finditer(text) if table else ():
         if out and found.start() < out[-1].end:
@@ -53,7 +53,7 @@ def split_keys(aligned: AlignedText, source: Source) -> Sequence[Edit]:
 def shifts(aligned: AlignedText, source: Source) -> Sequence[Edit]:
     """The step: the runs that were read one byte late. 例: ?。ㄒ唬┒ㄆ谑崂砥髽I → 　（一）定期梳理企業."""
     text = aligned.text
-    table = learn(text)
+    table = learn(source.aligned.text)
     out: list[Edit] = []
     for found in LATE.finditer(text) if table else ():
         out += _realigned(text, found.start(1), found.end(1), b"\xa1", table, confirmed=False)
@@ -62,7 +62,7 @@ def shifts(aligned: AlignedText, source: Source) -> Sequence[Edit]:
 
 def notes(aligned: AlignedText, source: Source) -> Sequence[Edit]:
     """The step: the notes of the page's table. 例: 區(qū) → 區. 反例: 重庆(chóng qìng), a page with a few notes."""
-    table = learn(aligned.text)
+    table = learn(source.aligned.text)
     return [Edit(*note.span(), "") for note in NOTE.finditer(aligned.text) if table and table.get(note[1]) == note[2]]
 
 

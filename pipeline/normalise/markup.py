@@ -20,9 +20,12 @@ INVISIBLE = re.compile(
 """Controls other than line ends and the tab, soft hyphens, joiners, variation selectors, direction marks, the byte order mark."""
 
 BOLD = re.compile(r"\*{2,}|__(?=[\u4e00-\u9fff（(])|(?<=[\u4e00-\u9fff）)。])__")
-HEADING = re.compile(r"^[ \t]*#{2,6}(?!\d)[ \t]*|(?:\A\s*|(?<=\n\n)|(?<=\n\r\n))#[ \t]+", re.MULTILINE)
+GAP = "[ \\t\u00a0\u3000]"
+LINE = "(?:^|(?<=[\\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]))"
+HEADING = re.compile(rf"{LINE}{GAP}*#{{2,6}}(?![\d#]){GAP}*|(?:\A\s*|(?<=\n\n)|(?<=\n\r\n))#{GAP}+", re.MULTILINE)
 DASH = re.compile(
-    r"^[ \t]*[-－*+＋•·][ \t]*(?=(?:\d{1,3}|[一二三四五六七八九十]{1,3})[、.．)）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)])", re.MULTILINE
+    rf"{LINE}{GAP}*[-－*+＋•·]{GAP}*(?=(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[、.．)）](?!\d)|[（(][一二三四五六七八九十\d]{{1,3}}[）)])",
+    re.MULTILINE,
 )
 TAG = re.compile(r"</?(?:br|p|b|strong|i|em|u|span|div|td|tr|th|font|sup|sub)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
@@ -33,7 +36,9 @@ MARKS = (
     ("#", HEADING),
     ("-", DASH),
     ("*", DASH),
-    ("+", DASH), ("－", DASH), ("＋", DASH),
+    ("+", DASH),
+    ("－", DASH),
+    ("＋", DASH),
     ("•", DASH),
     ("·", DASH),
     ("<", TAG),

@@ -1,4 +1,5 @@
-"""Full-width digits, letters and signs to half width, other blanks to the space, doubled ideographs to their originals.
+"""Full-width digits, letters and signs to half width, other blanks and line ends to the plain ones, doubled ideographs to their
+originals.
 
 Equal length. Chinese punctuation （，。：；（）～） stays: it says where a clause ends.
 """
@@ -15,7 +16,9 @@ from pipeline.records import Source
 SIGNS = "％．＋－＝／＠￥"
 """The full-width signs that belong to numbers and codes."""
 
-BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+"""All but the ideographic space, whose number at a line's start says something to `wraps`."""
+LINE_ENDS = "\x0b\x1c-\x1e\x85\u2028\u2029"
 DOUBLES = "\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f"
 """Radicals and compatibility ideographs: what some PDF fonts give for ordinary characters (⽤ for 用)."""
 
@@ -32,13 +35,13 @@ def narrow(text: str) -> str:
 
 @cache
 def _wide() -> re.Pattern[str]:
-    return re.compile(f"[０-９Ａ-Ｚａ-ｚ{re.escape(SIGNS)}{BLANKS}{DOUBLES}]+")
+    return re.compile(f"[０-９Ａ-Ｚａ-ｚ{re.escape(SIGNS)}{BLANKS}{DOUBLES}{LINE_ENDS}]+|\\r(?!\\n)")
 
 
 @cache
 def _forms() -> dict[int, str]:
     """The ordinary form of each character that has one of a single character."""
-    forms = {}
+    forms = dict.fromkeys(map(ord, "\r\x0b\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
     for code in (*range(0x00A0, 0x3001), *range(0xF900, 0x10000), *range(0x2F800, 0x2FA20)):
         character = chr(code)
         form = unicodedata.normalize("NFKC", character)
