@@ -18,11 +18,13 @@ ASSEMBLERS = {
     "extractors.claims",
     "extractors.facts",
     "extractors.items",
+    "extractors.phrases",
     "extractors.sentences",
     "extractors.skeletons",
     "extractors.tokens",
 }
-"""Members that others may import: names of bodies, the seam types, sentences, skeletons, tokens and budget items; `claims` imports the extractors."""
+"""Members that others may import: names of bodies, the seam types, sentences, phrases, skeletons, tokens and budget items; `claims`
+imports the extractors."""
 
 FORBIDDEN = {"utils", "helpers", "base", "misc", "common"}
 HEAVY = ("jieba", "spacy", "pandas", "pyarrow", "duckdb", "opencc", "pypdfium2", "pdfplumber", "docx", "numpy", "regex", "rich")
