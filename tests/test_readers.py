@@ -19,7 +19,7 @@ from pipeline.readers import read
 from pipeline.readers.docx.numbering import chinese
 from pipeline.readers.number_formats import shown
 from pipeline.records import Source, SourceTable, Unreadable
-from tests import documents
+from tests import documents, word97
 from tests.marks import cases
 
 REPORT = "全年预算数为1143.07万元，执行数为1125.35万元，预算执行率98.4%。"
@@ -337,6 +337,7 @@ FILES = {
     "b.docx": documents.word(documents.numbered("甲", 1) * 3, {"word/numbering.xml": documents.numbering({0: [("decimal", "%1.")]}, "")}),
     "a.pdf": documents.pdf_report(2),
     "a.xlsx": documents.workbook(),
+    "a.doc": word97.document([word97.Bit("甲\r"), word97.cell("乙"), word97.cell("丙"), word97.row_end([0, 1, 200])]),
 }
 
 
@@ -440,3 +441,72 @@ def test_workbook() -> None:
 )
 def test_numbers_are_printed_as_shown(stored: str, code: str, text: str) -> None:
     assert shown(stored, code) == text
+
+
+@pytest.mark.parametrize("case", cases("readers", "pdf"))
+def test_pdf(case: dict[str, Any]) -> None:
+    def draw(canvas: Canvas) -> None:
+        for left, top, text in case["put"]:
+            canvas.drawString(left, 842 - top, text)
+        for x0, top0, x1, top1 in case.get("rules", []):
+            canvas.line(x0, 842 - top0, x1, 842 - top1)
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    check_offsets(source)
+    text = source.aligned.source
+    assert source.aligned.text == case["prints"] + "\f"
+    if "tables" in case:
+        found = [[[c.row, c.col, c.rowspan, c.colspan, text[c.start : c.end]] for c in table.cells] for table in source.tables]
+        assert found == case["tables"]
+
+
+def word97_report() -> bytes:
+    """A DOC with a field, a deletion, hidden text and a table with cells merged both ways."""
+    return word97.document(
+        [
+            word97.Bit("某局2024年度决算\r"),
+            word97.Bit("目录\x13 HYPERLINK \\l a \x14收支\x13 PAGEREF b \x1412\x15\x15\r"),
+            word97.Bit("全年预算数"),
+            word97.Bit("1200", characters=b"\x00\x08\x01"),
+            word97.Bit("1143.07万元"),
+            word97.Bit("（内部）", characters=b"\x3c\x08\x01"),
+            word97.Bit("。\r单位：万元\r"),
+            *(word97.cell("项目"), word97.cell("金额"), word97.cell(""), word97.row_end([0, 1000, 2000, 3000], [0x60, 1, 2])),
+            *(word97.cell(""), word97.cell("预算"), word97.cell("执行"), word97.row_end([0, 1010, 2000, 3000], [0x20, 0, 0])),
+            *(word97.cell("会议费"), word97.cell("10.00"), word97.cell(""), word97.row_end([0, 1000, 2000, 3000], [0, 0, 0])),
+            *(word97.cell("合计"), word97.cell("19.50"), word97.row_end([0, 1000, 3000], [0, 0])),
+            *(word97.cell(str(i)) for i in range(14)),
+            word97.row_end([0, 200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800, 2000, 2300, 2500, 2700, 3000]),
+            word97.Bit("表后\x0b一行\r"),
+        ]
+    )
+
+
+def test_word97_report() -> None:
+    source = read(Path("a.doc"), word97_report())
+    check_offsets(source)
+    assert source.format == "doc"
+    assert source.aligned.text == (
+        "某局2024年度决算\n目录收支12\n全年预算数1143.07万元。\n单位：万元\n项目\t金额\t\n\t预算\t执行\n会议费\t10.00\t\n合计\t19.50\n"
+        "0\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\t13\n表后\n一行\n"
+    )
+    (table,) = source.tables
+    assert table.unit == "万元"
+    assert texts(source, table)[:4] == [["项目", "金额"], ["预算", "执行"], ["会议费", "10.00", ""], ["合计", "19.50"]]
+    first = table.cells[0]
+    assert (first.rowspan, first.colspan) == (2, 5), "the last row's edges divide the first column"
+    assert [(c.col, c.colspan) for c in table.cells if c.row == 3] == [(0, 5), (5, 9)]
+    assert [(c.row, c.col) for c in table.cells if c.row == 4] == [(4, i) for i in range(14)]
+
+
+@pytest.mark.parametrize(("flags", "code"), [(0x100, "encrypted"), (0x200, "damaged")])
+def test_word97_that_cannot_be_read(flags: int, code: str) -> None:
+    with pytest.raises(Unreadable) as trouble:
+        read(Path("a.doc"), word97.document([word97.Bit("密\r")], flags))
+    assert trouble.value.code == code
+
+
+def test_other_compound_files_are_named() -> None:
+    for stream, words in (("PowerPoint Document", "PowerPoint"), ("WpsContent", "WPS"), ("EncryptedPackage", "password"), ("X", "Office")):
+        with pytest.raises(Unreadable, match=words):
+            read(Path("a.doc"), word97.compound({stream: b"x"}))

@@ -50,6 +50,7 @@ class _Writer:
         self.tables: list[SourceTable] = []
         self.repairs: list[Repair] = []
         self.rows: list[Row] = []
+        self.kinds: dict[bytes, tuple[bool, bool]] = {}
         self.gone = self._gone()
         body, notes, heads, macros, comments, ends, boxes, _ = document.parts
         at = 0
@@ -87,14 +88,14 @@ class _Writer:
             words = self.words(start, mark.start())
             here, start = mark.start(), mark.end()
             raw = self.document.modifiers(here)
-            known = dict(modifiers(raw))
-            if mark.group() == "\x07" and known.get(ROW_END, b"\0")[:1] == b"\1":
+            in_table, row_end = self.kind(raw)
+            if mark.group() == "\x07" and row_end:
                 self.rows.append((cells, row(raw)))
                 cells, cell = [], []
             elif mark.group() == "\x07":
                 cells.append(_one_line([*cell, words]))
                 cell = []
-            elif known.get(IN_TABLE, b"\0")[:1] == b"\1" and (cells or cell or words or self.rows):
+            elif in_table and (cells or cell or words or self.rows):
                 cell.append(words)
             else:
                 self.table()
@@ -103,6 +104,13 @@ class _Writer:
         rest = self.words(start, end)
         if rest.strip():
             self.write(rest + "\n")
+
+    def kind(self, raw: bytes) -> tuple[bool, bool]:
+        """Whether a paragraph of these modifiers stands in a table, and whether it ends a row."""
+        if raw not in self.kinds:
+            known = dict(modifiers(raw))
+            self.kinds[raw] = (known.get(IN_TABLE) == b"\1", known.get(ROW_END) == b"\1")
+        return self.kinds[raw]
 
     def words(self, start: int, end: int) -> str:
         """The characters that show: without deletions, field codes and marks of pictures."""
@@ -139,19 +147,23 @@ class _Writer:
         made: list[SourceCell] = []
         opened: dict[int, int] = {}
         for r, (cells, shape) in enumerate(rows):
+            free, before = 0, -1  # the first column not taken yet, and the cell written last in this row
             for c, words in enumerate(cells):
                 column, width, flags = _place(columns, shape, c, len(cells))
+                column, width = max(column, free), max(1, width - max(0, free - column))
+                free = column + width
                 if c:
                     self.write("\t")
                 begun = opened.get(column, -1)
-                if flags & 1 and made and made[-1].row == r:
-                    last = made[-1]
-                    made[-1] = SourceCell(r, last.col, last.rowspan, max(last.colspan, column + width - last.col), last.start, last.end)
+                if flags & 1 and before >= 0:
+                    last = made[before]
+                    made[before] = SourceCell(r, last.col, last.rowspan, free - last.col, last.start, last.end)
                 elif flags & 2 and begun >= 0 and made[begun].row + made[begun].rowspan == r and made[begun].colspan == width:
                     top = made[begun]
                     made[begun] = SourceCell(top.row, top.col, top.rowspan + 1, top.colspan, top.start, top.end)
+                    before = -1
                 else:
-                    opened[column] = len(made)
+                    before = opened[column] = len(made)
                     made.append(SourceCell(r, column, 1, width, self.size, self.size + len(words)))
                     self.write(words)
             self.write("\n")

@@ -17,6 +17,7 @@ OLDEST = 0xC1
 IN_TABLE, ROW_END, TABLE, VERTICAL, DELETED, VANISHED = 0x2416, 0x2417, 0xD608, 0xD62B, 0x0800, 0x083C
 HUGE = (0x6645, 0x6646)
 """The single property modifiers (sprm) that matter for reading."""
+_DELETED, _VANISHED = DELETED.to_bytes(2, "little"), VANISHED.to_bytes(2, "little")
 _OPERAND = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 
 
@@ -87,7 +88,7 @@ class WordBinary:
         if run < 0 or offset >= self.paragraphs[run].end:
             return b""
         raw = self.paragraphs[run].modifiers
-        for code, operand in modifiers(raw[:32]):
+        for code, operand in modifiers(raw[:32]) if b"\x66" in raw[:32] else ():
             if code in HUGE:  # too many for a formatted page: kept in the Data stream
                 (place,) = struct.unpack("<I", operand.ljust(4, b"\0"))
                 size = int.from_bytes(self.more[place : place + 2], "little")
@@ -98,6 +99,8 @@ class WordBinary:
         """(start, end, modifier) of characters that are deleted (DELETED) or hidden (VANISHED), by position in the text."""
         found: list[tuple[int, int, int]] = []
         for run in self.characters:
+            if _DELETED not in run.modifiers and _VANISHED not in run.modifiers:
+                continue
             kinds = [code for code, operand in modifiers(run.modifiers) if code in (DELETED, VANISHED) and operand[:1] == b"\1"]
             if not kinds:
                 continue

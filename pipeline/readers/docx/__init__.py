@@ -154,7 +154,7 @@ class _Writer:
                 if c:
                     self.write("\t")
                 begun = open_cells.get(cell.column, -1)
-                if cell.continues and begun >= 0 and made[begun].row + made[begun].rowspan == r:
+                if cell.continues and begun >= 0 and made[begun].row + made[begun].rowspan == r and made[begun].colspan == cell.width:
                     made[begun] = _taller(made[begun])
                     continue
                 open_cells[cell.column] = len(made)
