@@ -118,6 +118,14 @@ def test_what_arrow_would_let_pass_is_refused(table: str, change: dict[str, Any]
         strict.table(table, [row | change])
 
 
+def test_half_a_surrogate_pair_is_stored_as_one_character() -> None:
+    rows = locate.rows(mined())
+    rows["texts"][0]["source_text"] = "a\ud800b"
+    rows["checks"][0]["operands"][0]["text"] = "\udfff"
+    assert strict.table("texts", rows["texts"])["source_text"].to_pylist() == ["a\ufffdb"]
+    assert strict.table("checks", rows["checks"]).to_pylist()[0]["operands"][0]["text"] == "\ufffd"
+
+
 def test_a_missing_key_is_missing_like_a_null() -> None:
     with pytest.raises(strict.SchemaError, match="hint must have a value"):
         strict.table("rejects", [{k: v for k, v in REJECT.items() if k != "hint"}])

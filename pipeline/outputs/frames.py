@@ -49,7 +49,7 @@ class Outputs:
         import pandas as pd
 
         with catalogue.over(self.tables) as connection:
-            answer = connection.sql(query)
+            answer: Any = connection.sql(query)
             if answer is None:  # a statement that gives no rows
                 return pd.DataFrame()
             found: pd.DataFrame = answer.to_arrow_table().to_pandas(types_mapper=pd.ArrowDtype)

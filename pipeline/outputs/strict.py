@@ -79,7 +79,25 @@ def table(name: str, rows: Sequence[Row]) -> pa.Table:
             wrong = next(i for i, value in enumerate(values) if value not in words)
             raise SchemaError(f"{name}, row {wrong}: column {field.name} is {values[wrong]!r}, expected one of {', '.join(sorted(words))}")
         try:
-            arrays.append(pa.array(values, field.type))
+            arrays.append(_array(values, field.type))
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise SchemaError(f"{name}, column {field.name}: {error}") from error
     return pa.Table.from_arrays(arrays, schema=fields)
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Half a surrogate pair, which broken files hold and UTF-8 cannot, is stored as U+FFFD: one character still, so offsets hold."""
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:
+        return pa.array([_storable(value) for value in values], kind)
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _storable(item) for key, item in value.items()}
+    return value
