@@ -48,7 +48,7 @@ def score(text: str, numbers: Sequence[Number]) -> tuple[Decimal, Span] | None:
     for cue in _cues():
         for n in marks:
             if n.value is not None and 0 <= n.value <= 200 and cue.search(text, max(0, n.start - 40), n.start):
-                before = text[max(0, n.start - 24) : n.start]
+                before = re.split("[，。；,;\n]", text[max(0, n.start - 24) : n.start])[-1]
                 if not any(word in before for word in ("平均", "满意度", "上年", "上一年", "去年", "满分")):
                     return n.value, Span(n.start, n.end)
     return None

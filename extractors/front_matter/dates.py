@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -79,8 +80,7 @@ class Calendar:
     """The days among a document's numbers, found by where they stand."""
 
     def __init__(self, numbers: Sequence[Number]) -> None:
-        days = [(n, _day(n)) for n in numbers if n.kind == "date"]
-        self._days = [Dated(day, Span(n.start, n.end)) for n, day in days if day is not None]
+        self._days = [dated for n in numbers if n.kind == "date" for dated in _days(n)]
         self._starts = [d.span.start for d in self._days]
 
     def within(self, start: int, end: int) -> Dated | None:
@@ -89,15 +89,18 @@ class Calendar:
         return self._days[i] if i < len(self._days) and self._starts[i] < end else None
 
 
-def _day(number: Number) -> date | None:
-    """例: text_value 2021-11-26T11:29 → 2021-11-26. 反例: XXXX-11-26, 2021-11 and 2021-02-30 are no days."""
-    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)", number.text_value or "")
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
+def _days(number: Number) -> Iterator[Dated]:
+    """The day or the two days of an interval. 例: text_value 2021-11-26T11:29 → 2021-11-26; 2019-01-01/2023-12-31 → both.
+    反例: XXXX-11-26, 2021-11 and 2021-02-30 are no days."""
+    first, _, last = (number.text_value or "").partition("/")
+    border = re.search("[至到~—–-]", number.text) if last else None
+    middle = number.start + border.end() if border else number.end
+    for value, span in ((first, Span(number.start, middle)), (last, Span(middle, number.end))):
+        found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)", value)
+        if found is None or span.start == span.end:
+            continue
+        with suppress(ValueError):
+            yield Dated(date(int(found[1]), int(found[2]), int(found[3])), span)
 
 
 def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
@@ -168,7 +171,7 @@ def expires(text: str, calendar: Calendar, since: Dated | None) -> Dated | None:
         elif since is not None:
             printed = match["years"] or match["months"]
             count = int(printed) if printed.isdigit() else _CN.get(printed[0], 0) + (_CN.get(printed[1], 0) if len(printed) > 1 else 0)
-            return Dated(_later(since.day, count * 12 if match["years"] else count), Span(*match.span()))
+            return Dated(later(since.day, count * 12 if match["years"] else count), Span(*match.span()))
     if period := p.period.search(text):
         first = calendar.within(period.end(), period.end() + 14)
         if first and (last := calendar.within(first.span.end, first.span.end + 4)):
@@ -178,7 +181,7 @@ def expires(text: str, calendar: Calendar, since: Dated | None) -> Dated | None:
     return None
 
 
-def _later(day: date, months: int) -> date:
+def later(day: date, months: int) -> date:
     """The same day some months on, the month's last where it has none. 例: 2020-02-29 and 12 months → 2021-02-28."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for last in (day.day, 30, 29, 28):

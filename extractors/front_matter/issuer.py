@@ -116,10 +116,10 @@ def fiscal_year(
     if kind == "work_report":
         for section in sections[:12]:
             if "回顾" in section.title and (found := _years(numbers, section.start, section.start + 60)):
-                return max(found)
+                return max(found, key=_year)
     own = _years(numbers, title.span.start, title.span.end) if title is not None else []
     if own:
-        year, span = min(own)
+        year, span = min(own, key=_year)
         return (year - 1 if kind == "work_report" else year), span
     if kind == "work_report" and issue is not None:
         return issue.day.year - 1, issue.span
@@ -128,7 +128,7 @@ def fiscal_year(
     for section in sections:
         end = section.start + len(section.label) + len(section.title) + 2
         if section.kind == "heading" and (found := _years(numbers, section.start, end)):
-            return min(found)
+            return min(found, key=_year)
     for number in numbers:
         if text.startswith("度", number.end) or number.text.endswith("年度"):
             found = _years([number], number.start, number.end)
@@ -145,3 +145,7 @@ def _years(numbers: Sequence[Number], start: int, end: int) -> list[tuple[int, S
         if n.start >= start and n.kind == "date" and re.match(r"(?:19|20)\d\d", n.text_value or ""):
             out.append((int((n.text_value or "")[:4]), Span(n.start, n.end)))
     return out
+
+
+def _year(found: tuple[int, Span]) -> int:
+    return found[0]
