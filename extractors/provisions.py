@@ -57,20 +57,20 @@ def _clauses() -> re.Pattern[str]:
 def _condition() -> re.Pattern[str]:
     """The openings of a phrase that says when, why or by what, not who. 例: 「对已出台的政策，各单位应当…」."""
     return re.compile(
-        r"^(?:对于?|按照?|依照?|依据?|根据|经|如|因|为了?|在|自|凡|由于|除|于|从|以|若|遇|符合|违反|未|非|至|并|且|但|同时|其中|确)"
+        r"^(?:[对對][于於]?|按照?|依照?|依据?|根据|[经經]|如|因|[为為]了?|在|自|凡|由于|除|[于於]|[从從]|以|若|遇|符合|[违違]反|未|非|至|并|且|但|同时|其中|确)"
     )
 
 
 @cache
 def _joint() -> re.Pattern[str]:
     """What joins a clause to the one before it: 「并应当…」, 「但不得…」."""
-    return re.compile(r"^(?:并且|而且|同时|并|且|但|而|或|则|始|仍|及|最迟|其中|确)+")
+    return re.compile(r"^(?:[并並]且|而且|同[时時]|[并並]|且|但|而|或|则|始|仍|及|最[迟遲]|其中|确)+")
 
 
 @cache
 def _trimmed() -> re.Pattern[str]:
     """What stands between the subject and the cue: adverbs. 例: 「各单位均应当」, 「主管部门依法可以」."""
-    return re.compile(r"(?:依法|均|都|也|亦|仍|还|则|即|并|就|不|原则上|同时|按规定|按照规定|一般|及时|切实|进一步)+$")
+    return re.compile(r"(?:依法|均|都|也|亦|仍|[还還]|[则則]|即|[并並]|就|不|原则上|同时|按规定|按照规定|一般|及时|切实|进一步)+$")
 
 
 def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
