@@ -30,8 +30,8 @@ _BLANKS = " \t\r\n\f\xa0\u3000\u200b\ufeff"
 _TITLE_PART = re.compile(r"(?:[^_|｜\r\n\t-]|(?<=[0-9])-(?=[0-9]))+")
 _NUMBER = re.compile(r"\d+")
 
-LINE, CELL, SOFT = range(3)
-"""What a tag does to the text: a new line, the next cell of a row, a line inside a cell."""
+LINE, CELL, SOFT, GAP = range(4)
+"""What a tag does to the text: a new line, the next cell of a row, a line inside a cell, an empty line."""
 
 
 class _Table(NamedTuple):
@@ -85,7 +85,7 @@ class _Printer:
         nodes = page.nodes
         out = chosen.drop | chosen.hidden
         self.quiet = bytearray(len(nodes))
-        keep = set(chosen.keep)
+        self.keep = keep = set(chosen.keep)
         for i, node in enumerate(nodes):
             above_quiet = self.quiet[node.parent] if node.parent >= 0 else (0 if -1 in keep else 1)
             self.quiet[i] = 2 if i in out or above_quiet == 2 else 0 if i in keep else above_quiet
@@ -121,6 +121,8 @@ class _Printer:
         elif kind == LINE:
             if not self.pending.endswith("\n"):
                 self.pending += "\n"
+        elif kind == GAP:
+            self.pending = self.pending.rstrip("\n") + "\n\n"
         else:
             self.space = True
 
@@ -170,6 +172,8 @@ class _Printer:
         for i, node in enumerate(nodes):
             if self.quiet[i]:
                 continue
+            if i in self.keep:
+                marks += ((node.start, GAP), (node.end, GAP))
             if i in cells:
                 marks.append((node.inner, LINE if i in first else CELL))
             elif node.name == "br":

@@ -10,6 +10,7 @@ from functools import cache
 from lexicons import rows
 from pipeline.aligned import Edit
 
+_ICONS = re.compile(r"[\ue000-\uf8ff\s]+")
 SHORT = 60
 """A longer line is prose, whatever it begins with."""
 LAST = 0.6
@@ -76,7 +77,7 @@ def _is_noise(line: str) -> bool:
     if not line or len(line) >= SHORT:
         return False
     words = _words()
-    if line.startswith(words["head"]):
+    if line.startswith(words["head"]) or _ICONS.fullmatch(line):
         return True
     pieces = [piece for piece in re.split(r"[\s|｜·\xa0\u3000]+", line) if piece]
     return bool(pieces) and all(piece in words["whole"] for piece in pieces)
