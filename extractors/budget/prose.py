@@ -23,6 +23,8 @@ FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
 """Items whose name already says the fund, or that have none."""
 
+SPLIT_BY_FUNCTION = ("function.", "expenditure.source.", "expenditure.fiscal", "total")
+
 OWN_LEVELS = ("区级", "区本级", "县级", "县本级", "本级")
 """Words for an area's own money, which say nothing without the area."""
 
@@ -57,11 +59,15 @@ class Reader:
         self.headings = Headings(report)
         self.context = Context()
         self.state = State()
-        self.stack: list[tuple[Subject | None, Subject | None]] = []
+        self.stack: list[tuple[Subject | None, Subject | None, bool]] = []
         self.lead: list[Token] = []
         self.edge = 0
         self.figured = False
         self.lead_end = 0
+        self.anchor = ""  # the scope that a paragraph without one has: the heading's, or what a run-in heading opened with
+        self.run_in = False
+        self.orphaned = False  # a list whose whole was not understood
+        self.lost = False  # the last figure was declined
         self.joined = False  # 「工资、公用经费 5 亿元」: the figure is of both
         self.rest: list[Token] = []
         self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
@@ -72,6 +78,8 @@ class Reader:
         starts = [t.start for t in tokens]
         section = -1
         for passage in sentences.of(self.report):
+            if "\t" in self.report.text[passage.start : passage.end]:
+                continue  # a row of a table that no reader recognised
             if passage.first == passage.last and not self.report.text.endswith(("：", ":"), passage.start, passage.end):
                 continue
             if passage.section != section:
@@ -87,6 +95,8 @@ class Reader:
         """Another section: its headings speak. A run-in one (「1、增值税 5 亿元，增长 3%。」) goes on with the text it stands in."""
         sections = self.report.sections
         self.context = self.headings.at(now)
+        self.anchor = self.context.scope
+        self.run_in = bool(self.report.sections) and self.report.sections[now].kind == "run_in"
         new = sections[now] if sections else None
         old = sections[before] if sections and before >= 0 else None
         goes_on = (
@@ -96,7 +106,7 @@ class Reader:
             and (new.parent_id == old.section_id or (new.parent_id == old.parent_id and old.kind in ("run_in", "front")))
         )
         if goes_on:
-            self.state = replace(self.state, subject=self.state.whole)
+            self.state = replace(self.state, subject=self.state.whole, period="")
             above = self.headings.above(now)
             self.state.scope = self.context.scope if self.context.scope != above.scope else self.state.scope
             self.state.fund = self.context.fund if self.context.fund != above.fund else self.state.fund
@@ -109,10 +119,11 @@ class Reader:
         text, start = self.report.text, passage.start
         if start and text[start - 1] == "\n":
             if passage.first == passage.last:
+                self.state.scope, self.state.period = self.anchor, ""
                 return
             first = self.report.numbers[passage.first]
             if first.kind != "enumerator" or first.start - start > 2:
-                self.state.scope = self.context.scope
+                self.state.scope, self.state.period = self.anchor, ""
 
     def _end(self, passage: Passage) -> int:
         return len(self.text) if passage.end >= len(self.report.text) else self.skeleton.to_skeleton(passage.end)
@@ -129,6 +140,7 @@ class Reader:
     def _sentence(self, tokens: list[Token], low: int) -> Iterator[BudgetFact]:
         self._begin(low)
         self.stack = []
+        self.orphaned = self.lost = False
         self.state.whole = self.state.whole or self.state.listed
         self.state.against = self.state.basis = ""
         i = 0
@@ -147,6 +159,7 @@ class Reader:
                     self.state.subject = self.state.whole
             elif token.kind == "which":
                 self.state.whole = self.state.subject = self.state.subject or self.state.main
+                self.orphaned = self.lost and self.state.whole is None
                 self._begin(token.end)
             elif token.kind == "purpose":
                 self.state.aside = True
@@ -157,19 +170,20 @@ class Reader:
                     self._skip(token, tokens[close])
                     i = close + 1
                 else:
-                    self.stack.append((self.state.subject, self.state.whole))
+                    self.stack.append((self.state.subject, self.state.whole, self.orphaned))
                     self.state.whole = self.state.subject
+                    self.orphaned = self.orphaned or (self.lost and not self.lead)
                     self._begin(token.end)
             elif token.kind == "close":
                 if self.stack:
-                    self.state.subject, self.state.whole = self.stack.pop()
+                    self.state.subject, self.state.whole, self.orphaned = self.stack.pop()
                 self._begin(token.end)
                 self.figured = True
             else:
                 self.lead.append(token)
         self._clause(Token(self.edge, self.edge, "stop", ""))
         while self.stack:
-            self.state.subject, self.state.whole = self.stack.pop()
+            self.state.subject, self.state.whole, self.orphaned = self.stack.pop()
         if self._list_goes_on():
             self.state.listed = self.state.whole
         self.state.whole = None
@@ -198,9 +212,13 @@ class Reader:
             lead = leads.read(self.text, self.edge, self.lead, token.start)
             if lead.clean:
                 self._frame(lead)
+            elif lead.of("span"):
+                self.state.period = str(lead.of("span")[-1].value)
             kinds = {t.kind for t in self.lead}
             if self.state.aside:
                 pass
+            elif token.value in ("：", ":") and self.text.endswith("情况", self.edge, token.start):
+                self._introduced(lead)
             elif lead.clean and "item" in kinds and not kinds & {"reason", "avoid", "share"}:
                 self._name(lead)
             elif kinds & {"item", "direction", "reason", "avoid", "share"}:
@@ -208,6 +226,15 @@ class Reader:
         joined = token.value == "、" and not self.figured and token.start > self.edge
         self._begin(token.end)
         self.joined = joined
+
+    def _introduced(self, lead: leads.Lead) -> None:
+        """「州本级一般公共预算收支平衡情况：」 says the scope and the fund of what follows."""
+        scopes, funds = lead.of("scope"), lead.of("fund")
+        area = leads.PLACE.fullmatch(self.text[self.edge : funds[0].start]) if funds else None
+        if scopes or area is not None:
+            self.state.scope = str(scopes[-1].value) if scopes else area["name"] if area is not None else ""
+        if funds:
+            self.state.fund = str(funds[-1].value)
 
     def _frame(self, lead: leads.Lead) -> None:
         """Year, period, scope, basis and comparison that a clause states for what follows."""
@@ -218,7 +245,7 @@ class Reader:
                 self.state.basis = str(token.value)
             elif token.kind == "scope" and lead.clean and not lead.of("item") and not lead.of("reason"):
                 self.state.scope = str(token.value)
-            elif token.kind == "part":
+            elif token.kind in ("part", "span"):
                 self.state.period = str(token.value)
 
     def _date(self, token: Token) -> None:
@@ -257,11 +284,13 @@ class Reader:
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
             return
         fact = self._figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
+        self.lost = fact is None
         if fact is not None:
             yield fact
-        elif kind == "money" or not lead.clean:
-            if kind != "percentage_point":
-                self.state.subject = None
+        elif kind == "money":
+            self.state.subject = self.state.main = None
+        elif not lead.clean and kind != "percentage_point":
+            self.state.subject = None
         self.edge, self.lead, self.figured = token.end, [], True
 
     def _figure(self, token: Token, lead: leads.Lead) -> BudgetFact | None:
@@ -271,7 +300,7 @@ class Reader:
         if number.qualifier in ("at_least", "at_most"):
             return None  # 「支出 50 万元以上的项目」 is a threshold
         reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
-        if self.joined and lead.of("item"):
+        if self.orphaned or (self.joined and lead.of("item")):
             return None
         if reading is None or (reading.measure == "planned" and not lead.of("item")):
             return None
@@ -392,6 +421,10 @@ class Reader:
         if named.reading == "named" and not (lead.name and (lead.of("level") or lead.of("rate"))):
             return None
         whole = self.state.whole
+        if whole is not None and named.item.startswith("function.") and not (
+            whole.item == "expenditure" or whole.item.startswith(SPLIT_BY_FUNCTION)
+        ):
+            return None  # what the project expenditure has of a function is not that function's expenditure
         label = self.report.text[self.skeleton.to_text(lead.start) : self.skeleton.to_text(found[-1].end)]
         scopes = [str(t.value) for t in lead.of("scope")]
         around = whole.scope if whole is not None else self.context.scope
@@ -400,6 +433,7 @@ class Reader:
             scope = around + scope  # 「高新区 … 其中：区级收入」
         elif (scopes or lead.place) and not self.stack and whole is None:
             self.state.scope = scope
+            self.anchor = self.anchor or (scope if self.run_in else "")
         if named.reading == "named":
             scope = lead.name
         subject = Subject(
