@@ -93,6 +93,7 @@ def _dictionary() -> tuple[jieba.Tokenizer, dict[str, str]]:
     own.initialized = True
     verbs = [row.term for row in (*lexicons.rows("predicates", _Predicate), *lexicons.rows("actions", Action))]
     names = [row.term for row in (*lexicons.rows("indicators", Indicator), *lexicons.rows("objects", Thing))]
+    names += [row.term for row in lexicons.rows("levels", _Level) if len(row.term) > 2]  # names of bodies stay whole
     for term, tag in (*((v, "v") for v in verbs), *((n, "n") for n in names)):
         if len(term) > 1:
             own.add_word(term, freq=max(own.FREQ.get(term, 0), own.suggest_freq(term, tune=False), 3))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from extractors import kpis, roles
-from extractors.facts import KpiFact, Number
+from extractors import kpis, numbers, passages, roles, sections
+from extractors.facts import Cell, FrontMatter, Grid, KpiFact, Number, Report
 from extractors.kpis import comparisons
 from tests.marks import cases, unmark
 from tests.reports_from_text import report
@@ -67,3 +67,35 @@ def test_labels_and_dates_give_no_fact() -> None:
 def test_an_indicator_is_carried_within_a_section_only() -> None:
     made = report("一、工业\n工业总产值 5 亿元。\n二、农业\n同比增长 3%。")
     assert [f.indicator for f in kpis.extract(made)] == ["工业总产值"]
+
+
+def table(rows: list[list[str]], unit: str = "") -> Report:
+    """A report that is one table, as a reader gives it: cells parted by tabs, rows by line ends."""
+    text = "\n".join("\t".join(row) for row in rows)
+    cells, at = [], 0
+    for i, row in enumerate(rows):
+        for j, words in enumerate(row):
+            cells.append(Cell(i, j, 1, 1, at, at + len(words)))
+            at += len(words) + 1
+    grids = (Grid(0, len(text), tuple(cells), unit, "", None),)
+    found = tuple(numbers.find(text, [(0, len(text), unit)] if unit else []))
+    parts = sections.split(text, found)
+    return Report(text, found, parts, passages.split(text, found, parts, grids), FrontMatter(), grids)
+
+
+def test_a_cell_is_named_by_its_row_and_column() -> None:
+    made = table([["指标", "年度指标值", "实际完成值"], ["群众满意度", "90%", "95.5%"]])
+    assert [(f.indicator, f.comparison, str(f.value)) for f in kpis.extract(made)] == [
+        ("群众满意度·年度指标值", "target", "90"),
+        ("群众满意度·实际完成值", "level", "95.5"),
+    ]
+
+
+def test_a_column_of_codes_measures_nothing() -> None:
+    made = table([["功能分类科目编码", "项目", "本年支出"], ["20805", "养老支出", "754.75"]], unit="万元")
+    assert [f.indicator for f in kpis.extract(made)] == ["养老支出·本年支出"]
+
+
+def test_a_year_heads_a_column() -> None:
+    made = table([["指标", "2023年"], ["床位数", "5200 张"]])
+    assert [(f.indicator, f.period) for f in kpis.extract(made)] == [("床位数·2023年", "2023年")]

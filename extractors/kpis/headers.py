@@ -20,6 +20,12 @@ def _letters() -> re.Pattern[str]:
 
 
 @cache
+def _figure() -> re.Pattern[str]:
+    """A cell that is a figure: 「5,200 张」, 「-3.1%」; 反例: 「2023年」 heads a column."""
+    return re.compile(r"(?!20\d\d年)[-+−]?\d[\d,.]*[%‰]?[^\d]{0,4}")
+
+
+@cache
 def _codes() -> re.Pattern[str]:
     """Columns that number or code the rows."""
     return re.compile(r"^[类款项]$|编码$|代码$|序号$|行次$|栏次$")
@@ -53,14 +59,16 @@ class Headers:
         )
 
     def _labels(self, table: int) -> tuple[dict[int, str], dict[int, str]]:
-        """By row its first words, by column the last words of the header rows."""
+        """By row its first words, by column the last words above the first row of figures."""
         rows: dict[int, str] = {}
         columns: dict[int, str] = {}
-        for cell in self._report.grids[table].cells:
-            words = phrases.clean(self._report.text[cell.start : cell.end])
+        text = self._report.text
+        cells = [(cell, phrases.clean(text[cell.start : cell.end])) for cell in self._report.grids[table].cells]
+        data = min((cell.row for cell, words in cells if _figure().fullmatch(words)), default=HEADER_ROWS)
+        for cell, words in cells:
             if not _letters().search(words):
                 continue
             rows.setdefault(cell.row, words)
-            if cell.row < HEADER_ROWS:
+            if cell.row < min(data, HEADER_ROWS):
                 columns.update(dict.fromkeys(range(cell.col, cell.col + max(1, cell.colspan)), words))
         return rows, columns
