@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise.wraps.runs import CLAUSE, Line, ended, label, runs_on, width
+from pipeline.normalise.wraps.runs import Line, ended, is_prose, label, runs_on, width
 from pipeline.records import Source
 
 BLANK = " \\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -130,15 +130,19 @@ def _measure(lines: Sequence[Line], part: Sequence[int], columns: list[float]) -
     widths = Counter(round(lines[index].filled) for index in wide)
     peak = max(widths, key=lambda value: (widths[value], value))
     near = [index for index in wide if abs(lines[index].filled - peak) <= 3]
-    prose = sum(CLAUSE.search(lines[index].text) is not None or _hangs(lines, index) for index in near)
-    if len(near) >= 0.6 * len(wide) and prose >= 0.5 * len(near):
+    hanging = sum(_hangs(lines, index) for index in near)
+    prose = sum(is_prose(lines[index].text) for index in near)
+    enough = len(near) >= 6 or hanging or prose == len(near)
+    if enough and len(near) >= 0.6 * len(wide) and prose + hanging >= 0.5 * len(near):
         for index in part:
             columns[index] = peak
 
 
 def _hangs(lines: Sequence[Line], index: int) -> bool:
-    """Whether a labelled line goes on under a hanging indent."""
-    return index + 1 < len(lines) and lines[index + 1].indent > lines[index].indent and label(lines[index].text) != ""
+    """Whether a labelled line goes on under a hanging indent. 反例: the second level of a table of contents."""
+    if index + 1 == len(lines) or lines[index + 1].indent <= lines[index].indent:
+        return False
+    return label(lines[index].text) != "" and label(lines[index + 1].text) == ""
 
 
 def _items(lines: Sequence[Line]) -> set[str]:

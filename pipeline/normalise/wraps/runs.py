@@ -40,8 +40,9 @@ OPENS = re.compile(
 DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = re.compile(rf"(?:\d{{4}}|[一二三四五六七八九〇○零]{{4}})\s*年\s*{DAY}\s*月(?:\s*{DAY}\s*日)?$")
 FIGURE = re.compile(r"[-+±\d.,，%％‰/\s—]+$")
-CLAUSE = re.compile(r"[，。；、,;]")
-UNIT = re.compile(r"[年月日倍％%‰]|[万亿千百]?元|[万亿]|个百分点|[.,，]\d|\d")
+CLAUSE = re.compile(r"[，。；、]|[,;](?!\d)")
+UNIT = re.compile(r"[年月日倍％%‰]|[万亿千百]?元|[万亿]|个百分点|[.,，]\d|\d(?!\d{3}\s*年)")
+ADDRESS = re.compile(r".{0,20}(?:各位|同志们|女士们).{0,20}[：:]$")
 AMOUNT = re.compile(r"[\u4e00-\u9fff]{4}.*\d\s?[万亿]?$")
 AMOUNT_UNIT = re.compile(r"(?:[万亿]?元|[％%]|个百分点)(?=.*[，。；、])")
 WORD = re.compile(r"[0-9A-Za-z.,%]+|.")
@@ -83,6 +84,12 @@ def label(text: str) -> str:
     return (found.lastgroup or "") if found else ""
 
 
+def is_prose(text: str) -> bool:
+    """Whether a line has a clause mark behind its label. 反例: 「三、收入决算表」, whose only mark is the label's."""
+    found = LABEL.match(text)
+    return CLAUSE.search(text, found.end() if found else 0) is not None
+
+
 def width(text: str) -> float:
     """In full-width characters."""
     return len(text.encode("gb18030", "replace")) / 2
@@ -96,7 +103,7 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
     if before.table or line.table:
         return False
     text, after = before.text, line.text
-    opens = bool(label(after)) or OPENS.match(after) is not None
+    opens = bool(label(after)) or OPENS.match(after) is not None or ADDRESS.match(after) is not None
     if text[-1] == "第" or any(_open(text, after, pair, 12 if opens else 80) for pair in PAIRS):
         return True
     if opens or FIGURE.match(text) or text[0] == "|":
@@ -106,7 +113,7 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
         return True
     if text[-1] in "，、," or (after[0] in "，。、；：！？,;" and len(text) >= 4):
         return True
-    prose = CLAUSE.search(text) is not None
+    prose = is_prose(text)
     if prose and text[-1].isdigit() and UNIT.match(after):
         return True
     if AMOUNT.search(text) and AMOUNT_UNIT.match(after):
@@ -117,7 +124,7 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
         return False
     if column:
         return _fills(before, after, column)
-    if not prose or not CLAUSE.search(after) or (labelled and labelled not in items()):
+    if not prose or not is_prose(after) or (labelled and labelled not in items()):
         return False
     if text[-1] in "）)" and not line.ended:
         return False
