@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
+from pipeline.records import SourceCell
+
+MOST = 60
+"""Cells that are looked at for a unit."""
 LINES_ABOVE = 4
 """How far over a table its caption and unit are looked for."""
 
@@ -52,4 +58,22 @@ def above(lines: list[str]) -> tuple[str, str]:
             caption = text
         if caption:
             break
+    return unit, caption
+
+
+def over(lines: list[str], cells: Sequence[SourceCell], text: str, offset: int = 0) -> tuple[str, str]:
+    """(unit, caption) of a table from the `lines` over it, else from its own first rows: `text` from `offset` holds the cells.
+
+    A first row that is one cell over the whole width is a caption or a unit drawn into the table.
+    """
+    unit, caption = above(lines)
+    columns = max((cell.col + cell.colspan for cell in cells), default=0)
+    for cell in cells[:MOST]:
+        if cell.row > 2 or (unit and cell.row):
+            break
+        words = text[cell.start - offset : min(cell.end, cell.start + 80) - offset].strip()
+        stated = unit_in(words)
+        unit = unit or stated
+        if not caption and not stated and cell.row < 2 and cell.colspan == columns > 1 and _TITLE.match(words):
+            caption = words
     return unit, caption

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.readers.captions import LINES_ABOVE, above
+from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.encodings import decode
 from pipeline.readers.limits import LIMITS, check_size
 from pipeline.records import Source, SourceCell, SourceTable
@@ -47,9 +47,9 @@ def read(path: Path, data: bytes) -> Source:
     check_size(len(data), LIMITS.text_bytes, "the text file")
     decoded = decode(data)
     text = decoded.text
-    lines = [Line(m.start(), m.end() - _end_length(m.group()), m.end()) for m in _LINE.finditer(text) if m.group()]
     edits: list[Edit] = []
     tables: list[SourceTable] = []
+    lines = _lines(text) if "\t" in text or "|" in text else []
     for found in _tables(text, lines):
         tables.append(_table(text, lines, found))
         edits += _pipes_to_tabs(text, lines, found)
@@ -60,6 +60,10 @@ def read(path: Path, data: bytes) -> Source:
         tables=tuple(tables),
         repairs=decoded.repairs,
     )
+
+
+def _lines(text: str) -> list[Line]:
+    return [Line(m.start(), m.end() - _end_length(m.group()), m.end()) for m in _LINE.finditer(text) if m.group()]
 
 
 def _end_length(line: str) -> int:
@@ -141,8 +145,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _table(text: str, lines: list[Line], found: Rows) -> SourceTable:
     cells = tuple(SourceCell(r, c, 1, 1, a, b) for r, row in enumerate(found.cells) for c, (a, b) in enumerate(row))
-    over = [text[line.start : line.end] for line in lines[max(0, found.first - 2 * LINES_ABOVE) : found.first]]
-    unit, caption = above([line for line in over if line.strip()])
+    before = [text[line.start : line.end] for line in lines[max(0, found.first - 2 * LINES_ABOVE) : found.first]]
+    unit, caption = over([line for line in before if line.strip()], cells, text)
     return SourceTable(lines[found.first].start, lines[found.last - 1].end, cells, unit, caption)
 
 

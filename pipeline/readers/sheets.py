@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.aligned import AlignedText
-from pipeline.readers.captions import above, unit_in
+from pipeline.readers.captions import over, unit_in
 from pipeline.readers.limits import LIMITS
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
@@ -84,7 +84,7 @@ class _Writer:
         row_at = {r: i for i, r in enumerate(sorted(rows))}
         column_at = {c: i for i, c in enumerate(columns)}
         spans, covered = _merged(sheet.merges, row_at, column_at)
-        start = self.size
+        start, mark = self.size, len(self.parts)
         made: list[SourceCell] = []
         for r, i in row_at.items():
             for c, j in column_at.items():
@@ -97,8 +97,7 @@ class _Writer:
                 made.append(SourceCell(i, j, height, width, self.size, self.size + len(text)))
                 self.write(text)
             self.write("\n")
-        unit, caption = above(lines)
-        unit = unit or next((u for cell in rows[min(rows)].values() if (u := unit_in(cell))), "")
+        unit, caption = over(lines, made, "".join(self.parts[mark:]), start)
         self.tables.append(SourceTable(start, self.size - 1, tuple(made), unit, caption or sheet.name))
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 from pipeline.aligned import AlignedText
-from pipeline.readers.captions import LINES_ABOVE, above, unit_in
+from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.doc.binary import IN_TABLE, ROW_END, TableRow, WordBinary, modifiers, row
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.ole import MARK, Compound
@@ -141,7 +141,7 @@ class _Writer:
         if sum(len(cells) for cells, _ in rows) > LIMITS.cells:
             self.repairs.append(Repair("table", self.size, self.size, "", "", False))
             rows = rows[: LIMITS.cells // max(len(cells) for cells, _ in rows)]
-        unit, caption = above("".join(self.parts[-2 * LINES_ABOVE :]).split("\n"))
+        lines, mark = "".join(self.parts[-2 * LINES_ABOVE :]).split("\n"), len(self.parts)
         columns = _columns(rows)
         start = self.size
         made: list[SourceCell] = []
@@ -167,7 +167,7 @@ class _Writer:
                     made.append(SourceCell(r, column, 1, width, self.size, self.size + len(words)))
                     self.write(words)
             self.write("\n")
-        unit = unit or next((u for cells, _ in rows[:2] for cell in cells[:8] if (u := unit_in(cell[:80]))), "")
+        unit, caption = over(lines, made, "".join(self.parts[mark:]), start)
         self.tables.append(SourceTable(start, self.size - 1, tuple(made), unit, caption))
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.aligned import AlignedText
-from pipeline.readers.captions import LINES_ABOVE, above, unit_in
+from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.docx.numbering import Numbering, num_pr
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.zipped import Package, opened
@@ -144,7 +144,7 @@ class _Writer:
         if sum(map(len, rows)) > LIMITS.cells:
             rows = rows[: LIMITS.cells // max(1, max(map(len, rows)))]
             self.repairs.append(Repair("table", self.size, self.size, "", "", False))
-        unit, caption = above("".join(self.parts[-40:]).split("\n")[-2 * LINES_ABOVE :])
+        lines = "".join(self.parts[-40:]).split("\n")[-2 * LINES_ABOVE :]
         start, mark = self.size, len(self.parts)
         made: list[SourceCell] = []
         open_cells: dict[int, int] = {}  # column → index of the cell a merge down began in
@@ -162,8 +162,7 @@ class _Writer:
                 made.append(SourceCell(r, cell.column, 1, cell.width, a, b))
             self.write("\n")
         found, self.boxes = self.boxes, boxes
-        text = "".join(self.parts[mark:])
-        unit = unit or next((u for at in made[:8] if at.row < 2 and (u := unit_in(text[at.start - start : at.end - start][:80]))), "")
+        unit, caption = over(lines, made, "".join(self.parts[mark:]), start)
         if made:
             self.tables.append(SourceTable(start, self.size - 1, tuple(made), unit, caption))
         for box in found:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.readers.captions import above, unit_in
+from pipeline.readers.captions import over
 from pipeline.readers.encodings import decode
 from pipeline.readers.grid import place
 from pipeline.readers.html.lines import noise
@@ -251,9 +251,7 @@ def _table(page: Document, found: _Table, spans: dict[int, tuple[int, int]], ali
             cells.append(SourceCell(at.row, at.col, at.rowspan, at.colspan, *spans.get(node, (inner, inner))))
     start, end = cells[0].start, max(cell.end for cell in cells)
     here, _ = aligned.project(start, end)
-    unit, caption = above(aligned.text[max(0, here - 800) : here].split("\n"))
-    if not unit:
-        unit = next((u for cell in cells if cell.row < 2 and (u := unit_in(page.source[cell.start : min(cell.end, cell.start + 80)]))), "")
+    unit, caption = over(aligned.text[max(0, here - 800) : here].split("\n"), cells, page.source)
     return SourceTable(start, end, tuple(cells), unit, caption)
 
 

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.facts import Span
 from pipeline.aligned import AlignedText, Edit
-from pipeline.readers.captions import LINES_ABOVE, above
+from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.furniture import furniture
 from pipeline.readers.pdf.layout import Layout, PrintedTable, layout
@@ -162,7 +162,7 @@ class _Writer:
 
     def table(self, table: PrintedTable, number: int) -> None:
         """One line a row, cells separated by tabs. A table that goes on from the page before is one with it."""
-        start = self.size
+        start, mark = self.size, len(self.parts)
         made: list[SourceCell] = []
         row = 0
         first = True
@@ -183,7 +183,7 @@ class _Writer:
         if self.last_table is not None and _same_columns(self.last_table, table):
             self.tables[-1] = _continued(self.tables[-1], made, end, "".join(self.parts))
         else:
-            unit, caption = above(self.recent)
+            unit, caption = over(self.recent, made, "".join(self.parts[mark:]), start)
             self.tables.append(SourceTable(start, end, tuple(made), unit, caption, number))
         self.last_table = table
         self.recent = []
