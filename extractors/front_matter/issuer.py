@@ -28,7 +28,7 @@ def _statistics() -> re.Pattern[str]:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(r"^(?:【[^】]*】|《|“|附件\d*[:：]?|关于(?:印发|发布|公布|下达)?|(?:19|20)\d\d[ \t]*年度?)+")
+    return re.compile(r"^(?:【[^】]*】|《|“|附件\d*[:：]?|关于(?:印发|发布|公布|下达)?|(?:19|20)\d\d[ \t]*年[度末底]?)+")
 
 
 def organisation(text: str, title: Title | None, issue: Dated | None, kind: str) -> tuple[str, Span] | None:

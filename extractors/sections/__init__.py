@@ -139,7 +139,7 @@ def _title(text: str, label: Label, end: int) -> tuple[str, str]:
         return text[label.start + 1 : label.end - 1], "heading"
     if label.style == "plain":
         return text[label.start : min(label.line_end, end)].strip(" \t　*#:：")[:TITLE], "heading"
-    line = text[label.end : min(label.line_end, end)].strip(" \t　*#")
+    line = text[label.end : min(label.line_end, end)].strip(" \t　*#").lstrip("：: ")
     if not line:
         below = text[label.line_end : end].lstrip().partition("\n")[0].strip()
         return (below if len(below) <= TITLE and not below.endswith(("。", "；")) else ""), "heading"

@@ -74,7 +74,7 @@ def _mark(run: list[Label]) -> None:
 
 def is_title(text: str, label: Label) -> bool:
     """The label's line holds a title and nothing else."""
-    line = text[label.end : label.line_end].strip(" \t　*")
+    line = text[label.end : label.line_end].strip(" \t　*").lstrip("：:")
     return len(line) <= _LONG and not any(mark in line[:-1] for mark in "。；！？：") and not line.endswith(("；", ";"))
 
 

@@ -33,25 +33,29 @@ def _patterns() -> _Patterns:
         figure=re.compile(r"(?m)^[ \t　]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?(?:[ \t　]|$)"),
         unit=re.compile(r"(?m)^[ \t　]*(?:金额)?单位[:：][ \t　]*(?:人民币)?[百千万亿]*元"),
         sentence=re.compile(r"[^\n]*[。；！？][^\n]*"),
-        rows=re.compile(r"(?m)^(?:[^\t\n]*\t[^\n]*(?:\n|\Z)(?:[^。；！？\t\n]{0,30}\n){0,4}){2,}"),
+        rows=re.compile(r"(?m)^(?:[^\t\n]*\t[^\n]*(?:\n|\Z)(?:[^。；！？\t\n]{0,30}\n){0,4}){3,}"),
     )
 
 
 class Zones:
-    """The stretches of one text, found once. `closed`: nothing in them heads anything; `loose`: tables that were told by their looks
+    """The stretches of one text, found once. `closed`: nothing in them heads anything; `rows`: tables with tabs, across which a part
+    or an article may begin; `loose`: tables that were told by their looks
     alone, right over and under which a heading may stand."""
 
     def __init__(self, text: str, labels: list[Label], grids: Sequence[Grid] = ()) -> None:
         """`labels` are all candidates of the text: a table of contents is told by its first entry."""
         self.text = text
-        self.closed = sorted([*_contents(text, labels), *((g.start, g.end) for g in grids), *_rows(text)])
+        self.closed = sorted([*_contents(text, labels), *((g.start, g.end) for g in grids)])
+        self.rows = _rows(text)
         self.loose = _columns(text)
 
     def outside(self, labels: list[Label]) -> list[Label]:
         """The labels that stand in none of them."""
         kept = [x for x in labels if not (x.line_start and _patterns().leader.search(self.text, x.end, x.line_end))]
         for start, end in self.closed:
-            kept = [x for x in kept if not start <= x.start < end or (x.style in _STRONG and "\t" in self.text[start:end])]
+            kept = [x for x in kept if not start <= x.start < end]
+        for start, end in self.rows:
+            kept = [x for x in kept if not start <= x.start < end or x.style in _STRONG]
         for start, end in self.loose:
             kept = _without_rows(self.text, kept, start, end)
         return kept
@@ -96,7 +100,7 @@ def _columns(text: str) -> list[tuple[int, int]]:
 
 
 def _rows(text: str) -> list[tuple[int, int]]:
-    """Runs of rows whose cells stand between tabs, with up to four short lines between two rows."""
+    """Three rows and more whose cells stand between tabs, with up to four short lines between two rows."""
     if "\t" not in text:
         return []
     return [
