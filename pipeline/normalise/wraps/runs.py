@@ -46,6 +46,7 @@ ADDRESS = re.compile(r".{0,20}(?:各位|同志们|女士们).{0,20}[：:]$")
 AMOUNT = re.compile(r"[\u4e00-\u9fff]{4}.*\d\s?[万亿]?$")
 AMOUNT_UNIT = re.compile(r"(?:[万亿]?元|[％%]|个百分点)(?=.*[，。；、])")
 WORD = re.compile(r"[0-9A-Za-z.,%]+|.")
+PARTICLE = re.compile(r"的(?![士确])")
 PAIRS = ("《》", "（）", "()", "“”", "【】", "「」", "『』")
 TITLES = ("关于", "關於")
 
@@ -111,7 +112,7 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
     labelled = label(text)
     if labelled in LIST_LABELS and LABEL.fullmatch(text):
         return True
-    if text[-1] in "，、," or (after[0] in "，。、；：！？,;" and len(text) >= 4):
+    if text[-1] in "，、," or (len(text) >= 8 and PARTICLE.match(after)) or (after[0] in "，。、；：！？,;" and len(text) >= 4):
         return True
     prose = is_prose(text)
     if prose and text[-1].isdigit() and UNIT.match(after):
