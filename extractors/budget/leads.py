@@ -24,8 +24,8 @@ FILLER = regex.compile(
 
 PREFIX = regex.compile(
     r"""
-    .*? (?: 批准的 | 核定 [我全]? [省市区县州]? | 汇总 .{0,12}? 的? | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分] | 安排的?
-          | 所属各预算单位 | 所属单位 | 受 .{0,12} 委托 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 汇总各级 | 编报 )
+      .* 批准的 | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
+    | 安排 | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 编报 | 受 .{0,12} 委托
     """,
     regex.VERBOSE,
 )
@@ -112,13 +112,15 @@ def _without_compared(tokens: Sequence[Token]) -> Sequence[Token]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a lead makes of its figure. `level`: the budget a rate or change is against, or empty; `bare`: 预算 without saying which."""
+    """What a lead makes of its figure. `level`: the budget a rate or change is against, or empty; `bare`: 预算 without saying which; `word`: the
+    level's word as written."""
 
     measure: str
     base: str = ""
     sign: int = 1
     bare: bool = False
     stage: str = ""
+    word: str = ""
 
 
 def money(lead: Lead) -> Reading | None:
@@ -140,7 +142,7 @@ def money(lead: Lead) -> Reading | None:
         return Reading("executed", stage="forecast")
     if last.measure == "planned" and len(levels) > 1:
         last = levels[-2]
-    return Reading(last.measure, bare=last.bare)
+    return Reading(last.measure, bare=last.bare, word=last.word)
 
 
 def percent(lead: Lead) -> Reading | None:

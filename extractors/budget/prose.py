@@ -284,7 +284,8 @@ class Reader:
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
             return
         fact = self._figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
-        self.lost = fact is None
+        if kind == "money":
+            self.lost = fact is None
         if fact is not None:
             yield fact
         elif kind == "money":
@@ -334,8 +335,8 @@ class Reader:
                 measure = "budget_initial" if planned else self.context.level
                 if planned and self.state.period:
                     measure = "amount"  # 「截至 4 月底，支出 5 亿元」 among next year's figures
-        elif measure == "planned":
-            measure = "budget_initial"
+        elif measure == "planned":  # 「安排支出 5 万元」 in an account of what was done is not the initial budget
+            measure = "amount" if reading.word == "安排" and not self.context.planned else "budget_initial"
         elif measure == "budget" and reading.bare:
             measure = self.context.bare
         return measure, measure not in ("rate", "change", "change_rate", "share", "last_year")
@@ -344,11 +345,14 @@ class Reader:
         """「收入 5 亿元，实际完成 6 亿元」: an amount without a word, before what was carried out, is the budget."""
         if self.stack:
             return False
+        done = False
         for token in self.rest:
-            if token.kind in ("item", "stop", "which", "direction", "prior") or (token.kind == "number" and token.value == "date"):
+            if token.kind == "number" and token.value in ("money", "percent", "date"):
+                return done and token.value == "money"
+            if token.kind in ("item", "stop", "which", "direction", "prior"):
                 return False
             if isinstance(token.value, Measure) and token.kind == "level":
-                return token.value.measure == "executed"
+                done = token.value.measure == "executed"  # 「完成预算的 98%」 ends with the budget
         return False
 
     def _base(self, reading: leads.Reading, subject: Subject) -> str:
@@ -372,10 +376,13 @@ class Reader:
         at = lead.of("share")[0].start
         before = replace(lead, tokens=tuple(t for t in lead.tokens if t.end <= at))
         after = [t for t in lead.tokens if t.start > at and isinstance(t.value, Named)]
+        spoken = self.state.subject
         subject = self._subject(before, leads.Reading("share"))
         if subject is None or number.value is None:
             return None
         whole = self.state.whole
+        if whole is None and spoken is not None and subject.item.startswith(spoken.item + "."):
+            whole = spoken  # 「一般公共预算收入 5 亿元，税收占比 80%」
         base = after[-1].value.item if after and isinstance(after[-1].value, Named) else (whole.item if whole is not None else "")
         stage = subject.levels[-1] if subject.levels else ""
         return self._fact(number, token, lead, subject, "share", number.value, base, stage)
@@ -417,6 +424,9 @@ class Reader:
         if len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.item in FUND_OF:
             found.insert(0, found.pop())  # 「“三公”经费一般公共预算财政拨款支出」: the fund comes last
         named = found[-1].value
+        if isinstance(named, Named) and named.reading == "generic" and self.lost and not named.item.startswith("total"):
+            if not lead.of("fund") and not lead.of("scope"):
+                return None  # 「存量资金 5 亿元，全年支出 3 亿元」: of that, not of all
         assert isinstance(named, Named)
         if named.reading == "named" and not (lead.name and (lead.of("level") or lead.of("rate"))):
             return None

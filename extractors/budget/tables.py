@@ -36,6 +36,7 @@ class Table:
     year: int | None
     side: str
     basic: bool
+    scope: str
 
 
 def facts(report: Report) -> Iterator[BudgetFact]:
@@ -84,6 +85,7 @@ def _table(report: Report, grid: Grid) -> Table:
         year=years.pop() if len(years) == 1 else report.front.fiscal_year,
         side="" if ("收入" in caption) == ("支出" in caption) else "revenue" if "收入" in caption else "expenditure",
         basic="基本支出" in caption,
+        scope=max((str(t.value) for t in tokens if t.kind == "scope"), key=len, default=""),
     )
 
 
@@ -112,7 +114,7 @@ def _fact(report: Report, table: Table, value: Value) -> BudgetFact | None:
         org=report.front.org,
         fiscal_year=years.pop() if len(years) == 1 else table.year,
         base="budget" if level == "rate" else "",
-        scope=scope,
+        scope=scope or table.scope,
         fund="" if item.startswith(("three_public", "operating", "procurement", "debt.", "expenditure.source.", "revenue.source.")) else fund or table.fund,
     )
 
