@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -229,6 +230,24 @@ def test_analysts_views(done: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert query(connection, "SELECT * FROM numbers_unclaimed") == []
         assert query(connection, "SELECT rule, outcome, checks FROM rule_outcomes")[0] == ("BAL005", "fail", 2)
         assert query(connection, 'SELECT count(*) FROM "references"') == [(0,)]
+
+
+def test_a_row_of_org_year_never_mixes_scopes_and_takes_the_budget_the_rate_is_of(tmp_path: Path) -> None:
+    document = mined()
+    budget, spent, rate = document.facts.budget
+    city = replace(spent, number=1, value=Decimal(254), scope="全市", fund="general_public_budget")
+    district = (
+        replace(budget, value=Decimal(200), scope="市级", measure="budget_initial"), replace(budget, value=Decimal(100), scope="市级"),
+        replace(spent, value=Decimal(95), scope="市级"), replace(rate, value=Decimal(95), scope="市级", base="budget_initial"),
+    )  # fmt: skip
+    for name, figures, wanted in (
+        ("city first", (city, *district), (None, Decimal(254), None, "全市")),
+        ("district alone", district, (Decimal(200), Decimal(95), Decimal(95), "市级")),
+    ):
+        part = parts.write(tmp_path, locate.rows(replace(document, facts=replace(document.facts, budget=figures))), name)
+        state.commit(tmp_path, {part: ["甲.txt"]}, [], FACTS)
+        with catalogue.connect(tmp_path) as connection:
+            assert query(connection, "SELECT budget, executed, rate_stated, scope FROM org_year") == [wanted], name
 
 
 def test_a_folder_that_was_moved_still_opens(done: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,19 +1,26 @@
--- One row an organisation and year: budget, executed, the rate stated and recomputed, score, grade. Of several mentions the
--- first counts; of several documents the self-evaluation, then the final accounts.
+-- One row an organisation and year: budget, executed, the rate stated and recomputed, score, grade. All figures of a row are of
+-- one fund and scope, those the document speaks of first, and the budget is the one the rate says it is of; of several mentions
+-- the first counts, of several documents the self-evaluation, then the final accounts.
 CREATE VIEW org_year AS
 WITH figures AS (
-    SELECT b.doc_id, b.measure, b.value_yuan, b.value, b.start, (b.item = 'expenditure') AS spending, d.fiscal_year
+    SELECT b.doc_id, b.item, b.fund, b.scope, b.basis, b.measure, b.base, b.value_yuan, b.value, b.start
     FROM budget_figures AS b JOIN documents AS d USING (doc_id)
-    WHERE b.item IN ('expenditure', 'total') AND (b.fiscal_year IS NULL OR d.fiscal_year IS NULL OR b.fiscal_year = d.fiscal_year)
-      AND (b.org = '' OR b.org = d.org)
+    WHERE b.item IN ('expenditure', 'total') AND b.measure IN ('budget', 'budget_adjusted', 'budget_initial', 'executed', 'rate')
+      AND (b.fiscal_year IS NULL OR d.fiscal_year IS NULL OR b.fiscal_year = d.fiscal_year) AND (b.org = '' OR b.org = d.org)
+), keyed AS (
+    SELECT doc_id, item, fund, scope, min(start) AS start,
+        arg_min(value_yuan, start) FILTER (measure = 'budget' AND value_yuan IS NOT NULL) AS budget_year,
+        arg_min(value_yuan, start) FILTER (measure = 'budget_adjusted' AND value_yuan IS NOT NULL) AS budget_adjusted,
+        arg_min(value_yuan, start) FILTER (measure = 'budget_initial' AND value_yuan IS NOT NULL) AS budget_initial,
+        arg_min(value_yuan, start) FILTER (measure = 'executed' AND value_yuan IS NOT NULL) AS executed,
+        arg_min(value, start) FILTER (measure = 'rate' AND value IS NOT NULL) AS rate_stated,
+        arg_min(base, start) FILTER (measure = 'rate' AND value IS NOT NULL) AS rate_base
+    FROM figures GROUP BY doc_id, item, fund, scope, basis
 ), firsts AS (
-    SELECT doc_id,
-        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'budget' AND value_yuan IS NOT NULL) AS budget_year,
-        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'budget_adjusted' AND value_yuan IS NOT NULL) AS budget_adjusted,
-        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'budget_initial' AND value_yuan IS NOT NULL) AS budget_initial,
-        arg_min(value_yuan, (NOT spending, start)) FILTER (measure = 'executed' AND value_yuan IS NOT NULL) AS executed,
-        arg_min(value, (NOT spending, start)) FILTER (measure = 'rate' AND value IS NOT NULL) AS rate_stated
-    FROM figures GROUP BY doc_id
+    SELECT * EXCLUDE (start),
+        coalesce(CASE rate_base WHEN 'budget_adjusted' THEN budget_adjusted WHEN 'budget_initial' THEN budget_initial END,
+            budget_year, budget_adjusted, budget_initial) AS budget
+    FROM keyed QUALIFY row_number() OVER (PARTITION BY doc_id ORDER BY item <> 'expenditure', start) = 1
 ), ranked AS (
     SELECT d.*, f.* EXCLUDE (doc_id), count(*) OVER same AS documents,
         row_number() OVER (same ORDER BY CASE d.doc_type WHEN 'self_evaluation' THEN 0 WHEN 'final_accounts' THEN 1 ELSE 2 END, d.doc_id) AS place
@@ -21,9 +28,9 @@ WITH figures AS (
     WHERE d.org <> '' AND (f.doc_id IS NOT NULL OR d.score IS NOT NULL)
     WINDOW same AS (PARTITION BY d.org, d.fiscal_year)
 )
-SELECT org, fiscal_year, coalesce(budget_year, budget_adjusted, budget_initial) AS budget, executed, rate_stated,
-    CAST(round(100 * CAST(executed AS DOUBLE) / nullif(CAST(coalesce(budget_year, budget_adjusted, budget_initial) AS DOUBLE), 0), 4) AS DECIMAL(18, 4)) AS rate_recomputed,
-    score, grade, documents, doc_id, path
+SELECT org, fiscal_year, budget, executed, rate_stated,
+    CAST(round(100 * CAST(executed AS DOUBLE) / nullif(CAST(budget AS DOUBLE), 0), 4) AS DECIMAL(18, 4)) AS rate_recomputed,
+    score, grade, coalesce(fund, '') AS fund, coalesce(scope, '') AS scope, documents, doc_id, path
 FROM ranked WHERE place = 1 ORDER BY org, fiscal_year;
 
 -- 执行率: the same under a Chinese name and Chinese column names.
