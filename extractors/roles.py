@@ -105,7 +105,7 @@ def settle(report: Report) -> list[str]:
         role = ""
         if n.kind in _STRUCTURAL:  # 「7×24 小时」 has the shape of a structure and measures a service
             role = "" if n.kind == "structure" and "小时" in text[n.end - 2 : n.end + 3] else "structural"
-        elif n.kind in _OTHER:
+        elif n.kind in _OTHER or text[n.num_start : n.num_end] in ("万", "亿"):  # 「万元产值能耗」 names its unit
             role = "structural" if n.kind == "ordinal" and n.text.endswith(("级", "級")) else "other"
         elif n.kind == "count" and _names(text, n, terms, begins):
             role = "structural"

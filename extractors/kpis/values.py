@@ -81,12 +81,14 @@ def _words(place: Place, spoken: Spoken) -> str:
     previous = spoken.previous
     if not place.joined or previous is None or spoken.left_over:
         return words
-    if previous.threshold:
-        return previous.indicator  # 「单价 100 万元以上设备 3 台」
+    if previous.threshold:  # 「单价 100 万元以上设备 3 台」, 「144 平方米以上住宅价格下降 1%」
+        words = phrases.filler().sub("", words)
     for size in range(min(len(words), len(previous.indicator)), 0, -1):
         if words.startswith(previous.indicator[-size:]):
             words = words[size:]
             break
+    if previous.threshold:
+        return previous.indicator + words
     words = phrases.filler().sub("", words)
     head, comma, rest = words.partition("、")
     return rest if comma and len(head) <= 12 else words
