@@ -40,12 +40,12 @@ def dashed() -> regex.Pattern[str]:
         (?:\+?\(?\+?\d{1,5}\)?[ -]?)?\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?(?!\d)
       | 1[3-9]\d{9}(?!\d)
       | \d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:/\d{1,2})?(?::\d+)?(?![\d.])
-      | \d{3,}(?:-\d+){2,}
-      | \d+(?:-\d+){2,}(?!\d*[%万亿])
+      | \d{3,}(?:-\d+){2,8}+
+      | \d+(?:-\d+){2,8}+(?!\d*[%万亿])
       | 400[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)
       | 0\d+-\d{4,}
       | \d{3,4}-\d{7,8}(?!\d)
-      | \d+(?:\.\d+){2,}
+      | \d+(?:\.\d+){2,8}+
         """,
         regex.VERBOSE | regex.ASCII,
     )
@@ -55,7 +55,7 @@ def dashed() -> regex.Pattern[str]:
 def structure() -> regex.Pattern[str]:
     """Figures joined by + or ×: 1+11+2, 1+N, 5方面+24类别+72指标, 7×24小时."""
     return regex.compile(
-        r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)[^\W\d_]{0,4}(?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])[^\W\d_]{0,4}?(?=[^\w+]|[^\W\d_]|[ ]?\+|$))+)
+        r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)\p{Han}{0,4}+(?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])(?:\p{Han}{1,4}+(?=[ ]?\+|"))?)+)
           | (?P<times>\d+[ ]?[×xX*][ ]?\d+(?:[ ]?[×xX*][ ]?\d+)*(?:小时)?)(?![\d.])""",
         regex.VERBOSE | regex.ASCII,
     )
@@ -64,13 +64,25 @@ def structure() -> regex.Pattern[str]:
 @cache
 def ratio() -> regex.Pattern[str]:
     """a:b or a:b:c, decimals allowed."""
-    return regex.compile(r"\d+(?:\.\d+)?(?:[ ]?:[ ]?\d+(?:\.\d+)?)++(?![\d:])", regex.ASCII)
+    return regex.compile(r"\d+(?:\.\d+)?(?:[ ]?:[ ]?\d+(?:\.\d+)?){1,8}+", regex.ASCII)
 
 
 @cache
 def fraction() -> regex.Pattern[str]:
     """3/5, -3/2, 1 4/3."""
     return regex.compile(r"(?:(?P<whole>\d{1,4})[ ])?(?P<over>\d{1,6})/(?P<under>\d{1,6})(?![\d/.])", regex.ASCII)
+
+
+@cache
+def page_number() -> regex.Pattern[str]:
+    """— 16 —, a line of its own."""
+    return regex.compile(r"(?<=(?:\n|\A) *)-+ *(\d{1,4}) *-+(?= *(?:\n|\Z))", regex.ASCII)
+
+
+@cache
+def budget_code() -> regex.Pattern[str]:
+    """2010602 财政事务, 30201 办公费: a class of the budget's functional or economic classification before its name."""
+    return regex.compile(r"(?:2[0-3]\d{5}|2[0-3]\d{3}|3(?:0[1-9]|1[0-3]|99)\d\d)(?=[ \n]*\p{Han}{2})(?![ \n]*[万亿元个项家人])", regex.ASCII)
 
 
 @cache

@@ -33,6 +33,7 @@ def _from_to() -> regex.Pattern[str]:
 def apply(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -> list[Draft]:
     """All context passes over the drafts of folded `text`."""
     _shared(text, drafts)
+    _series(text, drafts)
     drafts = _ranges(text, drafts)
     for draft in drafts:
         if draft.bare:
@@ -67,6 +68,21 @@ def _shared(text: str, drafts: list[Draft]) -> None:
             left.text_value = text[left.num_start : left.num_end]
         elif not left.bare and not right.bare and left.unit == right.unit and left.kind == right.kind and _range_mark().fullmatch(between):
             pass
+
+
+ARTICLES = ("条", "款", "项", "章", "节", "目")
+
+
+def _series(text: str, drafts: list[Draft]) -> None:
+    """第28、29條 are two articles, 附表5、7 two codes: what the first is, the rest are."""
+    for left, right in zip(drafts, drafts[1:], strict=False):
+        if right.start - left.end > 3 or not (_list_mark().fullmatch(text, left.end, right.start) or _range_mark().fullmatch(text, left.end, right.start)):
+            continue
+        if left.rule in ("ordinal", "article") and not right.spelled and right.kind == "count" and right.unit in ARTICLES and left.unit in ("", right.unit):
+            left.kind = right.kind = left.rule = right.rule = "article"
+            left.unit = right.unit
+        elif left.kind == "code" and left.rule == "code" and right.bare and right.kind == "other":
+            right.kind, right.rule, right.bare, right.text_value = "code", "code", False, text[right.start : right.end]
 
 
 def _years(left: Draft, right: Draft, between: str) -> bool:

@@ -82,7 +82,7 @@ def _dotted() -> regex.Pattern[str]:
 
 @cache
 def _nested() -> regex.Pattern[str]:
-    return regex.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?=[ 、]|[^\W\d_])(?! ?[%万亿元个项条家人件倍次户年月日公平千米吨名亩])", regex.ASCII)
+    return regex.compile(r"(?:1?[1-9]|10|20)(?:\.(?:1?[1-9]|10|20)){1,3}(?=、| ?\p{Han})", regex.ASCII)
 
 
 def dotted(text: str, start: int) -> Draft | None:
@@ -108,6 +108,8 @@ def circled(text: str, start: int) -> Draft:
     import unicodedata
 
     value = Decimal(int(unicodedata.numeric(text[start])))
+    if "Ⅰ" <= text[start] <= "Ⅻ" and not clause_start(text, start):
+        return Draft(start, start + 1, start, start + 1, "ordinal", "roman", value=value)
     return _draft(start, start + 1, start, start + 1, value, "circled_label")
 
 
@@ -144,6 +146,9 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
     if numeral is None or numeral.bare_place:
         return None
     end = numeral.end
+    sub = _sub_article().match(text, end)
+    if sub is not None and not bracket:
+        end = sub.end(1)
     if bracket:
         if text[end : end + 1] != ")":
             return None
@@ -157,6 +162,9 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
     unit = text[unit_at : unit_at + 1]
     if unit and unit in ARTICLE_UNITS and (unit not in "项目" or bracket or _in_article(text, mark)):
         draft.kind, draft.rule, draft.unit, draft.end = "article", "article", unit, unit_at + 1
+        after = _inserted().match(text, draft.end)
+        if unit == "条" and after is not None:
+            draft.end = after.end()
     elif unit == "号":
         draft.kind, draft.rule, draft.end = "code", "number_of", unit_at + 1
         draft.text_value = text[draft.start : draft.end]
@@ -169,6 +177,18 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
     elif unit and unit in "届期批次轮个版代":
         draft.unit = unit
     return draft
+
+
+@cache
+def _sub_article() -> regex.Pattern[str]:
+    """第 62-1 條, 第八十二条之一."""
+    return regex.compile(r"( ?-\d{1,2}| ?之[一二三四五六七八九])(?= ?条)", regex.ASCII)
+
+
+@cache
+def _inserted() -> regex.Pattern[str]:
+    """之一 behind an article: the one that was put in after it."""
+    return regex.compile(r"之[一二三四五六七八九](?!的)")
 
 
 def _in_article(text: str, start: int) -> bool:

@@ -43,7 +43,7 @@ class Numeral:
 
 
 ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![,，]?\d)|\d++)(?:\.\d++)?+|(?<![\d.])\.\d++"
-MALFORMED = r"\d{1,3}(?:[,，]\d++){2,}+(?:\.\d++)?+"
+MALFORMED = r"\d{1,3}(?:[,，]\d++){2,12}+(?:\.\d++)?+"
 
 
 @cache
@@ -55,7 +55,7 @@ def arabic() -> regex.Pattern[str]:
 @cache
 def malformed() -> regex.Pattern[str]:
     """Digits in groups of which at least one has three and one has not: 11,887,73."""
-    return regex.compile(r"(?=\d*[,，](?:\d++[,，])*?\d{3}(?:[,，.]|\b))" + MALFORMED, regex.ASCII)
+    return regex.compile(r"(?=\d{1,3}[,，](?:\d{1,6}+[,，]){0,6}?\d{3}(?:[,，.]|\b))" + MALFORMED, regex.ASCII)
 
 
 @cache

@@ -163,7 +163,7 @@ def prefixes(draft: Draft, text: str, floor: int) -> None:
     """Sign, currency symbol, currency word and bounding word on the left."""
     start = draft.start
     before = text[start - 1] if start > floor else ""
-    if before == " " and start - 2 >= floor and text[start - 2] in "-负" and not text[max(floor, start - 3) : start - 2].isalnum():
+    if before == " " and start - 2 >= floor and text[start - 2] in "-负" and not text[max(floor - 1, start - 6, 0) : start - 2].rstrip(" ")[-1:].isalnum():
         draft.start, before = start - 1, text[start - 2]
         start = draft.start
     if before in ("-", "+", "负", "±") and before:

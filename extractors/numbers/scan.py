@@ -15,6 +15,7 @@ from extractors.numbers.draft import Draft
 DAMAGE = "\ufffd"
 SET_PHRASE_REACH = 10
 DAY_MOST = 31
+CLAUSE = 16  # how far back a clause may name what its figures count
 
 
 @cache
@@ -24,7 +25,7 @@ def _candidate() -> regex.Pattern[str]:
     some = vocabulary.characters("some")
     magnitudes = vocabulary.characters("place", "myriad")
     return regex.compile(
-        rf"(?P<word>{codes.word().pattern})|(?P<arabic>\d|(?<![\d.])\.(?=\d))|(?P<cn>[{cn}]|[{some}](?=[{magnitudes}]))"
+        rf"(?P<word>{codes.word().pattern})|(?P<arabic>\d)|(?P<cn>[{cn}]|[{some}](?=[{magnitudes}]))"
         r"|(?P<circled>[\u2460-\u249b\u3220-\u3229\u2160-\u216b\u2776-\u2793])|(?P<half>半)",
         regex.ASCII,
     )
@@ -134,6 +135,7 @@ class Scan:
 
     def _half_share(self, start: int, end: int, qualifier: str) -> Draft:
         draft = Draft(start, end, start, start + 1, "ratio", "half", value=Decimal("0.5"), text_value="1/2", qualifier=qualifier)
+        quantities.prefixes(draft, self.text, self.floor)
         quantities.suffixes(draft, self.text)
         return draft
 
@@ -167,6 +169,8 @@ class Scan:
 
     def _arabic(self, m: regex.Match[str]) -> Draft | None:
         text, start = self.text, m.start()
+        if text[start - 1 : start] == "." and start > self.floor and not _figure_before().search(text, max(0, start - 2), start - 1):
+            start -= 1  # .77
         phrase = self._phrase(start)
         if phrase is not None and phrase[2].reading == "code":
             return self._code(phrase[0], phrase[1], start, "phrase")
@@ -181,6 +185,8 @@ class Scan:
             draft = labels.ordinal(text, start, self.floor)
             if draft is not None:
                 return draft
+        if before in "国 " and before and (draft := self._republican(start)) is not None:
+            return draft
         for reader in _ARABIC_READERS.get(after, ()) if after else ():
             draft = reader(self, start, end)
             if draft is not None:
@@ -189,9 +195,25 @@ class Scan:
             draft = self._document_number(start)
             if draft is not None:
                 return draft
+        if before in "- " and before and (m := codes.page_number().search(text, max(self.floor, start - 8), end + 8)) is not None and m.start(1) == start:
+            return self._code(m.start(), m.end(), start, "page_number")
         if "." in found[0] and (draft := self._decimal_shapes(start, end, found[0])) is not None:
             return draft
         return self._figure(start)
+
+    def _republican(self, start: int) -> Draft | None:
+        """A year of the Republic, counted from 1912: 民國112年1月5日."""
+        m = _republic().search(self.text, max(self.floor, start - 6), start)
+        if m is None:
+            return None
+        found = dates.read(self.text, m.start())
+        if found is None or found.end <= start:
+            return None
+        draft = self._dated(found)
+        draft.num_start = start
+        digits = _leading_digits().match(self.text, start)
+        draft.num_end = digits.end() if digits is not None else found.end
+        return draft
 
     def _damaged(self, start: int) -> Draft:
         m = _damaged().match(self.text, start)
@@ -356,13 +378,22 @@ class Scan:
     def _settled(self, draft: Draft) -> Draft:
         """Kinds that the unit alone does not tell: 34 位 as a rank, 一级 as an order."""
         text = self.text
-        if draft.unit in ("位", "名") and draft.kind == "count":
+        if draft.unit == "个" and not text[draft.end : draft.end + 1].isalnum():
+            self._working_days(draft)
+        elif draft.unit in ("位", "名") and draft.kind == "count":
             after = text[draft.end : draft.end + 1]
             if not after.isalnum() and labels.ranked(text, draft.start) or text[draft.start - 1 : draft.start] == "前":
                 draft.kind = draft.rule = "rank"
         elif draft.unit == "强":
             draft.kind = draft.rule = "rank"
         return draft
+
+    def _working_days(self, draft: Draft) -> None:
+        """平均1.5个, 最长3个, where the clause speaks of 工作日."""
+        low = max(0, draft.start - CLAUSE)
+        cut = max(self.text.rfind(stop, low, draft.start) for stop in "。；\n，") + 1
+        if self.text.find("工作日", max(low, cut), draft.start) >= 0:
+            draft.unit, draft.kind, draft.rule = "个工作日", "duration", "unit_named_before"
 
     def _bare(self, draft: Draft) -> Draft:
         """An Arabic figure without a unit: a version, a hotline, a label of something, or a plain figure."""
@@ -381,6 +412,12 @@ class Scan:
             return nested
         if (_version().match(printed) and not after.isdigit()) or (after == "版" and "." in printed):
             return Draft(start, end, start, end, "version", "version", value=None, text_value=printed)
+        if text[start - 1 : start] == '"' and after == '"' and printed.isdigit():
+            return self._code(start, end, start, "quoted")
+        if text[start - 1 : start] == "[" and after == "]" and len(printed) <= 2 and start > self.floor:
+            return Draft(start - 1, end + 1, start, end, "enumerator", "footnote", value=Decimal(printed))
+        if printed.isdigit() and (m := codes.budget_code().match(text, start)) is not None and m.end() == end:
+            return self._code(start, end, start, "budget_code")
         if after == "号" or (printed.isdigit() and _is_code(text, start, printed)):
             end += after == "号"
             return self._code(start, end, start, "code")
@@ -400,6 +437,10 @@ class Scan:
             draft = labels.ordinal(text, start, self.floor)
             if draft is not None:
                 return draft
+        if before in "国 " and before and (draft := self._republican(start)) is not None:
+            return draft
+        if text.startswith("一半", start):
+            return self._half_share(start, start + 2, "")
         part = quantities.share(text, start, self.floor)
         if part is not None:
             return part
@@ -442,10 +483,10 @@ class Scan:
             self.skip = numeral.end
             return None
         if self._quoted(draft, start):
-            return Draft(start, draft.end, start, numeral.end, "structure", "quoted", value=numeral.value, unit=draft.unit)
+            return self._coined(draft, numeral)
         end = numeral.end
         after = text[end : end + 1]
-        if numeral.bare_place and draft.bare and not draft.qualifier:
+        if numeral.bare_place and not draft.qualifier and numeral.length <= 2 + (numeral.scale > 1000):
             self.skip = end
             return None
         if after == "大" and draft.bare and text[end + 1 : end + 2] not in ("于", "小", "约", "会", "量", "学"):
@@ -459,6 +500,15 @@ class Scan:
         if draft.bare:
             return self._bare_spelled(draft, numeral)
         return self._settled(draft)
+
+    def _coined(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
+        """“四免” counts 免, “四个一” stays whole."""
+        end, unit = draft.end, draft.unit
+        if draft.bare:
+            end, unit = numeral.end + 1, self.text[numeral.end]
+        elif self.text[end : end + 1] == "一":
+            end += 1
+        return Draft(draft.start, end, draft.start, end if end > numeral.end + 1 else numeral.end, "structure", "coined", value=numeral.value, unit=unit)
 
     def _level(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
         if numeral.value <= 2 and self.text[draft.num_start] != "两" or _level_of().match(self.text, draft.end):
@@ -495,6 +545,9 @@ class Scan:
             return draft
         before = text[start - 1] if start > self.floor else ""
         after = text[end : end + 1]
+        if before == "前" and not after.isalnum():
+            draft.kind, draft.rule, draft.bare = "rank", "rank", False
+            return draft
         if _joins().match(text, end) or (before and before in "至到~-" and start - 1 >= self.floor and text[start - 2 : start - 1] in vocabulary.numerals()):
             return draft
         alone = (not before or not before.isalnum() or before in "负是第") and (not after or not after.isalnum())
@@ -518,8 +571,18 @@ def _joins() -> regex.Pattern[str]:
 
 
 @cache
+def _figure_before() -> regex.Pattern[str]:
+    return regex.compile(r"[\w.]\Z", regex.ASCII)
+
+
+@cache
 def _damaged() -> regex.Pattern[str]:
-    return regex.compile(r"[\d\ufffd]+(?:[.,][\d\ufffd]+)*", regex.ASCII)
+    return regex.compile(r"[.\d\ufffd]+(?:,[.\d\ufffd]+)*", regex.ASCII)
+
+
+@cache
+def _republic() -> regex.Pattern[str]:
+    return regex.compile(r"(?:中华)?民国 *\Z")
 
 
 @cache

@@ -108,7 +108,7 @@ TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹣－─", "-"),
         **dict.fromkeys("～〜∼﹏˜", "~"),
-        **dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u202f\t", " "),
+        **dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u202f\t\r", " "),
         **dict.fromkeys("〔［【﹝", "["),
         **dict.fromkeys("〕］】﹞", "]"),
         **dict.fromkeys("“「『＂〝", '"'),
@@ -134,7 +134,17 @@ def fold(text: str) -> str:
 
     例: 「１１４３．０７萬元」 → 「1143.07万元」.
     """
-    return text.translate(_table())
+    folded = text.translate(_table())
+    if "\n" in folded:
+        folded = _wrap().sub(" ", folded)
+    return folded
+
+
+@cache
+def _wrap() -> regex.Pattern[str]:
+    """A line break between a figure in a sentence and its magnitude or unit. A figure at the head of its line is a table's."""
+    first = "".join(sorted({c for c in units() if not c.isascii()} | {row.character for row in numerals().values() if row.role == "myriad"} | set("%年月日余多")))
+    return regex.compile(rf"(?<=[\p{{Han}},，、(:] ?[-+]?\d[\d.,]{{0,15}} ?)\n(?= ?[{regex.escape(first)}])", regex.ASCII)
 
 
 @cache
