@@ -123,15 +123,17 @@ def _bound(text: str, start: int, end: int, article: str, heading: str) -> Itera
         own = _subject(text[start + here : start + cue.start()])
         subject = own or subject
         stop = len(clause)
-        for later in cues[i + 1 :]:
-            comma = max(clause.rfind("，", cue.end(), later.start()), clause.rfind(",", cue.end(), later.start()))
+        for k in range(i + 1, len(cues)):
+            between = cue.end(), cues[k].start()
+            comma = max(clause.rfind("，", *between), clause.rfind(",", *between))
             if comma >= 0:
                 stop = comma
                 break
+        whole = text[start + here : start + stop].strip(" \t　，,")
         action = text[start + cue.end() : start + stop].strip(" \t　，,：:")
         if action:
-            low = start + here + len(clause[here : cue.start()]) - len(clause[here : cue.start()].lstrip(" \t　，,"))
-            yield Provision(article, heading, subject, modalities[cue[0]], action, low, start + len(clause[:stop].rstrip()))
+            low = text.find(whole, start + here)
+            yield Provision(article, heading, subject, modalities[cue[0]], action, low, low + len(whole))
         here = stop
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -64,23 +65,27 @@ class Zones:
 def _contents(text: str, labels: list[Label]) -> list[tuple[int, int]]:
     """Tables of contents: from 目录 to where its first entry comes again as the body's first heading; if it never does,
     to the first line that neither has a label nor leads to a page."""
-    spans = []
-    starts = {label.start for label in labels if label.line_start}
+    spans: list[tuple[int, int]] = []
+    entries = [label for label in labels if label.line_start]
+    starts = [label.start for label in entries]
     for mark in _patterns().contents.finditer(text):
-        entries = [x for x in labels if x.start >= mark.end() and x.line_start]
-        if not entries:
+        at = bisect_left(starts, mark.end())
+        if at == len(entries) or (spans and mark.start() < spans[-1][1]):
             continue
-        first = _squash(text[entries[0].start : entries[0].line_end])
-        again = next((x.start for x in entries[1:] if _squash(text[x.start : x.line_end]).startswith(first)), None)
-        if again is None:
-            again = len(text)
-            for line in re.finditer(r"[^\n]+", text[mark.end() :]):
-                start = mark.end() + line.start() + len(line[0]) - len(line[0].lstrip())
-                if start not in starts and not re.search(r"[.…·．]{4}|[\d\s]$", line[0]):
-                    again = start
-                    break
-        spans.append((mark.start(), again))
+        first = _squash(text[entries[at].start : entries[at].line_end])
+        rest = (entries[i] for i in range(at + 1, len(entries)))
+        again = next((x.start for x in rest if _squash(text[x.start : x.line_end]).startswith(first)), None)
+        spans.append((mark.start(), _last_entry(text, mark.end(), set(starts[at:])) if again is None else again))
     return spans
+
+
+def _last_entry(text: str, start: int, entries: set[int]) -> int:
+    """Where the lines end that have a label or lead to a page."""
+    for line in re.compile(r"[^\n]+").finditer(text, start):
+        begins = line.start() + len(line[0]) - len(line[0].lstrip())
+        if begins not in entries and not re.search(r"[.…·．]{4}|[\d\s]$", line[0]):
+            return begins
+    return len(text)
 
 
 def _squash(line: str) -> str:
