@@ -8,7 +8,6 @@ record alone (`identities` runs them all). Every check that ran is a Comparison,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from extractors.facts import Facts, Report
 from pipeline.checks import (
@@ -19,8 +18,8 @@ from pipeline.checks import (
     dates,
     execution,
     identities,
-    magnitudes,
     listings,
+    magnitudes,
     parts,
     ranges,
     restated,
@@ -31,6 +30,7 @@ from pipeline.checks import (
     units,
 )
 from pipeline.checks.ledger import Ledger
+from pipeline.checks.linking import linked
 from pipeline.records import Comparison, Repair
 
 Check = Callable[[Ledger], Iterator[Comparison]]
@@ -60,13 +60,4 @@ CHECKS: tuple[Check, ...] = (
 def run(report: Report, facts: Facts, repairs: Sequence[Repair] = ()) -> tuple[Comparison, ...]:
     """Every check of every rule that applies to this report. `repairs` have offsets into the normalised text."""
     ledger = Ledger(report, facts, repairs)
-    return linked(tuple(row for check in CHECKS for row in check(ledger)))
-
-
-def linked(found: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
-    """The rows with BAL005 made a warning where a breakdown of the same report repeats the budget (BRK003): then the missing
-    carry-over is no mere reclaimed quota but the other side of one contradiction."""
-    causes = {c.root_cause for c in found if c.rule == "BRK003" and c.outcome == "fail"}
-    return tuple(
-        replace(c, severity="warning") if c.rule == "BAL005" and c.outcome == "fail" and c.root_cause in causes else c for c in found
-    )
+    return linked([row for check in CHECKS for row in check(ledger)], report.numbers)

@@ -121,19 +121,23 @@ def _row(ledger: Ledger, rate: Entry, now: Entry, was: Entry | None, change: Ent
         formula = f"{level} ÷ {figure(was.number)} − 1 = {worked}"
     entries = [e for e in (now, was, change, rate) if e is not None]
     right = both(abs(verdict.nominal), rate.number) if verdict.nominal is not None else ""
+    diagnosis = _diagnosis(ledger, rate, now, change) if verdict.outcome == "fail" and was is None and change is not None else ()
+    unit = diagnosis[:1] == ("unit_slip",)
     return comparison(
         "YOY002",
         verdict,
         stated=said,
-        expected=right,
+        expected=diagnosis[1] if unit else right,
         difference=f"{plain(Fraction(rate.fact.value or 0) - verdict.nominal, 4):+f} 个百分点" if verdict.nominal is not None else "",
         formula=formula,
         operands=[ledger.operand(n, e.index) for n, e in (("CUR", now), ("PREV", was), ("DELTA", change), ("RATE", rate)) if e is not None],
         evidence=sorted((ledger.label_span(e.index, e.fact.label) for e in entries), key=lambda s: s.start),
-        zh=f"{formula}，文中增减率写作{said}。若金额无误，增减率应为{right}；若增减率无误，则金额有误。",
-        en=f"{formula}, the rate of change is stated as {said}. If the amounts are right it should read {right}.",
+        zh=f"{formula}，文中增减率写作{said}。"
+        + ("金额与比率相差万倍以上。" if unit else f"若金额无误，增减率应为{right}；若增减率无误，则金额有误。"),
+        en=f"{formula}, the rate of change is stated as {said}."
+        + (" They are four digits apart." if unit else f" If the amounts are right it should read {right}."),
         root_cause=f"change {said} of {level}",
-        diagnosis=_diagnosis(ledger, rate, now, change) if verdict.outcome == "fail" and was is None and change is not None else (),
+        diagnosis=diagnosis,
     )
 
 

@@ -134,11 +134,13 @@ def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verd
     if verdict.nominal is not None:
         gap = f"{plain(Fraction(rate.number.value or 0) - verdict.nominal, 4):+f} 个百分点"
     stated = figure(rate.number)
+    diagnosis = _diagnosis(ledger, rate, spent, base) if verdict.outcome == "fail" else ()
+    unit = diagnosis[:1] == ("unit_slip",)
     return comparison(
         code,
         verdict,
         stated=stated,
-        expected=right,
+        expected=diagnosis[1] if unit else right,
         difference=gap,
         formula=formula,
         operands=[
@@ -148,11 +150,15 @@ def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verd
         ],
         evidence=_evidence(ledger, base, spent, rate),
         zh=f"执行数{figure(spent.number)} ÷ {zh_base}{figure(base.number)} = {formula.rpartition('= ')[2]}，文中写作{stated}。"
-        f"若两个金额无误，比率应为{right}；若比率无误，则执行数或预算数有误。",
+        + ("金额与比率相差万倍以上。" if unit else f"若两个金额无误，比率应为{right}；若比率无误，则执行数或预算数有误。"),
         en=f"Executed {figure(spent.number)} ÷ {en_base} {figure(base.number)} = {formula.rpartition('= ')[2]}, stated as {stated}. "
-        f"If both amounts are right the rate should read {right}; if the rate is right, one of the amounts is not.",
+        + (
+            "They are four digits apart."
+            if unit
+            else f"If both amounts are right the rate should read {right}; if the rate is right, one of the amounts is not."
+        ),
         root_cause=f"rate {stated} of {figure(spent.number)} in {figure(base.number)}",
-        diagnosis=_diagnosis(ledger, rate, spent, base) if verdict.outcome == "fail" else (),
+        diagnosis=diagnosis,
     )
 
 

@@ -84,9 +84,8 @@ def _missed(ledger: Ledger, listed: Breakdown, residual: Fraction) -> str:
     if any(Fraction(numbers[i].value or 0) == residual for i in near):
         return "another amount of the sentence makes up the difference"
     follows = [i for i in near if i > last]
-    if follows and len(ledger.words(numbers[last].end, numbers[follows[0]].start)) <= 20:
-        return "the list goes on after the last part read"
-    return ""
+    between = ledger.words(numbers[last].end, numbers[follows[0]].start) if follows else "；"
+    return "the list goes on after the last part read" if len(between) <= 20 and not re.search("[；;]", between) else ""
 
 
 def _named(ledger: Ledger) -> set[int]:
