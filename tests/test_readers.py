@@ -106,6 +106,7 @@ def test_single_bad_bytes_are_named(codec: str) -> None:
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "unsupported"),
         ("a.txt", b"Rar!\x1a\x07\x00" + bytes(64), "unsupported"),
         ("a.doc", b"{\\rtf1 text}", "unsupported"),
+        ("a.doc", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "unsupported"),
     ],
 )
 def test_refused(name: str, data: bytes, code: str) -> None:
@@ -510,3 +511,18 @@ def test_other_compound_files_are_named() -> None:
     for stream, words in (("PowerPoint Document", "PowerPoint"), ("WpsContent", "WPS"), ("EncryptedPackage", "password"), ("X", "Office")):
         with pytest.raises(Unreadable, match=words):
             read(Path("a.doc"), word97.compound({stream: b"x"}))
+
+
+def test_pdf_watermarks_stay_out_of_the_lines() -> None:
+    def draw(canvas: Canvas) -> None:
+        documents.text_lines(canvas, ["全年预算数1143.07万元，", "执行数1125.35万元。"], 100)
+        canvas.saveState()
+        canvas.translate(60, 700)
+        canvas.rotate(35)
+        canvas.drawString(0, 0, "内部资料 注意保存")
+        canvas.restoreState()
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    check_offsets(source)
+    assert source.aligned.text == "全年预算数1143.07万元，\n执行数1125.35万元。\n\f"
+    assert [source.aligned.source[span.start : span.end] for span in source.furniture] == ["内部资料注意保存\n"]

@@ -54,6 +54,14 @@ ZIP_MEMBERS: tuple[tuple[str, Foreign], ...] = (
     ("content.xml", Foreign("an OpenDocument file", TO_DOCX)),
     ("META-INF/container.xml", Foreign("an EPUB book", TO_TEXT)),
 )
+TEXT_MARKS: tuple[tuple[bytes, Foreign], ...] = (
+    (b"<w:wordDocument", Foreign("a Word 2003 XML document", TO_DOCX)),
+    (b'progid="Word.Document"', Foreign("a Word 2003 XML document", TO_DOCX)),
+    (b'progid="Excel.Sheet"', Foreign("an Excel 2003 XML workbook", TO_XLSX)),
+    (b"<pkg:package", Foreign("a flat Office XML document", TO_DOCX)),
+    (b"Content-Type: multipart/related", Foreign("a web archive (MHTML)", TO_DOCX)),
+)
+"""What a text file must hold near its beginning to be one of these."""
 EXTENSIONS = {
     ".pdf": "PDF", ".docx": "Word document", ".doc": "Word document", ".wps": "WPS document", ".xlsx": "Excel workbook",
     ".xls": "Excel workbook", ".et": "WPS table", ".ofd": "OFD document", ".html": "web page", ".htm": "web page",
@@ -74,7 +82,8 @@ def foreign(data: bytes) -> Foreign | None:
         return next((kind for name, kind in OLE_STREAMS if name in streams), Foreign("an old Office file", TO_DOCX))
     if data.startswith(b"PK"):
         return _zipped(data)
-    return None
+    head = data[:2048]
+    return next((kind for mark, kind in TEXT_MARKS if mark in head), None)
 
 
 def member_names(data: bytes) -> frozenset[str]:

@@ -16,6 +16,8 @@ from pipeline.readers.html.markup import Document, Node, attributes
 
 ENOUGH = 0.5
 """A known container is believed when it holds this share of the page's text outside links and noise."""
+SHOWN_BY_SCRIPT = 3
+"""A page that hides more than two thirds of its text shows it by a script (tabs, folded parts): then nothing counts as hidden."""
 DENSE = 0.85
 """Without one, the search goes down while a single child holds this share."""
 SMALL = 400
@@ -78,8 +80,11 @@ def choose(page: Document) -> Chosen:
     """The report's elements. What is unsure is kept: a page without any known container is printed but for its noise."""
     looks = [_look(page.source, node) for node in page.nodes]
     hidden = {i for i, look in enumerate(looks) if "hidden" in look}
-    counts = _Counts(page, hidden | {i for i, node in enumerate(page.nodes) if node.name in UNSEEN}, looks)
     drop = {i for i, node in enumerate(page.nodes) if node.name in UNSEEN}
+    counts = _Counts(page, hidden | drop, looks)
+    everything = _Counts(page, drop, looks) if hidden else counts
+    if counts.prose(-1) * SHOWN_BY_SCRIPT < everything.prose(-1):
+        hidden, counts = set(), everything
     total = counts.prose(-1)
     main = _main(page, looks, counts, total)
     for i, look in enumerate(looks):

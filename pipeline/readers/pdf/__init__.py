@@ -1,7 +1,7 @@
 """PDF files with a text layer. The source text is what the pages print: lines in reading order, tables row by row.
 
 Lines end as printed, pages end with a form feed. In `aligned.text` the lines of an indented paragraph are one, over pages too, and
-headers, footers and page numbers are taken out; what the page does not show plainly is left to the normalisers.
+headers, footers, page numbers and watermarks are taken out; what the page does not show plainly is left to the normalisers.
 """
 
 from __future__ import annotations
@@ -153,6 +153,9 @@ class _Writer:
             else:
                 self.recent = [*self.recent[-2 * LINES_ABOVE :], block.text]
                 self.last_table = None
+        if page.watermark:
+            self.furniture.append(Span(self.size, self.size + len(page.watermark) + 1))
+            self.write(page.watermark + "\n")
         self.write("\f")
         self.pages.append(Page(number, start, self.size, page.width, page.height))
 

@@ -37,18 +37,22 @@ Block = PrintedLine | PrintedTable
 
 
 class Layout(NamedTuple):
-    """A page's blocks; `skipped` when its ruled lines were too many to be searched for tables."""
+    """A page's blocks; `skipped` when its ruled lines were too many to be searched for tables; `watermark` is text set aslant."""
 
     blocks: list[Block]
     width: float
     height: float
     skipped: bool
+    watermark: str = ""
 
 
 def layout(glyphs: Glyphs, rules: Rules, width: float, height: float) -> Layout:
     """Text inside a ruled table goes to its cells, all other text to lines."""
     skipped = len(rules.across) * len(rules.down) > MOST_CROSSINGS
     tables: list[PrintedTable] = []
+    watermark = "".join(map(chr, glyphs.codes[glyphs.slanted].tolist()))
+    if watermark:
+        glyphs = glyphs.take(np.flatnonzero(~glyphs.slanted))
     free = np.ones(len(glyphs.codes), np.bool_)
     x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
     for grid in [] if skipped else grids(rules):
@@ -59,7 +63,7 @@ def layout(glyphs: Glyphs, rules: Rules, width: float, height: float) -> Layout:
             free &= ~inside
     blocks: list[Block] = [*lines(glyphs.take(np.flatnonzero(free))), *tables]
     blocks.sort(key=lambda block: block.top if isinstance(block, PrintedTable) else (block.bbox[1] + block.bbox[3]) / 2)
-    return Layout(blocks, width, height, skipped)
+    return Layout(blocks, width, height, skipped, watermark)
 
 
 def _table(grid: RuledGrid, glyphs: Glyphs) -> PrintedTable | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,12 +17,16 @@ THIN = 3.0
 """A filled shape at most so high or wide is a ruled line."""
 FORMS = 4
 """Forms within forms that are followed."""
+QUARTER = math.pi / 2
+ASLANT = 0.05
+"""Quarter turns from upright or flat at which text is a watermark over the page."""
 _BLANK = frozenset((0x00, 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x200B, 0xFEFF))
 _HYPHEN = (0x02, 0xFFFE)  # pdfium's marks for a hyphen at a line end
 
 
 class Glyphs(NamedTuple):
-    """The characters of a page in content order, as parallel arrays: code points, boxes, and whether a blank stood before."""
+    """The characters of a page in content order, as parallel arrays: code points, boxes, whether a blank stood before each, whether
+    it stands aslant."""
 
     codes: NDArray[np.int32]
     x0: Floats
@@ -29,6 +34,7 @@ class Glyphs(NamedTuple):
     x1: Floats
     bottom: Floats
     spaced: NDArray[np.bool_]
+    slanted: NDArray[np.bool_]
 
     def take(self, index: NDArray[Any]) -> Glyphs:
         """Those at `index`, in its order."""
@@ -81,9 +87,11 @@ def glyphs(text_page: Any, shown: Frame) -> Glyphs:
     codes: list[int] = []
     boxes: list[float] = []
     spaced: list[bool] = []
+    slanted: list[bool] = []
     rect = pdfium.FS_RECTF()
     ref = ctypes.byref(rect)
     unicode, box, made = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_IsGenerated
+    angle = pdfium.FPDFText_GetCharAngle
     blank = False
     for i in range(count):
         code = unicode(raw, i)
@@ -95,6 +103,8 @@ def glyphs(text_page: Any, shown: Frame) -> Glyphs:
         codes.append(0x2D if code in _HYPHEN else code if code < 0xD800 or 0xDFFF < code < 0x110000 else 0xFFFD)
         boxes += (rect.left, rect.bottom, rect.right, rect.top)
         spaced.append(blank)
+        turned = angle(raw, i)
+        slanted.append(turned > 0 and abs(turned / QUARTER - round(turned / QUARTER)) > ASLANT)
         blank = False
     corner = np.array(boxes, np.float64).reshape(-1, 4)
     corner = np.where(np.isfinite(corner), corner, -1e6)
@@ -102,7 +112,7 @@ def glyphs(text_page: Any, shown: Frame) -> Glyphs:
         np.minimum(corner[:, 0], corner[:, 2]), np.minimum(corner[:, 1], corner[:, 3]),
         np.maximum(corner[:, 0], corner[:, 2]), np.maximum(corner[:, 1], corner[:, 3]),
     )  # fmt: skip
-    found = Glyphs(np.array(codes, np.int32), x0, top, x1, bottom, np.array(spaced, np.bool_))
+    found = Glyphs(np.array(codes, np.int32), x0, top, x1, bottom, np.array(spaced, np.bool_), np.array(slanted, np.bool_))
     width, height = shown.size
     middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
     inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
