@@ -35,8 +35,15 @@ LEVEL = regex.compile(
     """,
     regex.VERBOSE,
 )
-FRAME = regex.compile(r"(?:[\s：:，、“”\"]|其中|分别|合计|共计|总计|总额|金额|数额|资金|采购|支出决算数?|决算数?|年初预算数?|预算数?|为|是|达|约|共|计|的|数|[（(][类款项][）)])+$")
+FRAME = regex.compile(r"(?:[\s：:，、“”\"]|其中|分别|合计|共计|总计|总额|金额|数额|资金|采购|支出决算数?|决算数?|年初预算数?|预算数?|实际完成|完成|实现|拟?安排|支出数|执行数|为|是|达|约|共|计|的|数|[（(][类款项][）)])+$")
 """What may stand between an item's word and its amount."""
+
+
+EDGE = regex.compile(r"(?:^|\P{Han}|[的年市县区级省州府局委位等含]|年度|部门|单位|预算|基金|经营|拨款|采购|安排|其中|实现)$")
+"""What may stand before an item's word without making another thing of it. 反例: 「公共服务支出」 is no 服务支出."""
+
+OPENING = ("balance.in.opening", "carryover.")
+"""Items whose own name says 上年."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +80,14 @@ def item_of(phrase: str) -> str:
     for candidate in (phrase.rstrip(), FRAME.sub("", phrase)):
         for at in range(max(0, len(candidate) - 30), len(candidate)):
             row = words.get(candidate[at:])
-            if row is not None:
+            if row is not None and EDGE.search(candidate[:at]):
                 return row.item
     return ""
 
 
-def level_of(phrase: str) -> str:
-    """The level the words before an amount say, ``amount`` where they say none, empty where it is no part at all."""
-    if NO_PART.search(phrase):
+def level_of(phrase: str, item: str = "") -> str:
+    """The level the words before an amount of `item` say, ``amount`` where they say none, empty where it is no part at all."""
+    if NO_PART.search(phrase) and not item.startswith(OPENING):
         return ""
     found = None
     for found in LEVEL.finditer(phrase):
@@ -100,7 +107,8 @@ def money(skeleton: Skeleton, low: int, high: int, report: Report, edges: str) -
                 phrase = text[here:at]
                 number = skeleton.number_at(at)
                 if report.numbers[number].value is not None:
-                    found.append(Amount(number, level_of(phrase), item_of(phrase), phrase, here, at))
+                    item = item_of(phrase)
+                    found.append(Amount(number, level_of(phrase, item), item, phrase, here, at))
             here = at + 1
     return found
 

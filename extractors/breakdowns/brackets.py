@@ -21,9 +21,9 @@ BRACKET = regex.compile(
     regex.VERBOSE,
 )
 SPLIT = regex.compile(r"[、，,；;]|以及|和|及(?!其)")
-PARTIAL = regex.compile(r"^\s*(?:其中|含|包括|包含|另有|另|不含|不包括|详见|见|截至|即)")
+PARTIAL = regex.compile(r"^\s*(?:其中|主要|因|由于|受|系|为|较|比|含|包括|包含|另有|另|不含|不包括|详见|见|截至|即)")
 OPEN_END = regex.compile(r"等[^\U00100000-\U0010FFFD]*$")
-NO_PART = regex.compile(r"(?:增加|增长|减少|下降|比|较|上年|去年|排名|第|占|平均|人均|每)[^\U00100000-\U0010FFFD]*$")
+NO_PART = regex.compile(r"(?:增加|增长|减少|下降|增收|减收|增支|减支|比|较|上年|去年|排名|第|占|平均|人均|每)[^\U00100000-\U0010FFFD]*$")
 
 
 def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:

@@ -26,17 +26,20 @@ SUM = regex.compile(r"(?:^|[，,；;])\s*(?:以上)?(?:各项|[两三四五]项)
 PLUS = regex.compile(r"加上")
 GRAND = regex.compile(r"(?:收入|支出)?总计(?:为|达)?\s*$")
 TOTALLING = regex.compile(r"合计|总计|共计|总额")
-OPEN_END = regex.compile(r"等(?:方面|支出|收入|项目|资金)?\s*[。；]?\s*$")
+OPEN_END = regex.compile(r"等(?:方面|支出|收入|项目|资金)?\s*$")
+PAUSE = regex.compile(r"[，。；;,]")
+NESTED = regex.compile(r"(?<!主要)(?:包含|包括|其中)")
 BRACKETED = regex.compile(r"[（(][^（）()]*[）)]")
 
 
 def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
     """The lists of all passages outside tables."""
     before: list[Amount] = []
+    headline: list[Amount] = []  # what the sentence before was about
     section = -1
     for passage in sentences.of(report):
         if passage.section != section:
-            before, section = [], passage.section
+            before, headline, section = [], [], passage.section
         if passage.first == passage.last:
             continue
         low = skeleton.to_skeleton(passage.start)
@@ -44,11 +47,13 @@ def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
         if PLACEHOLDER["money"] not in skeleton.text[low:high]:
             continue
         amounts = _outside_brackets(skeleton, money(skeleton, low, high, report, EDGES), low, high)
-        yield from _of_which(skeleton, amounts, before, low, high)
+        yield from _of_which(skeleton, amounts, headline, low, high)
         yield from _split_by(skeleton, amounts, before, low, high)
         yield from _summed(skeleton, amounts, low, high)
         yield from _with_additions(skeleton, amounts, low, high)
         before = [*before, *amounts]
+        first = next((m.start() for m in WHICH.finditer(skeleton.text, low, high)), high)
+        headline = _main([a for a in amounts if a.end < first]) or headline
 
 
 def _outside_brackets(skeleton: Skeleton, amounts: list[Amount], low: int, high: int) -> list[Amount]:
@@ -56,7 +61,7 @@ def _outside_brackets(skeleton: Skeleton, amounts: list[Amount], low: int, high:
     return [a for a in amounts if not any(start < a.end < end for start, end in spans)]
 
 
-def _of_which(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
+def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
     """「T，其中：A a，B b。」 The whole is what the words before 其中 state, at the level of the parts."""
     text = skeleton.text
     marks = [m for m in WHICH.finditer(text, low, high) if not _bracketed(text, low, m.start())]
@@ -71,9 +76,12 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], l
             stop = text.index("；", mark.end())  # the inner list ends with its member
         wholes = _main([a for a in amounts if edge <= a.end < mark.start()])
         if not wholes and not text[low : mark.start()].strip():
-            wholes = _main(before)
+            wholes = headline
         edge = mark.end()
         listed = [a for a in amounts if mark.end() <= a.end < stop]
+        pause = text.find("；", mark.end(), stop)
+        if pause >= 0 and mark.group() == "其中" and not complete("", [a.item for a in listed if a.item and a.level]):
+            listed, stop = [a for a in listed if a.end < pause], pause  # 「其中补贴收入 3 亿元；支出 9 亿元」
         for level, parts, items in _by_level(listed):
             total = _total(wholes, level)
             if total is not None:
@@ -141,7 +149,8 @@ def _closed(
 ) -> bool:
     """Whether the list says that it is all: a known partition; the template's 主要用于以下方面; or a stated 合计 or 总计 of income
     or expenditure split after 「其中：」. An 等 after the last amount opens it again; 「A、B 等 5 万元」 does not."""
-    if OPEN_END.search(text[parts[-1].end + 1 : stop + 1]):
+    tail = PAUSE.split(text[parts[-1].end + 1 : stop + 1], 1)[0]
+    if OPEN_END.search(tail) or NESTED.search(text[mark.end() : stop]):
         return False
     if complete(named.item, items) or mark.group().startswith(("主要用于以下", "具体")):
         return True
