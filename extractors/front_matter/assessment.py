@@ -29,6 +29,7 @@ def _cues() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"自评(?:综合|最终)?(?:得分|总分|总得分|评分|分数|分值|分)(?:合计)?{link}"),
         re.compile(rf"(?<!平均)(?<!满意度)(?:绩效评价|综合评价|综合|评价|最终)(?:总)?(?:得分|评分|总分){link}"),
         re.compile(rf"自评(?:结果|结论)?{link}"),
+        re.compile(rf"(?:自评|评价)[^。\n]{{0,24}}[，,；]得分{link}"),
     )
 
 
@@ -44,22 +45,21 @@ def _graded() -> re.Pattern[str]:
 
 def score(text: str, numbers: Sequence[Number]) -> tuple[Decimal, Span] | None:
     """The overall score, by the surest cue; the first where several are as sure. 例: 「自评得分 98.29 分」 → 98.29."""
-    marks = [n for n in numbers if n.value is not None and n.value_high is None and text.startswith("分", _after(text, n))]
+    marks = [n for n in numbers if n.value is not None and n.value_high is None and _after(text, n)]
     for cue in _cues():
         for n in marks:
-            if n.value is not None and 0 <= n.value <= 200 and cue.search(text, max(0, n.start - 40), n.start):
+            if n.value is not None and 0 <= n.value <= 200 and (found := cue.search(text, max(0, n.start - 40), n.start)):
                 before = re.split("[，。；,;\n]", text[max(0, n.start - 24) : n.start])[-1]
-                if not any(word in before for word in ("平均", "满意度", "上年", "上一年", "去年", "满分")):
+                others = any(word in before for word in ("平均", "满意度", "上年", "上一年", "去年", "满分"))
+                if not others and not ("总分" in found[0] and n.value == 100):  # 反例: 「自评总分100分，自评得分96.7分」
                     return n.value, Span(n.start, n.end)
     return None
 
 
-def _after(text: str, number: Number) -> int:
-    """Where the 分 of a score stands: at the end of the number's digits, blanks apart."""
-    i = number.num_end
-    while i < len(text) and text[i] in " \t":
-        i += 1
-    return i
+def _after(text: str, number: Number) -> bool:
+    """A 分 stands behind the digits, or nothing does: 「自评得分 98.29，等级优」."""
+    rest = text[number.num_end : number.num_end + 3].lstrip(" \t")
+    return rest[:1] == "分" or (number.unit in ("", "分") and rest[:1] in "，。；、,;)）\n")
 
 
 def grade(text: str, near: Span | None) -> tuple[str, Span] | None:

@@ -1,5 +1,5 @@
-"""Headings without a label: standard ones (名词解释), ordinals set alone over a title (01 / 综合), and, in a text without any label,
-short lines over paragraphs."""
+"""Headings without a label: standard ones (名词解释), ordinals set alone over a title (01 / 综合), and, in a text without any label
+but 一是, short lines over paragraphs."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def find(text: str, labels: list[Label]) -> list[Label]:
     padded = [_label(text, match, "label", int(match["label"])) for match in _padded().finditer(text)]
     if [label.ordinal for label in padded] == list(range(1, len(padded) + 1)) and len(padded) > 2:
         found += padded
-    if not starts and not found:
+    if not found and all(label.style == "prose" for label in labels):
         found = [_label(text, match, "title", None) for match in _over().finditer(text)]
         if len(found) < 2:
             return []
