@@ -52,12 +52,12 @@ def numbers(wanted: Sequence[Record], found: dict[str, list[Record]]) -> Record:
     for name, records in by_document.items():
         rows = sorted(found.get(name, []), key=lambda row: row["start"])
         total += len(rows)
-        explained += sum(_touch(rows_gold, row) for row in rows for rows_gold in [records])
+        explained += sum(_touch(records, row) for row in rows)
         for record in records:
             if record.get("tier", "core") != "core":
                 continue
             core += 1
-            matches = _overlapping(rows, record.get("num_start", record["start"]), record.get("num_end", record["end"]))
+            matches = _overlapping(rows, *_digits(record))
             if not matches:
                 continue
             hits += 1
@@ -93,6 +93,11 @@ def findings(wanted: Sequence[Record], found: dict[str, list[Record]]) -> Record
     grave = [row for name in sorted(documents) for row in found.get(name, []) if row["severity"] in ("error", "warning")]
     false = sum(id(row) not in explained for row in grave)
     return {"table": "inconsistencies", "gold": required, "recall": _share(reported, required), "false": false}
+
+
+def _digits(record: Record) -> tuple[int, int]:
+    """The span of the digits where the gold marks it, else of the whole mention."""
+    return int(record.get("num_start", record["start"])), int(record.get("num_end", record["end"]))
 
 
 def _same(row: Record, record: Record, field: str) -> bool:

@@ -143,6 +143,7 @@ def _mine(wanted: Sequence[str], tasks: dict[str, Task], jobs: int, limits: loca
         return {}
     mine("check.txt", "一、总则\n全年预算数 100.00 万元，执行数 98.40 万元。\n".encode())  # a wrong lexicon stops the run here
     lost: dict[str, Reject] = {}
+    result: str | Reject
     order = sorted(wanted, key=lambda d: (-tasks[d].path.stat().st_size, tasks[d].name))
     documents = {tasks[d].name: d for d in wanted}
     with Progress(len(order), quiet) as progress:

@@ -17,9 +17,10 @@ MEMBERS = {
     "numbers": {"numbers"},
     "extractors": {"budget", "breakdowns", "kpis", "reforms", "roles", "sections", "passages", "front_matter", "provisions", "references"},
     "readers": {"plain", "html", "docx", "pdf"},
-    "normalise": {"damage", "markup", "pages", "wraps", "width", "script"},
+    "normalise": {"markup", "pages", "wraps", "blanks", "width", "script"},
 }
-"""Plug points and their members; an extractor's cases stand in a folder of its name."""
+"""Plug points and their members; an extractor's cases stand in a folder of its name. The damage repair has a forward model instead
+(``tests/damage_model.py``): its cases are made by damaging clean text."""
 
 
 def undocumented(path: Path) -> Iterator[str]:

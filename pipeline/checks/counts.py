@@ -81,11 +81,11 @@ def _subsets(ledger: Ledger, passage: Passage) -> Iterator[Comparison]:
         whole, part = pair
         if CHANGE.search(ledger.words(whole.start - 6, whole.start)) or whole.unit != part.unit:
             continue
-        low, high = _range(part), _range(whole)
-        fails = low.low > high.high
+        least, most = _range(part).low, _range(whole).high
+        fails = least is not None and most is not None and least > most
         yield comparison(
             "CNT006",
-            Verdict("fail" if fails else "pass", None, high.high, high.high),
+            Verdict("fail" if fails else "pass", None, most, most),
             stated=figure(part),
             expected=f"不超过{figure(whole)}",
             formula=f"{figure(part)} ≤ {figure(whole)}",

@@ -10,11 +10,11 @@ import multiprocessing
 import resource
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, TimeoutError, wait
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -51,7 +51,7 @@ def map_unordered(
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.engines.warm"])
     pool = ProcessPool(max_workers=jobs, max_tasks=TASKS_A_WORKER, initializer=_limit, initargs=(limits.megabytes,), context=context)
-    pending: dict[ProcessFuture, Task] = {}
+    pending: dict[Future[Result], Task] = {}
     queue = iter(tasks)
     try:
         while True:
@@ -71,7 +71,7 @@ def map_unordered(
                 except ProcessExpired as error:
                     yield Lost(task, "crash", f"exit code {error.exitcode}")
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
