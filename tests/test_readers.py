@@ -526,3 +526,11 @@ def test_pdf_watermarks_stay_out_of_the_lines() -> None:
     check_offsets(source)
     assert source.aligned.text == "全年预算数1143.07万元，\n执行数1125.35万元。\n\f"
     assert [source.aligned.source[span.start : span.end] for span in source.furniture] == ["内部资料注意保存\n"]
+
+
+def test_a_table_that_lays_out_the_page_is_none() -> None:
+    prose = "".join(f"<p>（{i}）一般公共预算收入 {i} 亿元，" + "全年收支平衡，" * 30 + "。</p>" for i in range(1, 9))
+    page = f"<html><body><table><tr><td>栏目一<br>栏目二</td><td>{prose}</td></tr></table></body></html>"
+    source = read(Path("a.html"), page.encode())
+    assert source.tables == ()
+    assert [line[:3] for line in source.aligned.text.split("\n")[2:10]] == [f"（{i}）" for i in range(1, 9)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from bisect import bisect_left
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
 HEAD = 4096
 """Bytes in which the file must say that it is HTML, and in what charset."""
+PAGE_CELL, PAGE_BLOCKS = 1200, 5
+"""A cell of so many characters in so many paragraphs is no cell of a table of data."""
 _SIGNS = re.compile(
     rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|meta\s|title>|script[\s>]|div[\s>]|table[\s>]|p[\s>])", re.IGNORECASE
 )
@@ -188,7 +191,8 @@ class _Printer:
         return self.page.nodes[i].parent in self.data_parts
 
     def _data_rows(self, table: int) -> list[list[int]]:
-        """The cells of a table's rows, if it is a table of data: no table inside and two columns or more; else nothing."""
+        """The cells of a table's rows, if it is a table of data: no table inside, two columns or more, no page in
+        a cell; else nothing."""
         nodes = self.page.nodes
         if self.quiet[table]:
             return []
@@ -202,7 +206,18 @@ class _Printer:
             elif name in ("td", "th") and not self.quiet[i] and nodes[i].parent in rows:
                 rows[nodes[i].parent].append(i)
         found = [row for row in rows.values() if row]
-        return found if any(len(row) > 1 for row in found) else []
+        if not any(len(row) > 1 for row in found) or any(self._is_page(cell) for row in found for cell in row):
+            return []
+        return found
+
+    def _is_page(self, cell: int) -> bool:
+        """Whether a cell holds a page's text, beside its menu: the table only lays the page out."""
+        node = self.page.nodes[cell]
+        if node.close - node.inner < PAGE_CELL:
+            return False
+        blocks = sum(self.page.nodes[i].name in ("p", "div", "br") for i in range(cell + 1, node.last))
+        a, b = bisect_left(self.page.texts, (node.inner,)), bisect_left(self.page.texts, (node.close,))
+        return blocks >= PAGE_BLOCKS and sum(end - start for start, end, _ in self.page.texts[a:b]) >= PAGE_CELL
 
     def _cells(self) -> list[int]:
         """For each node the cell of a data table it stands in (or is), or -1."""
