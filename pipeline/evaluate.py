@@ -97,7 +97,8 @@ def findings(wanted: Sequence[Record], found: dict[str, list[Record]]) -> Record
 
 def _digits(record: Record) -> tuple[int, int]:
     """The span of the digits where the gold marks it, else of the whole mention."""
-    return int(record.get("num_start", record["start"])), int(record.get("num_end", record["end"]))
+    start, end = record.get("num_start"), record.get("num_end")
+    return int(record["start"] if start is None else start), int(record["end"] if end is None else end)
 
 
 def _same(row: Record, record: Record, field: str) -> bool:

@@ -18,8 +18,8 @@ from tests.conftest import ROOT, hecha
 GOLDEN = ROOT / "tests" / "golden"
 COLUMNS = {
     "documents": (
-        "doc_type", "title", "org", "region", "fiscal_year", "issued_date", "effective_date", "expires_date", "doc_number", "score", "grade",
-        "script", "encoding",
+        "doc_type", "title", "org", "region", "fiscal_year", "issued_date", "effective_date", "expires_date", "doc_number", "score",
+        "grade", "script", "encoding",
     ),
     "sections": ("section_id", "level", "label", "title", "kind"),
     "numbers": ("text", "value", "value_high", "text_value", "unit", "kind", "qualifier", "role", "indicator"),

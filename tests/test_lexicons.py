@@ -76,4 +76,4 @@ def test_every_lexicon_is_read_by_name_somewhere(path: Path) -> None:
     sources = [
         p.read_text(encoding="utf-8") for folder in ("extractors", "pipeline") for p in (lexicons.FOLDER.parent / folder).rglob("*.py")
     ]
-    assert any(re.search(rf'rows\(\s*"{path.stem}"', source) for source in sources), f"{path.name} is read by nothing"
+    assert any(re.search(rf"rows\(\s*['\"]{path.stem}['\"]", source) for source in sources), f"{path.name} is read by nothing"
