@@ -13,6 +13,9 @@ from typing import NamedTuple
 import lexicons
 from extractors import tokens
 
+REACH = 300
+"""How far from a number, in characters, the words are looked for that name it: clauses are shorter, damaged text may not be."""
+
 LONGEST = 24
 """Characters an indicator phrase may have before it is cut to its last part."""
 
@@ -166,7 +169,7 @@ def counted(clause: str) -> str:
         if stop or word.text in predicates or (out and word.text in POSITIONS):
             break
         out.append(word.text)
-    while out and out[-1] in ("的", "及", "和", "与", "或", "“", "‘", "《", "基本", "有序", "陆续", "先后", "集中", "等"):
+    while out and out[-1] in ("的", "及", "和", "与", "或", "“", "‘", "《", "基本", "有序", "陆续", "先后", "集中", "直接", "等"):
         out.pop()
     return "".join(out).translate(QUOTES).lstrip("及和与或")
 

@@ -82,10 +82,11 @@ def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str, str]:
     """The words before a count back to the border of its clause, those that follow it up to the next border or number, and
     all that follow it in its clause."""
     text, n = report.text, report.numbers[i]
+    first, last = max(passage.start, n.start - phrases.REACH), min(passage.end, n.end + phrases.REACH)
     following = report.numbers[i + 1].start if i + 1 < passage.last else passage.end
-    begin = max((found.end() for found in _border().finditer(text, passage.start, n.start)), default=passage.start)
-    found = _border().search(text, n.end, passage.end)
-    end = found.start() if found else passage.end
+    begin = max((found.end() for found in _border().finditer(text, first, n.start)), default=first)
+    found = _border().search(text, n.end, last)
+    end = found.start() if found else last
     after, _ = phrases.first_clause(text[n.end : min(following, end)])
     return phrases.clean(text[begin : n.start]), after, phrases.clean(text[n.end : end])
 

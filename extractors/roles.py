@@ -54,6 +54,12 @@ def _place_list() -> re.Pattern[str]:
 
 
 @cache
+def _articles() -> re.Pattern[str]:
+    """Around a count of the articles of a law: 「修正公布全文 64 条」, 「第 62-1 条条文」."""
+    return re.compile(r"全文\s*◦|第\s*\d+\s*[-～~至]\s*◦|◦\s?条文")
+
+
+@cache
 def _dated() -> re.Pattern[str]:
     """What follows a span of time that only dates or names something: 「一年来」, 「三年行动」, 「五年规划」."""
     return re.compile(r"\s?(?:来|以来|奋斗|行动|规划|计划|期间?|前|后|度|多来|间|工期|滚动|任期|一次|一遇)")
@@ -73,7 +79,7 @@ def _lasting() -> re.Pattern[str]:
 @cache
 def _dating() -> re.Pattern[str]:
     """What stands before such a span: 「近 3 年」, 「未来五年」, 「每 6 个月」."""
-    return re.compile(r"(?:近|过去|过去的|未来|今后|前|每|此后|往后|这|第|头|随后)\s?$")
+    return re.compile(r"(?:近|上|下|本|过去|过去的|未来|今后|前|每|此后|往后|这|第|头|随后)\s?$")
 
 
 @cache
@@ -117,7 +123,7 @@ def settle(report: Report) -> list[str]:
 
 def _only_dates(text: str, n: Number) -> bool:
     """Whether a span of time dates something instead of measuring it."""
-    if n.text.endswith(("周年", "来")):
+    if n.text.endswith(("周年", "来", "年度")):
         return True
     if text[n.num_start : n.num_end] == "一" and text[max(0, n.start - 1) : n.start] in ("的", "又", "新"):
         return True  # 「很不平凡的一年」
@@ -141,6 +147,8 @@ def _names(text: str, n: Number, terms: list[tuple[int, int]], begins: list[int]
     if n.qualifier == "" and not digits.isascii() and _set_phrase().match(n.text):
         return not (_reached().search(text, max(0, n.start - 4), n.start) and not n.text.startswith(("一", "双")))
     if n.text.endswith(("大", "级", "級")):
+        return True
+    if n.unit == "条" and _articles().search(text[max(0, n.start - 8) : n.start] + "◦" + text[n.end : n.end + 2]):
         return True
     if n.unit in ("市", "省", "区", "县", "州", "国", "地") or text[n.start - 1 : n.start] in ("+", "＋"):
         return _place_list().search(text, max(0, n.start - 12), n.start) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -99,3 +100,11 @@ def test_a_column_of_codes_measures_nothing() -> None:
 def test_a_year_heads_a_column() -> None:
     made = table([["指标", "2023年"], ["床位数", "5200 张"]])
     assert [(f.indicator, f.period) for f in kpis.extract(made)] == [("床位数·2023年", "2023年")]
+
+
+def test_text_without_separators_stays_fast() -> None:
+    long = "至超约为达" * 20_000
+    made = report(f"{long}5 亿元{long}增长 3%{long}")
+    begin = perf_counter()
+    kpis.extract(made)
+    assert perf_counter() - begin < 5  # milliseconds where the reach is bounded, minutes where it is not

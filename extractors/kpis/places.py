@@ -52,11 +52,12 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
         n = numbers[i]
         cut, period = here, ""
         for other in numbers[at:i]:
-            if other.kind in ("enumerator", "article", "date") and _opens().search(text[max(here, other.start - 6) : other.start]):
+            opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in ("～", "~", "-", "—", "至")
+            if opens and _opens().search(text[max(here, other.start - 6) : other.start]):
                 cut = other.end
                 if other.kind == "date":
                     period = other.text_value or other.text.strip()
-        place = _place(i, n, text[cut : n.start])
+        place = _place(i, n, text[max(cut, n.start - phrases.REACH) : n.start])
         place.period = period
         place.joined = bool(out) and not place.mark and cut == here
         if out:
@@ -81,5 +82,5 @@ def _place(index: int, number: Number, gap: str) -> Place:
 
 
 def _close(place: Place, gap: str, after: str) -> None:
-    place.gap = gap
-    place.after, place.after_mark = phrases.first_clause(after)
+    place.gap = gap[: phrases.REACH]
+    place.after, place.after_mark = phrases.first_clause(after[: phrases.REACH])

@@ -96,6 +96,9 @@ def _words(place: Place, spoken: Spoken) -> str:
 
 def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> Reading:
     n, previous = place.number, spoken.previous
+    leads = _leads(place, following)
+    if leads:
+        words = re.sub(r"[从由][^从由]{0,12}$", "", words)
     if n.kind == "rank":
         return _ranked(place, words, spoken)
     if n.kind == "count" and previous is not None and previous.comparison == "rank" and place.mark in ("（", "("):
@@ -103,7 +106,7 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
     if n.kind in ("percent", "ratio"):
         part = comparisons.of_plan(words) or comparisons.share(words) or comparisons.of_whole(words)
         if part is not None:
-            return _shared(place, part, spoken)
+            return _shared(place, part, spoken, leads)
     above = comparisons.above(words)
     if above is not None and n.kind in ("percentage_point", "percent"):
         spoken.indicator = phrases.subject(above.rest) or spoken.indicator
@@ -111,7 +114,7 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
     change = comparisons.growth(words)
     if change is not None and (change.to or n.kind != "count" or not phrases.counted(place.after)):
         return _changed(place, change, spoken)
-    return _plain(place, following, words, spoken)
+    return _plain(place, following, words, spoken, leads)
 
 
 def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
@@ -129,14 +132,18 @@ def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
     return Reading(spoken.indicator, "rank", order.field.strip("的、“”").removesuffix("前"))
 
 
-def _shared(place: Place, part: comparisons.Share, spoken: Spoken) -> Reading:
+def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) -> Reading:
     own = phrases.subject(part.rest)
     if not own and (not part.rest or place.after.lstrip().startswith("的")):
         own = phrases.counted(place.after)
     spoken.indicator = own or spoken.indicator
     if not part.whole and spoken.indicator:
         spoken.indicator += "占比"  # 「税收占比 69.1%，比上年提高 1.9 个百分点」
-    return Reading(spoken.indicator, "share", part.whole)
+    reading = Reading(spoken.indicator, "share", part.whole)
+    if leads:  # 「占国土面积比例由 30% 降至 7.6%」
+        spoken.indicator = reading.name(place.number)
+        return Reading(spoken.indicator, "from")
+    return reading
 
 
 def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
@@ -155,12 +162,9 @@ def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Readin
     return Reading(spoken.indicator, kind, change.against, change.sign, change.word)
 
 
-def _plain(place: Place, following: Place | None, words: str, spoken: Spoken) -> Reading:
+def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, leads: bool) -> Reading:
     """A plain value: named by what it counts, by the words before it, or by what is spoken of."""
     n, previous = place.number, spoken.previous
-    leads = _leads(place, following)
-    if leads:
-        words = re.sub(r"[从由][^从由]{0,12}$", "", words)
     left = phrases.subject(words)
     right, spoken.left_over = _behind(place, following)
     if n.kind not in ("percent", "count", "score"):
@@ -186,10 +190,13 @@ def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tu
     """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
     current = spoken.indicator
     counting = place.number.kind == "count"
+    if words.endswith("的") and right and not counting:
+        return right, ""  # 「历史遗留的 670 万吨铬渣」
     bare = bool(left) and phrases.bare_verb(left)
     listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
     if right and (counting or bare or not phrases.is_nominal(left)):
-        if counting and not listed and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
+        whose = not listed and not words.endswith(("为", "对", "向", "与", "和", "同", "给"))
+        if counting and whose and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
             return left + right, ""  # 「全市市级共 44 个部门」
         if bare and not listed:
             return (left + right)[-phrases.LONGEST :], left
@@ -222,7 +229,7 @@ def _completed(name: str, place: Place, current: str) -> str:
 def _behind(place: Place, following: Place | None) -> tuple[str, bool]:
     """What the words behind a quantity count, and whether the rest of them names the next (「4 支产品融资额超 10 亿元」)."""
     after = place.after
-    if not after.strip():
+    if not after.strip() or (place.number.kind == "duration" and after.lstrip().startswith(("内", "以内", "之内", "后", "前", "起"))):
         return "", False
     if following is not None and following.joined and following.number.kind != "count":
         words = phrases.filler().sub("", phrases.clean(after))
