@@ -55,7 +55,7 @@ def dashed() -> regex.Pattern[str]:
 def structure() -> regex.Pattern[str]:
     """Figures joined by + or ×: 1+11+2, 1+N, 5方面+24类别+72指标, 7×24小时."""
     return regex.compile(
-        r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)\p{Han}{0,4}+(?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])(?:\p{Han}{1,4}+(?=[ ]?\+|"))?)+)
+        r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)[\u4e00-\u9fff]{0,4}+(?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])(?:[\u4e00-\u9fff]{1,4}+(?=[ ]?\+|"))?)+)
           | (?P<times>\d+[ ]?[×xX*][ ]?\d+(?:[ ]?[×xX*][ ]?\d+)*(?:小时)?)(?![\d.])""",
         regex.VERBOSE | regex.ASCII,
     )
@@ -82,7 +82,7 @@ def page_number() -> regex.Pattern[str]:
 @cache
 def budget_code() -> regex.Pattern[str]:
     """2010602 财政事务, 30201 办公费: a class of the budget's functional or economic classification before its name."""
-    return regex.compile(r"(?:2[0-3]\d{5}|2[0-3]\d{3}|3(?:0[1-9]|1[0-3]|99)\d\d)(?=[ \n]*\p{Han}{2})(?![ \n]*[万亿元个项家人])", regex.ASCII)
+    return regex.compile(r"(?:2[0-3]\d{5}|2[0-3]\d{3}|3(?:0[1-9]|1[0-3]|99)\d\d)(?=[ \n]*[\u4e00-\u9fff]{2})(?![ \n]*[万亿元个项家人])", regex.ASCII)
 
 
 @cache

@@ -82,7 +82,7 @@ def _dotted() -> regex.Pattern[str]:
 
 @cache
 def _nested() -> regex.Pattern[str]:
-    return regex.compile(r"(?:1?[1-9]|10|20)(?:\.(?:1?[1-9]|10|20)){1,3}(?=、| ?\p{Han})", regex.ASCII)
+    return regex.compile(r"(?:1?[1-9]|10|20)(?:\.(?:1?[1-9]|10|20)){1,3}(?=、| ?[\u4e00-\u9fff])", regex.ASCII)
 
 
 def dotted(text: str, start: int) -> Draft | None:
@@ -170,13 +170,19 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
         draft.text_value = text[draft.start : draft.end]
     elif unit and unit in "位名":
         draft.kind, draft.rule, draft.unit, draft.end = "rank", "rank", unit, unit_at + 1
-    elif clause_start(text, mark) and text[end : end + 1] in ("，", ",", "、", ":"):
+    elif clause_start(text, mark) and _label_mark().match(text, end):
         draft.kind, draft.rule = "enumerator", "ordinal_label"
     elif (not text[end : end + 1] or text[end] in CLOSING) and ranked(text, mark):
         draft.kind, draft.rule = "rank", "rank"
     elif unit and unit in "届期批次轮个版代":
-        draft.unit = unit
+        draft.unit, draft.end = unit, unit_at + 1
     return draft
+
+
+@cache
+def _label_mark() -> regex.Pattern[str]:
+    """第一，… : a label, but not the first of 第28、29條."""
+    return regex.compile(r"[，,、:](?! ?\d)", regex.ASCII)
 
 
 @cache

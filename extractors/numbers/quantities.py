@@ -32,7 +32,8 @@ def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
             if unit.form[-1].isascii() and unit.form[-1].isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
                 continue
             return unit, end
-    return _points().match(text, position) and (_point_unit(), _points().match(text, position).end()) or None  # type: ignore[union-attr]
+    spaced = _points().match(text, position)
+    return (_point_unit(), spaced.end()) if spaced is not None else None
 
 
 @cache

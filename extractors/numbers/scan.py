@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
@@ -68,7 +68,7 @@ class Scan:
 
     skip = 0
 
-    def _readers(self):  # type: ignore[no-untyped-def]
+    def _readers(self) -> dict[str, Callable[[regex.Match[str]], Draft | None]]:
         return {"word": self._word, "arabic": self._arabic, "cn": self._spelled, "circled": self._circled, "half": self._half}
 
     # --- phrases
@@ -211,8 +211,6 @@ class Scan:
             return None
         draft = self._dated(found)
         draft.num_start = start
-        digits = _leading_digits().match(self.text, start)
-        draft.num_end = digits.end() if digits is not None else found.end
         return draft
 
     def _damaged(self, start: int) -> Draft:
@@ -238,13 +236,13 @@ class Scan:
         return self._dated(found) if found is not None else None
 
     def _dated(self, found: dates.Date) -> Draft:
-        digits = _leading_digits().match(self.text, found.start)
-        num_end = digits.end() if digits is not None else found.end
-        start = found.start
+        start = num_end = found.start
+        for digits in _leading_digits().finditer(self.text, found.start, found.end):
+            num_end = digits.end()
         if found.rule == "quarter" and self.text[start - 1 : start] == "前" and start > self.floor and found.text_value.startswith("XXXX"):
             start -= 1
             found.text_value = "XXXX-01/" + found.text_value.split("/")[1]
-        return Draft(start, found.end, found.start, min(num_end, found.end), "date", found.rule, value=found.value, text_value=found.text_value, unit=found.unit)  # fmt: skip
+        return Draft(start, found.end, found.start, max(num_end, found.start + 1), "date", found.rule, value=found.value, text_value=found.text_value, unit=found.unit)  # fmt: skip
 
     def _day(self, start: int, end: int) -> Draft | None:
         """15日: a day of the month, unless the words around it speak of a span of time."""
@@ -674,7 +672,3 @@ _ARABIC_READERS = {
     "方": (Scan._structure,),
 }
 
-
-def phrase_index(spans: list[tuple[int, int, int]], position: int) -> int:
-    """Index of the last span that begins at or before `position`."""
-    return bisect_right(spans, position, key=lambda s: s[1]) - 1
