@@ -61,9 +61,12 @@ def read(text: str) -> tuple[Reference, ...]:
     references: list[Reference] = []
     here = 0
     while (found := p.trigger.search(text, here)) is not None:
-        reference = (
-            _titled(text, found) if found["title"] else _signed(text, found, here) if not found["article"] else _clause(text, found, here)
-        )
+        if found["title"]:
+            reference: Reference | None = _titled(text, found)
+        elif found["article"]:
+            reference = _clause(text, found, here)
+        else:
+            reference = _signed(text, found, here)
         here = found.end()
         if reference is not None:
             references.append(reference)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -28,6 +28,7 @@ class _Patterns(NamedTuple):
     promulgated: re.Pattern[str]
     force: re.Pattern[str]
     term: re.Pattern[str]
+    own: re.Pattern[str]
     period: re.Pattern[str]
     abolished: re.Pattern[str]
     number: re.Pattern[str]
@@ -55,6 +56,7 @@ def _patterns() -> _Patterns:
             rf"有效期(?:限)?(?:为|至|到)?[ \t]*(?:(?P<years>\d{{1,2}}|{cn})[ \t]*年|(?P<months>\d{{1,2}}|{cn}{{1,2}})[ \t]*个月"
             r"|(?P<until>(?=(?:19|20)\d\d|二)))"
         ),
+        own=re.compile(r"施行|实施|执行|生效|本(?:办法|规定|细则|意见|通知|措施|方案|条例|政策|文件|规则)"),
         period=re.compile(r"(?:执行|实施|有效)期限?(?:为|自|从)*[ \t]*(?=(?:19|20)\d\d)"),
         abolished=re.compile(r"(?=中华民国)[^\n]{8,60}?废止"),
         number=re.compile(
@@ -108,30 +110,28 @@ def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
     that is a date alone at the head (a letter's); the session at which a report was given; a date alone at the tail; a field
     发布时间; the line under the title of news. `body` is where the text proper begins."""
     p = _patterns()
-    fields = list(p.labelled.finditer(text, 0, min(len(text), HEAD)))
-    for match in fields:
-        if match["what"] in _LABELS and (found := calendar.within(match.end(), match.end() + 12)):
-            return found
+    head = min(len(text), HEAD)
+    fields = list(p.labelled.finditer(text, 0, head))
+    places = [(m.end(), m.end() + 12) for m in fields if m["what"] in _LABELS]
     if kind == "regulation":
-        for match in reversed(list(p.promulgated.finditer(text, 0, min(len(text), max(body, 400))))):
-            line = text[match.start() : text.find("\n", match.start())]
-            if "废止" not in line and (found := calendar.within(match.start(), match.end())):
-                return found
-    if found := _alone(text, calendar, 0, min(len(text), HEAD)):
-        return found
-    for match in p.session.finditer(text, 0, min(len(text), HEAD)):
-        if found := calendar.within(match.start(), match.end()):
-            return found
-    if found := _alone(text, calendar, max(0, len(text) - TAIL), len(text)):
-        return found
-    for match in fields:
-        if found := calendar.within(match.end(), match.end() + 12):
-            return found
-    if kind == "news":
-        for match in p.byline.finditer(text, 0, min(len(text), 1000)):
-            if found := calendar.within(match.start(), match.end()):
-                return found
-    return None
+        places += [m.span() for m in reversed(list(p.promulgated.finditer(text, 0, max(body, 400)))) if not _is_abolition(text, m.start())]
+    found = _first(calendar, places) or _alone(text, calendar, 0, head)
+    found = found or _first(calendar, (m.span() for m in p.session.finditer(text, 0, head)))
+    found = found or _alone(text, calendar, max(0, len(text) - TAIL), len(text))
+    found = found or _first(calendar, ((m.end(), m.end() + 12) for m in fields))
+    if found is None and kind == "news":
+        found = _first(calendar, (m.span() for m in p.byline.finditer(text, 0, 1000)))
+    return found
+
+
+def _first(calendar: Calendar, places: Iterable[tuple[int, int]]) -> Dated | None:
+    """The first day in the first place that holds one."""
+    return next((found for start, end in places if (found := calendar.within(start, end))), None)
+
+
+def _is_abolition(text: str, start: int) -> bool:
+    line_end = text.find("\n", start)
+    return "废止" in text[start : line_end if line_end >= 0 else len(text)]
 
 
 def _alone(text: str, calendar: Calendar, start: int, end: int) -> Dated | None:
@@ -162,9 +162,12 @@ def effective(text: str, calendar: Calendar, issue: Dated | None) -> Dated | Non
 def expires(text: str, calendar: Calendar, since: Dated | None) -> Dated | None:
     """Until when: a stated day, or the day it came in force plus the stated years or months; a statute's abolition.
 
-    例: in force since 2020-03-24, 「有效期3年」 → 2023-03-24."""
+    例: in force since 2020-03-24, 「本办法自印发之日起施行，有效期3年」 → 2023-03-24. 反例: 「许可证有效期5年」 is another term."""
     p = _patterns()
     for match in p.term.finditer(text):
+        clause = text[max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.start()]
+        if not p.own.search(clause):
+            continue
         if match["until"] is not None:
             if day := calendar.within(match.end(), match.end() + 12):
                 return day

@@ -8,10 +8,8 @@ from functools import cache
 
 from extractors import bodies
 from extractors.facts import Number, Section, Span
-from extractors.front_matter.dates import Dated
+from extractors.front_matter.dates import HEAD, Dated
 from extractors.front_matter.titles import Title
-
-HEAD = 6000
 
 
 @cache

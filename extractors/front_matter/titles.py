@@ -124,7 +124,7 @@ def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
     """The lines of the text's beginning, without those that sections head and without a table of contents."""
     heads = {s.start for s in sections if s.label}
     lines: list[_Line] = []
-    bodies_of_text = 0
+    paragraphs = 0
     contents = False
     for match in re.finditer(r"[^\n]+", text[:REACH]):
         line = match[0].strip(" \t　#*>-—–")
@@ -138,8 +138,8 @@ def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
         if start not in heads and not contents:
             lines.append(_Line(line, start, start + len(line)))
         if len(line) > LONGEST:
-            bodies_of_text += 1
-            if bodies_of_text > 3:
+            paragraphs += 1
+            if paragraphs > 3:
                 break
     return lines
 
