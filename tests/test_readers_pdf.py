@@ -1,0 +1,166 @@
+"""The PDF reader: lines, paragraphs, tables, furniture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.readers import read
+from pipeline.records import Unreadable
+from tests import documents
+from tests.marks import cases
+from tests.source_laws import check_offsets, texts
+
+
+def test_pdf_report() -> None:
+    source = read(Path("a.pdf"), documents.pdf_report())
+    check_offsets(source)
+    text = source.aligned.source
+    assert text == (
+        "某市财政局部门决算\n一、收支情况\n全年预算数为1143.07万元，执行数为1125.35万元，预算执\n行率98.4%。\n表1 收支总表\n单位：万元\n"
+        "项目\t金额\n预算\t执行\n— 1 —\n\f某市财政局部门决算\n会议费\t10.00\t9.50\n差旅费\t\t2.00\n注：数据四舍五入。\n— 2 —\n\f"
+        "某市财政局部门决算\n第3部分\n其他说明。\n— 3 —\n\f"
+    )
+    assert [text[span.start : span.end] for span in source.furniture] == [
+        words for page in (1, 2, 3) for words in ("某市财政局部门决算\n", f"— {page} —\n")
+    ]
+    (table,) = source.tables
+    assert (table.unit, table.caption, table.page) == ("万元", "表1 收支总表", 1)
+    assert texts(source, table) == [["项目", "金额"], ["预算", "执行"], ["会议费", "10.00", "9.50"], ["差旅费", "", "2.00"]]
+    assert [(c.row, c.col, c.rowspan, c.colspan) for c in table.cells[:4]] == [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 1)]
+    assert [(page.number, page.width, page.height) for page in source.pages] == [(n, 595, 842) for n in (1, 2, 3)]
+    assert "".join(text[page.start : page.end] for page in source.pages) == text
+    at = text.index("9.50")
+    box = next(box for box in source.boxes if box.start <= at < box.end)
+    assert (box.page, text[box.start : box.end]) == (2, "9.50")
+    assert 72 + 220 < box.bbox[0] < box.bbox[2] < 72 + 330
+    assert 60 < box.bbox[1] < box.bbox[3] < 84
+
+
+def test_pdf_positions_rule_not_content_order() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "第二行")
+        canvas.drawString(160, 720, "行右")
+        canvas.drawString(72, 720, "第一行左第一")
+        canvas.drawString(72.3, 700, "第二行")  # printed again: fake bold
+        canvas.setFont(documents.FONT, 7)
+        canvas.drawString(109, 706, "[1]")  # a raised note mark
+
+    assert read(Path("a.pdf"), documents.pdf(draw)).aligned.text == "第一行左第一 行右\n第二行[1]\n\f"
+
+
+def test_pdf_turned_page_and_contents_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(90)
+        canvas.translate(595, 0)
+        canvas.rotate(90)
+        canvas.drawString(50, 500, "一、概况")
+        canvas.drawString(700, 500, "12")
+        canvas.drawString(50, 480, "二、绩效")
+
+    source = read(Path("a.pdf"), documents.pdf(draw, (842, 595)))
+    assert source.aligned.text == "一、概况 12\n二、绩效\n\f"
+    assert [source.aligned.text[b.start : b.end] for b in source.boxes] == ["一、概况", "12", "二、绩效"]
+    assert (source.pages[0].width, source.pages[0].height) == (842, 595)
+    assert source.boxes[0].bbox[0] == pytest.approx(50, abs=1)
+
+
+def test_pdf_bare_numbers_that_count_are_page_numbers() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(5):
+            canvas.setFont(documents.FONT, 12)
+            documents.text_lines(canvas, ["年度预算为", "2024"], 100)
+            canvas.drawString(290, 40, str(number + 7))
+            canvas.showPage()
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    assert [source.aligned.source[span.start : span.end] for span in source.furniture] == ["7\n", "8\n", "9\n", "10\n", "11\n"]
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(60, 60, 480, 720)
+        canvas.line(60, 700, 540, 700)
+        documents.text_lines(canvas, ["某市文件", "一、总则"], 100)
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    assert source.tables == ()
+    assert source.aligned.text == "某市文件\n一、总则\n\f"
+
+
+def test_pdf_that_cannot_be_read() -> None:
+    locked = documents.pdf(lambda canvas: canvas.drawString(72, 700, "密"), encrypt=StandardEncryption("secret", ownerPassword="owner"))
+    scanned = documents.pdf(lambda canvas: canvas.rect(0, 0, 500, 500, fill=1))
+    for data, code in (
+        (locked, "encrypted"),
+        (scanned, "no_text_layer"),
+        (documents.pdf_report()[:900], "damaged"),
+        (b"%PDF-1.4\n", "damaged"),
+    ):
+        with pytest.raises(Unreadable) as trouble:
+            read(Path("a.pdf"), data)
+        assert trouble.value.code == code
+
+
+def test_pdf_paragraphs_are_joined_where_the_page_shows_them() -> None:
+    """Two type sizes in, then full lines: one paragraph, over the page too. A heading as wide as the page is none of it."""
+    wide = "甲乙丙丁戊己庚辛壬癸" * 3  # 30 characters of 12 points
+
+    def draw(canvas: Canvas) -> None:
+        documents.text_lines(canvas, ["一、" + wide[:26]], 80, 96)  # a heading up to the margin
+        documents.text_lines(canvas, [wide[:28]], 100, 96)
+        documents.text_lines(canvas, [wide, "为114"], 120)
+        documents.text_lines(canvas, [wide[:28]], 160, 96)
+        documents.text_lines(canvas, [wide[:29] + "1"], 180)
+        canvas.drawString(290, 30, "- 1 -")
+        canvas.showPage()
+        canvas.setFont(documents.FONT, 12)
+        documents.text_lines(canvas, ["143.07万元。" + wide[:23], wide, "尾。"], 80)
+        documents.text_lines(canvas, ["短句。"], 140, 96)
+        documents.text_lines(canvas, ["不接"], 160)
+        canvas.drawString(290, 30, "- 2 -")
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    check_offsets(source)
+    two = "\u3000\u3000"
+    assert source.aligned.text == (
+        f"{two}一、{wide[:26]}\n{two}{wide[:28]}{wide}为114\n{two}{wide[:28]}{wide[:29]}1143.07万元。{wide[:23]}{wide}尾。\n{two}短句。\n不接\n\f"
+    )
+    at = source.aligned.text.index("1143.07")
+    assert source.aligned.source[slice(*source.aligned.locate(at, at + 7))] == "1\n- 1 -\n\f143.07"
+
+
+@pytest.mark.parametrize("case", cases("readers", "pdf"))
+def test_pdf(case: dict[str, Any]) -> None:
+    def draw(canvas: Canvas) -> None:
+        for left, top, text in case["put"]:
+            canvas.drawString(left, 842 - top, text)
+        for x0, top0, x1, top1 in case.get("rules", []):
+            canvas.line(x0, 842 - top0, x1, 842 - top1)
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    check_offsets(source)
+    text = source.aligned.source
+    assert source.aligned.text == case["prints"] + "\f"
+    if "tables" in case:
+        found = [[[c.row, c.col, c.rowspan, c.colspan, text[c.start : c.end]] for c in table.cells] for table in source.tables]
+        assert found == case["tables"]
+
+
+def test_pdf_watermarks_stay_out_of_the_lines() -> None:
+    def draw(canvas: Canvas) -> None:
+        documents.text_lines(canvas, ["全年预算数1143.07万元，", "执行数1125.35万元。"], 100)
+        canvas.saveState()
+        canvas.translate(60, 700)
+        canvas.rotate(35)
+        canvas.drawString(0, 0, "内部资料 注意保存")
+        canvas.restoreState()
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    check_offsets(source)
+    assert source.aligned.text == "全年预算数1143.07万元，\n执行数1125.35万元。\n\f"
+    assert [source.aligned.source[span.start : span.end] for span in source.furniture] == ["内部资料注意保存\n"]
