@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import breakdowns
+from extractors.facts import Breakdown
 from tests.marks import cases, unmark
 from tests.reports_from_text import report
 
@@ -23,10 +24,11 @@ def test_each_list_gives_its_breakdown(case: dict[str, Any]) -> None:
         found = read.numbers[number]
         return str(marks.get((found.start, found.end), found.text))
 
-    found = [
-        f"{b.dimension} {'closed' if b.closed else 'open'}: {'?' if b.total is None else mark(b.total)} = {' + '.join(mark(i) for i in b.parts)}"
-        for b in breakdowns.extract(read)
-    ]
+    def written(b: Breakdown) -> str:
+        total = "?" if b.total is None else mark(b.total)
+        return f"{b.dimension} {'closed' if b.closed else 'open'}: {total} = {' + '.join(mark(i) for i in b.parts)}"
+
+    found = [written(b) for b in breakdowns.extract(read)]
     assert found == case.get("breakdowns", [])
 
 

@@ -25,7 +25,12 @@ def key(fact: BudgetFact) -> str:
 
 
 @pytest.mark.parametrize(
-    "case", [c for member in ("self_evaluation", "final_accounts", "budget_report", "department_budget", "declined") for c in cases("budget", member)]
+    "case",
+    [
+        c
+        for member in ("self_evaluation", "final_accounts", "budget_report", "department_budget", "declined")
+        for c in cases("budget", member)
+    ],
 )
 def test_each_figure_gives_its_fact_or_none(case: dict[str, Any]) -> None:
     text, spans = unmark(case["text"])
@@ -47,7 +52,10 @@ AMOUNTS = st.integers(1, 10**9).map(lambda n: Decimal(n) / 100)
 
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
 def test_the_standard_sentence_is_read_whatever_its_figures(planned: Decimal, spent: Decimal, basic: Decimal) -> None:
-    text = f"全年预算数{planned:.2f}万元，执行数{spent:.2f}万元，完成预算的{spent / planned * 100:.1f}%。按支出性质看，基本支出{basic:.2f}万元，项目支出0万元。"
+    text = (
+        f"全年预算数{planned:.2f}万元，执行数{spent:.2f}万元，完成预算的{spent / planned * 100:.1f}%。"
+        f"按支出性质看，基本支出{basic:.2f}万元，项目支出0万元。"
+    )
     facts = budget.extract(report(text, doc_type="self_evaluation", fiscal_year=2023))
     assert [(f.item, f.measure) for f in facts] == [
         ("expenditure", "budget"),

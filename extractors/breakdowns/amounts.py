@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
 from dataclasses import dataclass
 from functools import cache
+
+import regex
 
 import lexicons
 from extractors.facts import Number, Report
@@ -35,7 +35,9 @@ LEVEL = regex.compile(
     """,
     regex.VERBOSE,
 )
-FRAME = regex.compile(r"(?:[\s：:，、“”\"]|其中|分别|合计|共计|总计|总额|金额|数额|资金|采购|支出决算数?|决算数?|年初预算数?|预算数?|实际完成|完成|实现|拟?安排|支出数|执行数|为|是|达|约|共|计|的|数|[（(][类款项][）)])+$")
+FRAME = regex.compile(
+    r"(?:[\s：:，、“”\"]|其中|分别|合计|共计|总计|总额|金额|数额|资金|采购|支出决算数?|决算数?|年初预算数?|预算数?|实际完成|完成|实现|拟?安排|支出数|执行数|为|是|达|约|共|计|的|数|[（(][类款项][）)])+$"
+)
 """What may stand between an item's word and its amount."""
 
 
@@ -89,10 +91,8 @@ def level_of(phrase: str, item: str = "") -> str:
     """The level the words before an amount of `item` say, ``amount`` where they say none, empty where it is no part at all."""
     if NO_PART.search(phrase) and not item.startswith(OPENING):
         return ""
-    found = None
-    for found in LEVEL.finditer(phrase):
-        pass
-    return str(found.lastgroup) if found is not None else "amount"
+    said = [match.lastgroup for match in LEVEL.finditer(phrase)]
+    return said[-1] or "amount" if said else "amount"
 
 
 def money(skeleton: Skeleton, low: int, high: int, report: Report, edges: str) -> list[Amount]:
@@ -102,7 +102,7 @@ def money(skeleton: Skeleton, low: int, high: int, report: Report, edges: str) -
     here = low
     for at in range(low, high):
         sign = text[at]
-        if sign in edges or "\U00100000" <= sign <= "\U0010FFFD":
+        if sign in edges or "\U00100000" <= sign <= "\U0010fffd":
             if sign == MONEY:
                 phrase = text[here:at]
                 number = skeleton.number_at(at)
@@ -141,10 +141,7 @@ def dimension_of(items: list[str]) -> str:
 def complete(whole: str, items: list[str]) -> bool:
     """Whether the items are all the parts that a known partition has, so that the list is closed without saying so."""
     held = set(items)
-    return any(
-        held >= set(row.parts) and held <= {*row.parts, *row.more} and (not whole or _is(whole, row.whole))
-        for row in partitions()
-    )
+    return any(held >= set(row.parts) and held <= {*row.parts, *row.more} and (not whole or _is(whole, row.whole)) for row in partitions())
 
 
 def _is(whole: str, wanted: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import regex
-
 from collections.abc import Iterator
+
+import regex
 
 from extractors.breakdowns.amounts import same_unit
 from extractors.facts import KINDS, Breakdown, Report

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+import regex
 
 from extractors import sentences
 from extractors.breakdowns.amounts import Amount, dimension_of, item_of, money
@@ -58,7 +58,7 @@ def _style(report: Report, passage: Passage) -> str:
     if number.kind != "enumerator" or head.strip(" \n\t　（(【"):
         return ""
     tail = report.text[number.end : number.end + 1]
-    return STYLE.sub("#", head.strip() + number.text.strip()) + (tail if tail in "、．.）)" else "")
+    return str(STYLE.sub("#", head.strip() + number.text.strip()) + (tail if tail in "、．.）)" else ""))
 
 
 def _members(skeleton: Skeleton, report: Report, passages: list[Passage]) -> tuple[list[Member], int]:

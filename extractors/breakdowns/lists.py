@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+import regex
 
 from extractors import sentences
 from extractors.breakdowns.amounts import LEVELS, Amount, complete, dimension_of, money
@@ -16,8 +16,10 @@ EDGES = "，。；：:;,\n"
 WHICH = regex.compile(r"其中(?P<colon>\s*[：:，,]?)|主要用于以下方面\s*[：:]|具体情况?如下\s*[：:]|(?<!主要)包括\s*[：:]")
 BY = regex.compile(
     r"""
-    按 (?: (?P<source> 资金来源 | 资金性质 | 来源 ) | (?P<nature> 支出性质 | 支出用途 | 性质 | 用途 ) | (?P<function> 支出?功能(?:分类)?(?:科目)? )
-         | (?P<economic> 经济(?:性质|分类)(?:科目)? ) | (?P<level> 级次 ) | (?P<kind> 采购(?:类型|类别|对象) ) )
+    按 (?: (?P<source> 资金来源 | 资金性质 | 来源 ) | (?P<nature> 支出性质 | 支出用途 | 性质 | 用途 )
+         | (?P<function> 支出?功能(?:分类)?(?:科目)? )
+         | (?P<economic> 经济(?:性质|分类)(?:科目)? )
+         | (?P<level> 级次 ) | (?P<kind> 采购(?:类型|类别|对象) ) )
     (?: 划?分类? | 看 )?+ [：:，,]?
     """,
     regex.VERBOSE,
@@ -79,6 +81,7 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount],
             wholes = headline
         edge = mark.end()
         listed = [a for a in amounts if mark.end() <= a.end < stop]
+        listed = _without_nested(text, listed, mark.end(), stop)
         pause = text.find("；", mark.end(), stop)
         if pause >= 0 and mark.group() == "其中" and not complete("", [a.item for a in listed if a.item and a.level]):
             listed, stop = [a for a in listed if a.end < pause], pause  # 「其中补贴收入 3 亿元；支出 9 亿元」
@@ -87,6 +90,14 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount],
             if total is not None:
                 closed = not nested and _closed(text, parts, items, stop, mark, wholes[0])
                 yield _made(skeleton, total.number, parts, dimension_of(items), closed, total.start, stop)
+
+
+def _without_nested(text: str, listed: list[Amount], start: int, stop: int) -> list[Amount]:
+    """「A 5 万元，包含 A1 3 万元，A2 2 万元；B 4 万元」: what one member contains is no member."""
+    for nested in NESTED.finditer(text, start, stop):
+        end = text.find("；", nested.end(), stop)
+        listed = [a for a in listed if not nested.end() <= a.end < (end if end >= 0 else stop)]
+    return listed
 
 
 def _bracketed(text: str, low: int, at: int) -> bool:
@@ -114,7 +125,17 @@ def _main(before: Sequence[Amount]) -> list[Amount]:
 
 def _named(amount: Amount) -> bool:
     """Whether the words before an amount name a thing, and not only a level."""
-    return bool(amount.item) or len(regex.sub(r"[\s“”，、：:\U00100000-\U0010FFFD]|执行中.*|(?:调整后?的?|年初|全年|实际|支出)*(?:预算|决算|执行|完成|支出)?(?:数|额|合计)?(?:调整)?为?", "", amount.phrase)) > 1
+    return (
+        bool(amount.item)
+        or len(
+            regex.sub(
+                r"[\s“”，、：:\U00100000-\U0010FFFD]|执行中.*|(?:调整后?的?|年初|全年|实际|支出)*(?:预算|决算|执行|完成|支出)?(?:数|额|合计)?(?:调整)?为?",
+                "",
+                amount.phrase,
+            )
+        )
+        > 1
+    )
 
 
 def _by_level(listed: Sequence[Amount]) -> Iterator[tuple[str, list[Amount], list[str]]]:
@@ -144,9 +165,7 @@ def _total(wholes: Sequence[Amount], level: str) -> Amount | None:
     return None
 
 
-def _closed(
-    text: str, parts: Sequence[Amount], items: list[str], stop: int, mark: regex.Match[str], named: Amount
-) -> bool:
+def _closed(text: str, parts: Sequence[Amount], items: list[str], stop: int, mark: regex.Match[str], named: Amount) -> bool:
     """Whether the list says that it is all: a known partition; the template's 主要用于以下方面; or a stated 合计 or 总计 of income
     or expenditure split after 「其中：」. An 等 after the last amount opens it again; 「A、B 等 5 万元」 does not."""
     tail = PAUSE.split(text[parts[-1].end + 1 : stop + 1], 1)[0]
@@ -213,4 +232,3 @@ def _with_additions(skeleton: Skeleton, amounts: list[Amount], low: int, high: i
 
 def _made(skeleton: Skeleton, total: int, parts: Sequence[Amount], dimension: str, closed: bool, start: int, end: int) -> Breakdown:
     return Breakdown(total, tuple(p.number for p in parts), dimension, closed, skeleton.to_text(start), skeleton.to_text(end))
-

@@ -7,9 +7,9 @@ Source: 政府收支分类科目 (财政部, yearly): class 3 digits, section 5,
 
 from __future__ import annotations
 
-import regex
-
 from collections.abc import Iterator, Sequence
+
+import regex
 
 from extractors.budget.words import Named, Token
 from extractors.items import by_word
@@ -25,7 +25,7 @@ NAMED = regex.compile(
 )
 CODED = regex.compile(
     rf"""
-    (?P<code> [{PLACEHOLDER["code"]}{PLACEHOLDER["other"]}{PLACEHOLDER["count"]}{PLACEHOLDER["money"]}] ) \s*   # 2010601, however it was read
+    (?P<code> [{PLACEHOLDER["code"]}{PLACEHOLDER["other"]}{PLACEHOLDER["count"]}{PLACEHOLDER["money"]}] ) \s*   # 2010601, whatever kind
     (?P<name> [\p{{Han}}（）]{{2,20}} (?: [—\-－–]{{1,2}} [\p{{Han}}（）]{{2,30}}? )? )
     (?= [：:]? \s* [{PLACEHOLDER["money"]}] )
     """,
@@ -58,7 +58,7 @@ def coded(skeleton: str, start: int, end: int, printed: Sequence[str]) -> Iterat
     """Tokens for accounts written with their code; `printed` are the texts of the sentence's numbers, in order."""
     if not any(CODE.fullmatch(text) for text in printed):
         return
-    marks = [i for i in range(start, end) if "\U00100000" <= skeleton[i] <= "\U0010FFFD"]
+    marks = [i for i in range(start, end) if "\U00100000" <= skeleton[i] <= "\U0010fffd"]
     texts = dict(zip(marks, printed, strict=True))
     for match in CODED.finditer(skeleton, start, end):
         code = texts[match.start("code")]

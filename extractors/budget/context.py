@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import regex
-
 from dataclasses import dataclass, field, replace
+
+import regex
 
 from extractors.budget.words import FUND_OF, Named, vocabulary
 from extractors.facts import Report, Section
 
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
 PLANNED = regex.compile(r"草案|预算安排|收支预算|收入安排|支出安排|安排情况|编制情况|预算编制|预算收支|收支计划|部门预算情况|预算情况说明")
-AREA = regex.compile(r"(?P<name>\p{Han}{1,10}?(?:区|县|市|镇|乡|州|街道|兵团))(?:本级)?(?:20\d\d年)?(?:预算|收支|财政|一般公共|政府性|国有资本|社会保险|政府债务|政府性债务|地方政府债务|债务)")
+AREA = regex.compile(
+    r"(?P<name>\p{Han}{1,10}?(?:区|县|市|镇|乡|州|街道|兵团))(?:本级)?(?:20\d\d年)?(?:预算|收支|财政|一般公共|政府性|国有资本|社会保险|政府债务|政府性债务|地方政府债务|债务)"
+)
 DONE = regex.compile(r"执行|完成|决算|回顾|收支情况|主要成效")
 
 RUN_IN = 20
@@ -46,6 +48,25 @@ class Subject:
     year: int | None = None
     levels: list[str] = field(default_factory=list)
     planned: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    """What the reading of a paragraph carries along: the `subject` spoken of, the `whole` that a list splits, the `main` subject
+    of the paragraph, the whole of a numbered list that runs over several sections (`listed`), what a change is `against`;
+    `aside`: an explanation (「主要用于 …」) that changes no subject."""
+
+    subject: Subject | None = None
+    whole: Subject | None = None
+    scope: str = ""
+    fund: str = ""
+    year: int | None = None
+    period: str = ""
+    against: str = ""
+    basis: str = ""
+    main: Subject | None = None
+    listed: Subject | None = None
+    aside: bool = False
 
 
 def of_report(report: Report) -> Context:

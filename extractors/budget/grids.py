@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import regex
-
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import regex
 
 from extractors.facts import Cell, Grid, Report
 
@@ -71,13 +71,11 @@ def _figure(report: Report, cell: Cell, starts: list[int]) -> int | None:
 
 def _height(figures: dict[tuple[int, int], int], said: dict[tuple[int, int], str]) -> int | None:
     """The first row with a figure that is no code and no serial number: what stands above is headings."""
-    last = 0
     for row, column in sorted(figures):
         above = [said[r, column] for r in range(row) if (r, column) in said]
         if above and not CODED.search(above[-1]) and not above[-1].startswith("序号"):
             return row
-        last = row
-    return None if last == 0 else None
+    return None
 
 
 def _beside(

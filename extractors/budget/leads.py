@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import regex
 
 from extractors.budget.words import Measure, Named, Token
 
@@ -14,7 +14,8 @@ FILLER = regex.compile(
     (?: [\s“”"'‘’：:—]+
       | 支出金额 | 总金额 | 金额 | 总额 | 合计 | 共计 | 总计 | 共 | 计 | 数 | 额
       | 为 | 是 | 达到 | 达 | 了 | 约 | 的 | 已 | 均 | 则 | 分别 | 决算 | 情况
-      | 全年 | 当年 | 本年 | 本年度 | 年度 | 年 | 度 | 实际 | 累计 | 财政 | 资金 | 经费 | 支出 | 同 | 比 | 较 | 与 | 相比 | 对比 | 同比 | 之比
+      | 全年 | 当年 | 本年 | 本年度 | 年度 | 年 | 度 | 实际 | 累计 | 财政 | 资金 | 经费 | 支出
+      | 同 | 比 | 较 | 与 | 相比 | 对比 | 同比 | 之比
       | 共有 | 涉及 | 比重 | 比例 | 部分 | 其 | 也 | 又 | 再 | 由 | 中 | 有所 | 预计 | 各类 | 省 | 在
     )*+
     """,
@@ -32,8 +33,12 @@ PREFIX = regex.compile(
 """What may stand before an item without naming another: 「市人大批准的」, 「执行中按法定程序」."""
 
 PLACE = regex.compile(r"含?(?:其中)?(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?")
-BODY = regex.compile(r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?")
-OWN = regex.compile(r"(?:我|本|全)(?:局|委|厅|办|部门?|院|会|中心|单位|市|区|县|省|州)|(?:地方|各级|各|上级|下级|有关|相关|所属)*(?:政府|部门|单位)")
+BODY = regex.compile(
+    r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?"
+)
+OWN = regex.compile(
+    r"(?:我|本|全)(?:局|委|厅|办|部门?|院|会|中心|单位|市|区|县|省|州)|(?:地方|各级|各|上级|下级|有关|相关|所属)*(?:政府|部门|单位)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,8 @@ def _without_compared(tokens: Sequence[Token]) -> Sequence[Token]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a lead makes of its figure. `level`: the budget a rate or change is against, or empty; `bare`: 预算 without saying which; `word`: the
-    level's word as written."""
+    """What a lead makes of its figure. `base`: the budget a rate or change is against, or empty; `bare`: 预算 without
+    saying which; `word`: the level's word as written."""
 
     measure: str
     base: str = ""

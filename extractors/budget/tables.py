@@ -6,10 +6,10 @@ one (基本支出 of a function) only the margins are facts. A table without rec
 
 from __future__ import annotations
 
-import regex
-
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import regex
 
 from extractors.budget.context import YEAR
 from extractors.budget.grids import Value, values
@@ -17,9 +17,7 @@ from extractors.budget.words import FUND_OF, Measure, Named, vocabulary
 from extractors.facts import BudgetFact, Grid, Report
 from extractors.items import by_word
 
-PREFIX = regex.compile(
-    r"^(?:其中[：:]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])+(?=\p{Han}|[“\"])"
-)
+PREFIX = regex.compile(r"^(?:其中[：:]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])+(?=\p{Han}|[“\"])")
 SUMMED = regex.compile(r"(?:合计|小计|总计)$")
 MARGIN = ("合计", "小计", "总计", "金额", "数额", "")
 PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|州|盟|县|区|旗|本级)")
@@ -115,7 +113,9 @@ def _fact(report: Report, table: Table, value: Value) -> BudgetFact | None:
         fiscal_year=years.pop() if len(years) == 1 else table.year,
         base="budget" if level == "rate" else "",
         scope=scope or table.scope,
-        fund="" if item.startswith(("three_public", "operating", "procurement", "debt.", "expenditure.source.", "revenue.source.")) else fund or table.fund,
+        fund=""
+        if item.startswith(("three_public", "operating", "procurement", "debt.", "expenditure.source.", "revenue.source."))
+        else fund or table.fund,
     )
 
 
@@ -123,7 +123,7 @@ def _level(heads: tuple[str, ...], table: Table) -> str:
     """The level that the headings say, the nearest first, or the caption's."""
     for head in reversed(heads):
         tokens = vocabulary().tokens(head)
-        if any(t.kind in ("direction", "share", "flat") for t in tokens) or "占" in head or "%" in head and "完成" not in head:
+        if any(t.kind in ("direction", "share", "flat") for t in tokens) or "占" in head or ("%" in head and "完成" not in head):
             return ""
         said = [t.value for t in tokens if isinstance(t.value, Measure)]
         if any(m.sort == "rate" for m in said) or ("完成" in head and ("%" in head or "率" in head)):

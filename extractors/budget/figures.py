@@ -1,0 +1,265 @@
+"""A figure and the words before it made into a fact: which item it is of, what it measures, and the rest of its key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors import sentences
+from extractors.budget import leads
+from extractors.budget.context import Context, State, Subject
+from extractors.budget.words import FUND_OF, Measure, Named, Token, scope_names
+from extractors.facts import BudgetFact, Number, Report
+
+FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
+"""Items whose name already says the fund, or that have none."""
+
+SPLIT_BY_FUNCTION = ("function.", "expenditure.source.", "expenditure.fiscal", "total")
+
+OWN_LEVELS = ("区级", "区本级", "县级", "县本级", "本级")
+"""Words for an area's own money, which say nothing without the area."""
+
+COUNTED = ("project.level1", "project.level2")
+CARRIED_FUND = ("budget_report", "work_report", "other")
+"""Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
+
+
+class Figures:
+    """Makes facts of figures. The reader of the sentences (`prose.Reader`) keeps the state that says what they are about."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.skeleton = sentences.skeleton(report)
+        self.text = self.skeleton.text
+        self.context = Context()
+        self.state = State()
+        self.stack: list[tuple[Subject | None, Subject | None, bool]] = []  # what the open brackets interrupted
+        self.tokens: list[Token] = []  # of the sentence
+        self.at = 0  # index of the token after the present one
+        self.lead_end = 0
+        self.anchor = ""  # the scope that a paragraph without one has: the heading's, or what a run-in heading opened with
+        self.run_in = False
+        self.orphaned = False  # a list whose whole was not understood
+        self.lost = False  # the last amount was declined
+        self.joined = False  # 「工资、公用经费 5 亿元」: the figure is of both
+        self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
+
+    def number_of(self, token: Token) -> Number:
+        return self.report.numbers[self.skeleton.number_at(token.start)]
+
+    def figure(self, token: Token, lead: leads.Lead) -> BudgetFact | None:
+        number = self.number_of(token)
+        if token.value == "percentage_point" or number.value is None or number.value_high is not None:
+            return None
+        if number.qualifier in ("at_least", "at_most"):
+            return None  # 「支出 50 万元以上的项目」 is a threshold
+        reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
+        if self.orphaned or (self.joined and lead.of("item")):
+            return None
+        if reading is None or (reading.measure == "planned" and not lead.of("item")):
+            return None
+        if reading.measure == "share":
+            return self._share(number, token, lead)
+        subject = self._subject(lead, reading)
+        if subject is None:
+            return None
+        measure, level = self._measure(reading, subject)
+        base = self._base(reading, subject)
+        if level:
+            subject.levels.append(measure)
+            if self.state.whole is None:
+                self.state.main = subject
+        stage = "" if level else (reading.stage or (subject.levels[-1] if subject.levels else ""))
+        return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage or reading.stage)
+
+    def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
+        """The contract's measure, and whether it is an amount at a stage."""
+        measure = reading.measure
+        if measure == "" and subject.item.startswith("project") and not subject.scope:
+            measure = "amount"
+        elif measure == "" and self._done_later():
+            measure = self.context.bare
+        elif measure == "":
+            whole = self.state.whole
+            if whole is not None and whole.levels and whole is not subject:
+                measure = whole.levels[-1]
+            else:
+                planned = subject.planned or self.context.planned
+                measure = "budget_initial" if planned else self.context.level
+                if planned and self.state.period:
+                    measure = "amount"  # 「截至 4 月底，支出 5 亿元」 among next year's figures
+        elif measure == "planned":  # 「安排支出 5 万元」 in an account of what was done is not the initial budget
+            measure = "amount" if reading.word == "安排" and not self.context.planned else "budget_initial"
+        elif measure == "budget" and reading.bare:
+            measure = self.context.bare
+        return measure, measure not in ("rate", "change", "change_rate", "share", "last_year")
+
+    def _done_later(self) -> bool:
+        """「收入 5 亿元，实际完成 6 亿元」: an amount without a word, before what was carried out, is the budget."""
+        if self.stack:
+            return False
+        done = False
+        for token in self.tokens[self.at :]:
+            if token.kind == "number" and token.value in ("money", "percent", "date"):
+                return done and token.value == "money"
+            if token.kind in ("item", "stop", "which", "direction", "prior"):
+                return False
+            if isinstance(token.value, Measure) and token.kind == "level":
+                done = token.value.measure == "executed"  # 「完成预算的 98%」 ends with the budget
+        return False
+
+    def _base(self, reading: leads.Reading, subject: Subject) -> str:
+        """Which budget a rate is of: 「完成预算的」 means the only one stated of the subject, if there is only one."""
+        if reading.measure == "rate":
+            if not reading.bare:
+                return reading.base
+            for known in (subject, self.state.whole, self.state.main):
+                stated = {level for level in known.levels if level.startswith("budget")} if known is not None else set()
+                if stated:
+                    return stated.pop() if len(stated) == 1 else self.short or "budget"
+            return self.short or self.context.bare
+        if reading.measure in ("change", "change_rate"):
+            if reading.base.startswith("budget"):
+                self.state.against = reading.base  # 「比年初预算增加 30 万元，增长 3.5%」
+            return reading.base or self.state.against or "last_year"
+        return ""
+
+    def _share(self, number: Number, token: Token, lead: leads.Lead) -> BudgetFact | None:
+        """「占本年支出合计的 p%」: a share of what is named after 占, or of the whole of the list."""
+        at = lead.of("share")[0].start
+        before = replace(lead, tokens=tuple(t for t in lead.tokens if t.end <= at))
+        after = [t for t in lead.tokens if t.start > at and isinstance(t.value, Named)]
+        spoken = self.state.subject
+        subject = self._subject(before, leads.Reading("share"))
+        if subject is None or number.value is None:
+            return None
+        whole = self.state.whole
+        if whole is None and spoken is not None and subject.item.startswith(spoken.item + "."):
+            whole = spoken  # 「一般公共预算收入 5 亿元，税收占比 80%」
+        base = after[-1].value.item if after and isinstance(after[-1].value, Named) else (whole.item if whole is not None else "")
+        stage = subject.levels[-1] if subject.levels else ""
+        return self._fact(number, token, lead, subject, "share", number.value, base, stage)
+
+    def _subject(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
+        """What the figure is of: named in its lead, or what the sentence speaks of already."""
+        if lead.of("item"):
+            return self.name(lead)
+        known = self.state.subject
+        if lead.place and known is not None and self.stack:  # 「（含高新区 10 亿元）」: the same thing, of a part of the area
+            return replace(known, scope=lead.place, levels=list(known.levels[:-1]), label=lead.place)
+        if known is not None and known.item in COUNTED and reading.measure == "" and "资金" in self.text[lead.start : self.lead_end]:
+            self.state.subject = replace(known, item="project", levels=[], label="")  # 「一级项目 4 个，涉及资金 5 万元」
+            return self.state.subject
+        if lead.body or lead.place or (reading.measure == "" and not self.stack):
+            return None
+        if known is None:
+            return self._default(lead, reading)
+        if lead.of("scope") or lead.of("fund"):
+            return None
+        return known
+
+    def _default(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
+        """「全年预算数 … 执行数 …」 of a self-evaluation names no item: it is the department's (or the project's) expenditure."""
+        item = {"self_evaluation": "expenditure", "project_evaluation": "project"}.get(self.report.front.doc_type)
+        stated = reading.measure in ("budget", "budget_initial", "budget_adjusted", "executed", "rate") and reading.measure
+        if item is None or not stated or not lead.tokens:
+            return None
+        self.state.subject = Subject(item, "", "", "", self.report.front.org, self.state.year)
+        return self.state.subject
+
+    def name(self, lead: leads.Lead) -> Subject | None:
+        """The subject that a lead with an item names; None when the words leave it open."""
+        found = [t for t in lead.tokens if isinstance(t.value, Named)]
+        while len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.reading == "generic":
+            if found[-2].end != found[-1].start:
+                return None  # 「上级补助收入安排支出」
+            found.pop()  # 「公务接待费支出」
+        if len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.item in FUND_OF:
+            found.insert(0, found.pop())  # 「“三公”经费一般公共预算财政拨款支出」: the fund comes last
+        named = found[-1].value
+        assert isinstance(named, Named)
+        bare = named.reading == "generic" and not named.item.startswith("total") and not lead.of("fund") and not lead.of("scope")
+        if bare and self.lost:
+            return None  # 「存量资金 5 亿元，全年支出 3 亿元」: of that, not of all
+        if named.reading == "named" and not (lead.name and (lead.of("level") or lead.of("rate"))):
+            return None
+        whole = self.state.whole
+        if (
+            whole is not None
+            and named.item.startswith("function.")
+            and not (whole.item == "expenditure" or whole.item.startswith(SPLIT_BY_FUNCTION))
+        ):
+            return None  # what the project expenditure has of a function is not that function's expenditure
+        label = self.report.text[self.skeleton.to_text(lead.start) : self.skeleton.to_text(found[-1].end)]
+        scopes = [str(t.value) for t in lead.of("scope")]
+        around = whole.scope if whole is not None else self.context.scope
+        scope = scopes[-1] if scopes else lead.place or (whole.scope if whole is not None else self.state.scope)
+        if scope in OWN_LEVELS and around not in scope_names():
+            scope = around + scope  # 「高新区 … 其中：区级收入」
+        elif (scopes or lead.place) and not self.stack and whole is None:
+            self.state.scope = scope
+            self.anchor = self.anchor or (scope if self.run_in else "")
+        if named.reading == "named":
+            scope = lead.name
+        subject = Subject(
+            item=named.item,
+            label=label.strip(),
+            fund=self._fund(lead, named, [t.value for t in found[:-1] if isinstance(t.value, Named)]),
+            scope=scope,
+            org=self._org(lead),
+            year=self.state.year,
+            planned=any(getattr(t.value, "measure", "") == "planned" for t in lead.of("level")),
+        )
+        known = (self.state.subject, self.state.main)
+        for other in known:  # named again: 「本年收入合计 … 本年收入合计增加 …」
+            if other is not None and (other.item, other.fund, other.scope, other.year) == (
+                subject.item,
+                subject.fund,
+                subject.scope,
+                subject.year,
+            ):
+                subject.levels = other.levels
+                break
+        self.state.subject = subject
+        return subject
+
+    def _fund(self, lead: leads.Lead, named: Named, before: list[Named]) -> str:
+        said = [str(t.value) for t in lead.of("fund")] + [FUND_OF[n.item] for n in before if n.item in FUND_OF]
+        carried = self.report.front.doc_type in CARRIED_FUND
+        if named.item.startswith(FUNDLESS):
+            return ""
+        whole = self.state.whole
+        fund = named.fund or (said[-1] if said else "")
+        if fund:
+            if carried and not self.stack:
+                self.state.fund = fund
+            return fund
+        if whole is not None:
+            return whole.fund or FUND_OF.get(whole.item, "")
+        return self.state.fund if carried else self.context.fund
+
+    def _org(self, lead: leads.Lead) -> str:
+        own = self.report.front.org
+        return own if not lead.body or not own or lead.body in own or own in lead.body else lead.body
+
+    def _fact(
+        self, number: Number, token: Token, lead: leads.Lead, subject: Subject, measure: str, value: Decimal, base: str, stage: str
+    ) -> BudgetFact:
+        start = self.skeleton.to_text(lead.start)
+        phrase = self.report.text[start : number.start].strip(" \n\t\u3000：:，,、").rstrip("为的")
+        return BudgetFact(
+            number=self.skeleton.number_at(token.start),
+            item=subject.item,
+            measure=measure,
+            label=phrase or subject.label,
+            value=value,
+            unit=number.unit,
+            org=subject.org,
+            fiscal_year=subject.year if subject.year is not None else self.state.year,
+            base=base,
+            stage=stage,
+            scope=subject.scope,
+            basis=self.state.basis if measure in ("change", "change_rate") else "",
+            fund=subject.fund,
+            period=self.state.period,
+        )
