@@ -41,6 +41,8 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     intentions, headers = Intentions(report), Headers(report)
     current, section = "", -1
     for passage in report.passages:
+        if passage.first == passage.last:
+            continue
         wanted = [i for i in range(passage.first, passage.last) if settled[i] not in ("structural", "other")]
         if not wanted:
             continue

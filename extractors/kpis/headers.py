@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from extractors import phrases
@@ -12,6 +13,11 @@ from extractors.kpis.readings import Reading
 
 HEADER_ROWS = 4
 """Rows at the top of a table in which a column's name is looked for."""
+
+
+@cache
+def _year() -> re.Pattern[str]:
+    return re.compile(r"20\d\d年?")
 
 
 @cache
@@ -31,12 +37,27 @@ def _codes() -> re.Pattern[str]:
     return re.compile(r"^[类款项]$|编码$|代码$|序号$|行次$|栏次$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column's name and what it says of all numbers under it."""
+
+    name: str = ""
+    period: str = ""
+    planned: bool = False
+    codes: bool = False
+
+    @classmethod
+    def of(cls, name: str) -> _Column:
+        year = _year().search(name)
+        return cls(name, year.group() if year else "", header_is_planned(name), _codes().search(name) is not None)
+
+
 class Headers:
     """Answers what a cell of one report's tables is called; a table is looked at when it is first asked for."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._known: dict[int, tuple[dict[int, str], dict[int, str]]] = {}
+        self._known: dict[int, tuple[dict[int, str], dict[int, _Column]]] = {}
 
     def read(self, passage: Passage) -> Reading:
         """The reading of the numbers in a cell: the words before them in the cell, else its row's first words, with its
@@ -47,18 +68,14 @@ class Headers:
             self._known[passage.table] = self._labels(passage.table)
         rows, columns = self._known[passage.table]
         cell = self._report.grids[passage.table].cells[passage.cell]
-        row, column = rows.get(cell.row, ""), columns.get(cell.col, "")
-        own = phrases.subject(self._report.text[passage.start : self._report.numbers[passage.first].start])
-        name = own or "·".join(part for part in dict.fromkeys((row, column)) if part)
-        year = re.search(r"20\d\d年?", column)
-        return Reading(
-            indicator=name[: 2 * phrases.LONGEST],
-            period=year.group() if year else "",
-            planned=header_is_planned(column),
-            threshold=_codes().search(column) is not None,
-        )
+        row, column = rows.get(cell.row, ""), columns.get(cell.col, _Column())
+        start = self._report.numbers[passage.first].start
+        name = phrases.subject(self._report.text[passage.start : start]) if passage.start < start else ""
+        if not name:
+            name = f"{row}·{column.name}" if row and column.name and row != column.name else row or column.name
+        return Reading(name[: 2 * phrases.LONGEST], period=column.period, planned=column.planned, threshold=column.codes)
 
-    def _labels(self, table: int) -> tuple[dict[int, str], dict[int, str]]:
+    def _labels(self, table: int) -> tuple[dict[int, str], dict[int, _Column]]:
         """By row its first words, by column the last words above the first row of figures."""
         rows: dict[int, str] = {}
         columns: dict[int, str] = {}
@@ -71,4 +88,4 @@ class Headers:
             rows.setdefault(cell.row, words)
             if cell.row < min(data, HEADER_ROWS):
                 columns.update(dict.fromkeys(range(cell.col, cell.col + max(1, cell.colspan)), words))
-        return rows, columns
+        return rows, {number: _Column.of(name) for number, name in columns.items()}

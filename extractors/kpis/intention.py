@@ -98,6 +98,8 @@ class Intentions:
         """Whether `number` of `passage` is planned, not yet reached."""
         if self._norm or self._sections[passage.section]:
             return True
+        if passage.table is not None:
+            return False  # its column says
         if number.kind == "duration":
             if _limit().search(self._report.text, max(0, number.start - 8), number.end):
                 return True
