@@ -24,7 +24,7 @@ _FILLED_IN = regex.compile(r"\s*[\p{L}（(]{0,8}(?:单\s*位|部\s*门|日\s*期
 _CAPTION = regex.compile(r"^\s*(?:附?[表錶][\s\d一二三四五六七八九十〇零-]|.{2,60}?表\s*(?:[（(].{1,20}[）)])?\s*$|[公财]开\d+表)")
 _NO_CAPTION = regex.compile(r"[。；;！？]\s*$|^.{80,}$")
 _TITLE = regex.compile(
-    r"""(?! [一二三四五六七八九十]+、 | [（(] [一二三四五六七八九十\d]+ [）)] | 第[一二三四五六七八九十]+ | \d+[.、．])   # a heading
+    r"""(?! [一二三四五六七八九十]+、 | [（(] [一二三四五六七八九十\d]+ [）)] | 第[一二三四五六七八九十]+ | \d+[.、．] | \d{4}年度?$)   # a heading, a year
         [^\t]{4,50} (?<![，,：:、]) $""",
     regex.VERBOSE,
 )
@@ -37,28 +37,25 @@ def unit_in(line: str) -> str:
     """The unit of measure a line states, or "". 例: 「金额单位：万元」 → 万元. 反例: 「编制单位：某市财政局」 names who filled it in."""
     for match in _UNIT.finditer(line):
         if line[: match.start()].rstrip()[-2:] not in _LEFT_OF_UNIT:
-            return str(match["unit"])
+            return str(match["unit"]).removeprefix("人民币")
     return ""
 
 
 def above(lines: list[str]) -> tuple[str, str]:
     """(unit, caption) from the lines over a table, the nearest last. A line that ends a sentence is no caption."""
-    unit = caption = ""
-    for line in reversed(lines[-LINES_ABOVE:]):
-        text = line.strip()
-        if not text:
-            continue
+    unit = ""
+    nearest = True
+    for text in (line.strip() for line in reversed([line for line in lines if line.strip()][-LINES_ABOVE:])):
         stated = unit_in(text)
         unit = unit or stated
         if stated or _FILLED_IN.match(text):
             continue
         if _NO_CAPTION.search(text):
             break
-        if _CAPTION.search(text) or (not caption and _TITLE.match(text)):
-            caption = text
-        if caption:
-            break
-    return unit, caption
+        if _CAPTION.search(text) or (nearest and _TITLE.match(text)):
+            return unit, text
+        nearest = False
+    return unit, ""
 
 
 def over(lines: list[str], cells: Sequence[SourceCell], text: str, offset: int = 0) -> tuple[str, str]:

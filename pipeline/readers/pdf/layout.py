@@ -33,6 +33,8 @@ class PrintedTable(NamedTuple):
     bottom: float
 
 
+LEAST_ROWS, LEAST_COLUMNS = 3, 3
+"""A table without ruled lines has at least so many."""
 Block = PrintedLine | PrintedTable
 
 
@@ -61,7 +63,7 @@ def layout(glyphs: Glyphs, rules: Rules, width: float, height: float) -> Layout:
         if table is not None:
             tables.append(table)
             free &= ~inside
-    blocks: list[Block] = [*lines(glyphs.take(np.flatnonzero(free))), *tables]
+    blocks: list[Block] = [*_aligned(lines(glyphs.take(np.flatnonzero(free)))), *tables]
     blocks.sort(key=lambda block: block.top if isinstance(block, PrintedTable) else (block.bbox[1] + block.bbox[3]) / 2)
     return Layout(blocks, width, height, skipped, watermark)
 
@@ -90,6 +92,38 @@ def _table(grid: RuledGrid, glyphs: Glyphs) -> PrintedTable | None:
         return None
     xs = tuple(round(x, 1) for x in grid.xs.tolist())
     return PrintedTable(cells, len(grid.ys) - 1, len(xs) - 1, xs, float(grid.ys[0]), float(grid.ys[-1]))
+
+
+def _aligned(printed: list[PrintedLine]) -> list[Block]:
+    """Lines of three columns or more, each under the one above, as a table: bulletins print theirs with no upright lines.
+    反例: a contents list (two columns), a row of signatures (one line)."""
+    blocks: list[Block] = []
+    first = 0
+    for i in range(1, len(printed) + 1):
+        if i < len(printed) and _under(printed[i - 1], printed[i]):
+            continue
+        run = printed[first:i]
+        blocks += [_unruled(run)] if len(run) >= LEAST_ROWS else run
+        first = i
+    return blocks
+
+
+def _under(above: PrintedLine, below: PrintedLine) -> bool:
+    """Whether two lines are rows of one table: as many columns, each overlapping the one above, and near enough."""
+    return (
+        len(above.pieces) == len(below.pieces) >= LEAST_COLUMNS
+        and below.bbox[1] - above.bbox[3] < 2 * above.size
+        and all(a.bbox[0] < b.bbox[2] and b.bbox[0] < a.bbox[2] for a, b in zip(above.pieces, below.pieces, strict=True))
+    )
+
+
+def _unruled(run: list[PrintedLine]) -> PrintedTable:
+    cells = [
+        PrintedCell(GridCell(r, c, 1, 1), line.text[piece.start : piece.end], piece.bbox)
+        for r, line in enumerate(run)
+        for c, piece in enumerate(line.pieces)
+    ]
+    return PrintedTable(cells, len(run), len(run[0].pieces), (), run[0].bbox[1], run[-1].bbox[3])
 
 
 def one_line(parts: list[str]) -> str:
