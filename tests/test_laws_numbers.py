@@ -49,7 +49,7 @@ def spelled(number: int) -> str:
         if out and group < 1000:
             text = "零" + text
         out += text + ("", "万", "亿", "万亿")[i]
-    return out
+    return out.removeprefix("一") if out.startswith("一十") else out
 
 
 def only(text: str) -> Number:

@@ -64,7 +64,13 @@ def read(text: str, start: int, floor: int, numeral: numerals.Numeral | None = N
         behind = skip_blanks(text, position + 1)
         if unit_at(text, behind) is not None or not text[behind : behind + 1].isalnum():
             draft.qualifier, draft.end, position = inside.qualifier, position + 1, behind
-    found = unit_at(text, position) or _wrapped_unit(text, position)
+    found = unit_at(text, position)
+    if text[position : position + 1] == "个" and text[position + 1 : position + 2] in vocabulary.qualifiers("inside"):
+        later = unit_at(text, position + 2)  # 三个多月
+        if later is not None and later[0].kind == "duration":
+            draft.qualifier = vocabulary.qualifiers("inside")[text[position + 1]].qualifier
+            found = vocabulary.unit_named("个" + later[0].form) or later[0], later[1]
+    found = found or _wrapped_unit(text, position)
     if found is not None:
         _apply(draft, found[0], found[1], text)
     elif numeral.bare_place:

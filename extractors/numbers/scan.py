@@ -526,7 +526,9 @@ class Scan:
             nxt = vocabulary.numerals().get(following)
             return nxt is None or nxt.formal or nxt.role in ("place", "myriad")
         before = text[start - 1] if start > self.floor else ""
-        return (not following or not following.isalnum() or following in "元圆角分") and (not before or not before.isalnum() or before in "负的是")
+        if following and following in "元圆角分":
+            return True
+        return not following.isalnum() and (not before.isalnum() or before in "负的是")
 
     def _quoted(self, draft: Draft, start: int) -> bool:
         """“四新”, “五个全覆盖”, “两证”: a short quotation that begins with a numeral is a coined term."""
