@@ -26,6 +26,10 @@ ADJUSTED = re.compile(r"可比|同口径|同比口径|不变价|扣除|剔除|�
 """Words by which a change is not that of the printed amounts."""
 
 
+SIDES = ("total", "total.revenue", "total.expenditure")
+"""What 「收入支出总计」 changes is either side of the balance."""
+
+
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """YOY001 for each amount of change beside both levels, YOY002–004 for each rate of change, YOY005 for a level of zero."""
     if not rules()["YOY002"].applies(ledger.report.front.doc_type):
@@ -39,7 +43,8 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 def _levels(ledger: Ledger, anchor: Entry) -> tuple[list[Entry], list[Entry]]:
     """The current and the previous levels near a change, the nearest first; only those before it."""
-    found = [e for e in ledger.around(anchor, (anchor.fact.item,), (*SPENT, "last_year")) if e.index < anchor.index]
+    items = SIDES if anchor.fact.item == SIDES[0] else (anchor.fact.item,)
+    found = [e for e in ledger.around(anchor, items, (*SPENT, "last_year")) if e.index < anchor.index]
     money = [e for e in found if e.number.kind == "money"]
     return [e for e in money if e.fact.measure in SPENT], [e for e in money if e.fact.measure == "last_year"]
 

@@ -20,8 +20,9 @@ def slips(number: Number) -> Iterator[tuple[str, Fraction]]:
     if number.value is None:
         return
     value, one, places = Fraction(number.value), scale(number), decimals(number)
-    for power in (4, -4, 8, -8):
-        yield "unit_slip", value * Fraction(10) ** power
+    if number.kind == "money":
+        for power in (4, -4, 8, -8):
+            yield "unit_slip", value * Fraction(10) ** power
     printed = str(abs(int(value / one * Fraction(10) ** places)))
     unit = one / Fraction(10) ** places
 
@@ -60,8 +61,9 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
         interval = needed(i)
         if interval is None:
             continue
+        half = Fraction(number.ulp or 0) / 2
         for name, value in slips(number):
-            if interval.holds(value):
+            if interval.meets(Interval(value - half, value + half)):
                 odd = name == "unit_slip" and (common[scale(number)], scale(number)) > likeliest
                 rank = 2 * ORDER.index(name) + odd
                 if best is None or rank < best[0]:

@@ -101,7 +101,8 @@ def _judged(ledger: Ledger, rule: Rule, parts: Parts) -> Comparison:
     whole = wholes[0]
     verdict = _verdict(ledger, parts, whole, rule.modes)
     if verdict.outcome == "fail":
-        others = [w for w in wholes[1:] if _verdict(ledger, parts, w, rule.modes).outcome not in ("fail", "undecided")]
+        rest = [w for w in wholes[1:] if w.sentence == whole.sentence]
+        others = [w for w in rest if _verdict(ledger, parts, w, rule.modes).outcome not in ("fail", "undecided")]
         if others and len({w.fact.value for w in wholes}) > 1:
             verdict = undecided("several wholes are stated; the parts add up to one of them")
     budget = _budget(ledger, whole, parts) if verdict.outcome == "fail" and "BRK003" in rule.otherwise else None

@@ -69,6 +69,8 @@ class Ledger:
 
     def _entry(self, fact: BudgetFact) -> Entry | None:
         number = self.report.numbers[fact.number]
+        if fact.measure == "rate" and (fact.item.startswith("carryover") or "整体" in fact.label):
+            fact = replace(fact, item="expenditure")  # 「部门整体预算完成率」, whatever item the sentence before was of
         if fact.value is None or number.value is None:
             return None
         passage = self.passage_of(fact.number)
