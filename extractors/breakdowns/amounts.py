@@ -95,21 +95,26 @@ def level_of(phrase: str, item: str = "") -> str:
     return said[-1] or "amount" if said else "amount"
 
 
+@cache
+def _marks(edges: str) -> regex.Pattern[str]:
+    """Where the words of an amount may begin: after one of `edges` or after another number."""
+    return regex.compile(rf"[{regex.escape(edges)}\U00100000-\U0010FFFD]")
+
+
 def money(skeleton: Skeleton, low: int, high: int, report: Report, edges: str) -> list[Amount]:
     """The amounts in the skeleton's [low, high) that may be parts; the words of each begin after the nearest of `edges`."""
     text = skeleton.text
     found = []
     here = low
-    for at in range(low, high):
-        sign = text[at]
-        if sign in edges or "\U00100000" <= sign <= "\U0010fffd":
-            if sign == MONEY:
-                phrase = text[here:at]
-                number = skeleton.number_at(at)
-                if report.numbers[number].value is not None:
-                    item = item_of(phrase)
-                    found.append(Amount(number, level_of(phrase, item), item, phrase, here, at))
-            here = at + 1
+    for mark in _marks(edges).finditer(text, low, high):
+        at = mark.start()
+        if text[at] == MONEY:
+            phrase = text[here:at]
+            number = skeleton.number_at(at)
+            if report.numbers[number].value is not None:
+                item = item_of(phrase)
+                found.append(Amount(number, level_of(phrase, item), item, phrase, here, at))
+        here = at + 1
     return found
 
 

@@ -8,11 +8,17 @@ from itertools import pairwise
 import regex
 
 from extractors import sentences
-from extractors.breakdowns.amounts import LEVELS, Amount, complete, dimension_of, money
+from extractors.breakdowns.amounts import LEVELS, MONEY, Amount, complete, dimension_of, money
 from extractors.facts import Breakdown, Report
-from extractors.skeletons import PLACEHOLDER, Skeleton
+from extractors.skeletons import Skeleton
 
 EDGES = "，。；：:;,\n"
+LISTING = regex.compile(r"其中|方面|如下|包括|按|合计|共|总计|加上")
+"""Without one of these a sentence holds no list."""
+
+REACH = 4
+"""How many sentences back a list may find its whole."""
+
 WHICH = regex.compile(r"其中(?P<colon>\s*[：:，,]?)|主要用于以下方面\s*[：:]|具体情况?如下\s*[：:]|(?<!主要)包括\s*[：:]")
 BY = regex.compile(
     r"""
@@ -36,26 +42,39 @@ BRACKETED = regex.compile(r"[（(][^（）()]*[）)]")
 
 def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
     """The lists of all passages outside tables."""
-    before: list[Amount] = []
-    headline: list[Amount] = []  # what the sentence before was about
+    text = skeleton.text
+    earlier: list[tuple[int, int]] = []  # the section's sentences so far that hold an amount
     section = -1
     for passage in sentences.of(report):
         if passage.section != section:
-            before, headline, section = [], [], passage.section
+            earlier, section = [], passage.section
         if passage.first == passage.last:
             continue
         low = skeleton.to_skeleton(passage.start)
-        high = len(skeleton.text) if passage.end >= len(report.text) else skeleton.to_skeleton(passage.end)
-        if PLACEHOLDER["money"] not in skeleton.text[low:high]:
+        high = len(text) if passage.end >= len(report.text) else skeleton.to_skeleton(passage.end)
+        if text.find(MONEY, low, high) < 0:
             continue
-        amounts = _outside_brackets(skeleton, money(skeleton, low, high, report, EDGES), low, high)
-        yield from _of_which(skeleton, amounts, headline, low, high)
-        yield from _split_by(skeleton, amounts, before, low, high)
-        yield from _summed(skeleton, amounts, low, high)
-        yield from _with_additions(skeleton, amounts, low, high)
-        before = [*before, *amounts]
+        if LISTING.search(text, low, high):
+            amounts = _amounts(skeleton, report, low, high)
+            before = [_amounts(skeleton, report, *span) for span in earlier[-REACH:]]
+            yield from _of_which(skeleton, amounts, _headline(skeleton, earlier[-REACH:], before), low, high)
+            yield from _split_by(skeleton, amounts, [a for sentence in before for a in sentence], low, high)
+            yield from _summed(skeleton, amounts, low, high)
+            yield from _with_additions(skeleton, amounts, low, high)
+        earlier.append((low, high))
+
+
+def _amounts(skeleton: Skeleton, report: Report, low: int, high: int) -> list[Amount]:
+    return _outside_brackets(skeleton, money(skeleton, low, high, report, EDGES), low, high)
+
+
+def _headline(skeleton: Skeleton, spans: list[tuple[int, int]], before: list[list[Amount]]) -> list[Amount]:
+    """What the sentences before were about: the last figures that no list of theirs holds."""
+    for (low, high), amounts in zip(reversed(spans), reversed(before), strict=True):
         first = next((m.start() for m in WHICH.finditer(skeleton.text, low, high)), high)
-        headline = _main([a for a in amounts if a.end < first]) or headline
+        if found := _main([a for a in amounts if a.end < first]):
+            return found
+    return []
 
 
 def _outside_brackets(skeleton: Skeleton, amounts: list[Amount], low: int, high: int) -> list[Amount]:

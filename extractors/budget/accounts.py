@@ -36,7 +36,7 @@ CODE = regex.compile(r"2[0-3]\d(?:\d\d){0,2}")
 
 def named(skeleton: str, start: int, end: int) -> Iterator[Token]:
     """Tokens for the accounts named in skeleton[start:end]. 反例: a class that the classification does not know gives none."""
-    if "类）" not in skeleton[start:end] and "类)" not in skeleton[start:end]:
+    if skeleton.find("类）", start, end) < 0 and skeleton.find("类)", start, end) < 0:
         return
     for match in NAMED.finditer(skeleton, start, end):
         parent, at = _class(match["class"])

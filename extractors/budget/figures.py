@@ -127,7 +127,8 @@ class Figures:
     def _share(self, number: Number, token: Token, lead: leads.Lead) -> BudgetFact | None:
         """「占本年支出合计的 p%」: a share of what is named after 占, or of the whole of the list."""
         at = lead.of("share")[0].start
-        before = replace(lead, tokens=tuple(t for t in lead.tokens if t.end <= at))
+        kept = tuple(t for t in lead.tokens if t.end <= at)
+        before = replace(lead, tokens=kept, kinds=frozenset(t.kind for t in kept))
         after = [t for t in lead.tokens if t.start > at and isinstance(t.value, Named)]
         spoken = self.state.subject
         subject = self._subject(before, leads.Reading("share"))

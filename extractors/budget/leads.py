@@ -44,7 +44,8 @@ OWN = regex.compile(
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A lead read: `tokens` in order, the phrase's `start`; `place` and `body` where it names them; `name` what stands before a
-    word that needs one; `against` the budget that a change is from (「比年初预算」); `clean`: every word of it was understood."""
+    word that needs one; `against` the budget that a change is from (「比年初预算」); `clean`: every word of it was understood;
+    `kinds` of its tokens."""
 
     tokens: tuple[Token, ...]
     start: int
@@ -54,9 +55,11 @@ class Lead:
     name: str = ""
     against: str = ""
 
+    kinds: frozenset[str] = frozenset()
+
     def of(self, kind: str) -> list[Token]:
         """The tokens of a kind."""
-        return [t for t in self.tokens if t.kind == kind]
+        return [t for t in self.tokens if t.kind == kind] if kind in self.kinds else []
 
 
 def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
@@ -102,7 +105,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             place = matched["name"]
         elif tokens or last.strip() not in ("含", "其中"):
             clean = False
-    return Lead(tuple(tokens), edge if start < 0 else start, clean, place, body, name, against)
+    return Lead(tuple(tokens), edge if start < 0 else start, clean, place, body, name, against, frozenset(t.kind for t in tokens))
 
 
 def _without_compared(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -19,7 +19,11 @@ from extractors.budget.figures import Figures
 from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Passage, Report
 
+TELLING = ("item", "span", "part")
+"""Words that a sentence without a figure or a year may hand on to the next one."""
+
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
+HELD = ("money", "percent", "date")
 
 
 class Reader(Figures):
@@ -28,6 +32,7 @@ class Reader(Figures):
     def __init__(self, report: Report) -> None:
         super().__init__(report)
         self.headings = Headings(report)
+        self.codes = [i for i, n in enumerate(report.numbers) if n.text[:1] == "2" and accounts.CODE.fullmatch(n.text)]
         self.lead: list[Token] = []
         self.edge = 0  # where the clause begins
         self.figured = False  # the clause has had a figure
@@ -49,6 +54,8 @@ class Reader(Figures):
                 self._paragraph(passage)
             low, high = self.skeleton.to_skeleton(passage.start), self._end(passage)
             mine = tokens[bisect_left(starts, low) : bisect_left(starts, high)]
+            if not any(t.kind in TELLING or (t.kind == "number" and t.value in HELD) for t in mine):
+                continue
             yield from self._sentence(self._accounts(mine, low, high, passage), low)
 
     def _section(self, before: int, now: int) -> None:
@@ -90,8 +97,10 @@ class Reader(Figures):
 
     def _accounts(self, tokens: list[Token], low: int, high: int, passage: Passage) -> list[Token]:
         """The sentence's tokens with written-out accounts put in the place of the words they are made of."""
-        printed = [n.text for n in self.report.numbers[passage.first : passage.last] if n.kind not in sentences.WORDS]
-        extra = [*accounts.named(self.text, low, high), *accounts.coded(self.text, low, high, printed)]
+        extra = list(accounts.named(self.text, low, high))
+        if bisect_left(self.codes, passage.first) < bisect_left(self.codes, passage.last):
+            printed = [n.text for n in self.report.numbers[passage.first : passage.last] if n.kind not in sentences.WORDS]
+            extra += accounts.coded(self.text, low, high, printed)
         for new in extra:
             tokens = [t for t in tokens if t.end <= new.start or t.start >= new.end]
             tokens.append(new)
