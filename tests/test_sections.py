@@ -70,3 +70,13 @@ def test_a_parent_comes_first_and_is_one_level_up(text: str) -> None:
         assert text.startswith(section.label, section.start)
         assert len(section.title) <= max(sections.TITLE, 45)
         levels[section.section_id] = section.level
+
+
+@pytest.mark.parametrize("case", cases("sections", "sections"))
+def test_a_label_is_the_number_that_the_ledger_calls_an_enumerator(case: dict[str, Any]) -> None:
+    text, spans = unmark(case["text"])
+    numbers = [n for n in find_numbers(text) if n.kind in ("enumerator", "article")]
+    for start, end in spans:
+        for number in numbers:
+            if number.start < end and start < number.end:
+                assert (number.start, number.end) == (start, end)
