@@ -48,7 +48,7 @@ def patterns() -> Patterns:
         bracket=re.compile(r"[（(][^（()）\d]{0,30}[)）]|[\[［]\d{1,3}[\]］]"),
         # characters that also begin names (和田, 共建, 还本) open nothing there
         opening=re.compile(
-            r"^(?:[一二三四五六七八九十]+是要?|其中|同时|此外|另外|另(?!类)|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|"
+            r"^(?:[一二三四五六七八九十]+是要?|其中|包括|包含|同时|此外|另外|另(?!类)|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|"
             r"上半年|下半年|前?[一二三四]个?季度|截[至止]目?前?|已经?|共计|共(?![建享同有产青识用])|累计|总计|合计|全部|还(?![款本贷建原])|也|"
             r"并且|并(?![购网轨])|且|而|及(?!时)|和(?![田平谐美睦县顺静硕林龙])|与(?!会)|以及|均(?![衡价线])|都(?![匀江市])|又|仅|只|使(?![用馆])|"
             r"让(?![利渡])|主动|加上|加(?![快强大工])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|"
@@ -101,11 +101,11 @@ def subject(clause: str) -> str:
     p = patterns()
     text = p.value_verb.sub("", clean(clause).translate(QUOTES))
     text = p.opening.sub("", text)
-    if not text or text in PREPOSITIONS:
+    if not text or text in PREPOSITIONS or text in ("实际", "同比", "预计"):
         return ""
     if "等" in text and "、" in text:
         text = _listing(text)
-    return text if len(text) <= LONGEST else _shortened(text)
+    return text if len(text) <= LONGEST else p.opening.sub("", _shortened(text))
 
 
 PREPOSITIONS = frozenset("将把对向为以用按给于从由与和使让")

@@ -115,6 +115,8 @@ def settle(report: Report) -> list[str]:
             role = "structural" if n.kind == "ordinal" and n.text.endswith(("级", "級")) else "other"
         elif n.kind == "count" and _names(text, n, terms, begins):
             role = "structural"
+        elif n.kind == "duration" and not text[n.num_start : n.num_end].isascii() and _coined(n, terms, begins):
+            role = "structural"  # “一周一访”
         elif (n.kind == "rank" and n.text.endswith(("强", "強"))) or (n.kind == "duration" and _only_dates(text, n)):
             role = "other"
         out.append(role)
@@ -136,10 +138,15 @@ def _only_dates(text: str, n: Number) -> bool:
     return _dated().match(text, n.end) is not None or _dating().search(text, max(0, n.start - 4), n.start) is not None
 
 
+def _coined(n: Number, terms: list[tuple[int, int]], begins: list[int]) -> bool:
+    """Whether a number stands in quotation marks, in one of the `terms` (spans, with their `begins`)."""
+    i = bisect_right(begins, n.start) - 1
+    return i >= 0 and n.end <= terms[i][1]
+
+
 def _names(text: str, n: Number, terms: list[tuple[int, int]], begins: list[int]) -> bool:
     """Whether a count belongs to a name or set phrase."""
-    i = bisect_right(begins, n.start) - 1
-    if i >= 0 and n.end <= terms[i][1]:
+    if _coined(n, terms, begins):
         return True
     digits = text[n.num_start : n.num_end]
     if digits == "一":

@@ -37,6 +37,10 @@ class Place:
     joined: bool = False
 
 
+_NO_LABEL = ("～", "~", "-", "—", "至", "类", "级", "型")
+"""After a numeral these make it no label: 「Ⅲ类水质」, 「Ⅰ～Ⅲ类」."""
+
+
 @cache
 def _opens() -> re.Pattern[str]:
     """What may stand before a date that opens its clause: 「，截至」. 反例: 「从上」 before 「一年度」."""
@@ -52,7 +56,7 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
         n = numbers[i]
         cut, period = here, ""
         for other in numbers[at:i]:
-            opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in ("～", "~", "-", "—", "至")
+            opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in _NO_LABEL
             if opens and _opens().search(text[max(here, other.start - 6) : other.start]):
                 cut = other.end
                 if other.kind == "date":

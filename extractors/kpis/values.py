@@ -172,7 +172,7 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
         if found:
             return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
     if n.kind == "percent" and right:
-        if previous is not None and previous.comparison == "share" and not phrases.is_nominal(left):
+        if place.joined and previous is not None and previous.comparison == "share" and not phrases.is_nominal(left):
             spoken.indicator = right  # 「以全区 0.1%的面积贡献 9%的进出口值」
             return Reading(right, "share", previous.base)
         done = _object().search(words)
@@ -221,7 +221,8 @@ def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tu
 
 def _completed(name: str, place: Place, current: str) -> str:
     """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
-    if phrases.dependent(name) and place.mark in ("，", ",", "、", "（", "(") and current and not current.endswith(name):
+    follows = place.mark in ("，", ",", "、", "（", "(") or place.before.lstrip().startswith("、")
+    if phrases.dependent(name) and follows and current and not current.endswith(name):
         return (current + name)[-phrases.LONGEST :]
     return name
 
@@ -245,5 +246,7 @@ def _leads(place: Place, following: Place | None) -> bool:
     """Whether this is the first of two values: 「从 90.27 提升至 92.23 分」, 「22 份申报材料精简为 12 份」."""
     if following is None or following.mark:
         return False
+    if place.number.kind != following.number.kind and place.number.unit != following.number.unit:
+        return False  # 「1940 个断面优良比例提高至 66%」
     gap = phrases.clean(place.gap)
     return len(gap) <= 20 and _leading().search(gap) is not None
