@@ -115,6 +115,6 @@ class AlignedText:
 
     def project(self, start: int, end: int) -> tuple[int, int]:
         """The text range whose characters come from inside ``source[start:end]`` (empty where all of it was removed)."""
-        low = int(np.searchsorted(self.starts, start, side="left"))
-        high = int(np.searchsorted(self.ends, end, side="right"))
+        low = int(np.searchsorted(self.starts, np.int32(start), side="left"))
+        high = int(np.searchsorted(self.ends, np.int32(end), side="right"))
         return low, max(low, high)
