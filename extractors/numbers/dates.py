@@ -259,7 +259,20 @@ def _periods(text: str, start: int) -> Date | None:
     return Date(start, m.end(), f"XX{_number(decade) // 10}X", None, "年代", "decade")
 
 
-RANGE = r" *(?:-{1,2}|~|至|到|—) *"
+@cache
+def _relative() -> regex.Pattern[str]:
+    periods = vocabulary.cues("period").pattern
+    edges = vocabulary.cues("edge").pattern
+    return regex.compile(rf" *(?P<period>(?:{periods}))(?:{edges})? *")
+
+
+def relative(text: str) -> Date | None:
+    """A period counted from now that is all the text there is: 去年年底 in a cell of its own. In a sentence it holds no figure and is none."""
+    m = _relative().fullmatch(text)
+    if m is None:
+        return None
+    year = m["period"].endswith("年")
+    return Date(m.start("period"), len(text.rstrip(" ")), "XXXX" if year else "XXXX-XX", None, "年" if year else "月", "relative_period")
 
 
 def joined(first: Date, second: Date) -> Date:

@@ -82,7 +82,7 @@ def _dotted() -> regex.Pattern[str]:
 
 @cache
 def _nested() -> regex.Pattern[str]:
-    return regex.compile(r"(?:1?[1-9]|10|20)(?:\.(?:1?[1-9]|10|20)){1,3}(?=、| ?[\u4e00-\u9fff])", regex.ASCII)
+    return regex.compile(r"(?:1?[1-9]|10|20)(?:\.(?:1?[1-9]|10|20)){1,3}(?=、(?!\d)| ?(?![至到和与或以及])[\u4e00-\u9fff])", regex.ASCII)
 
 
 def dotted(text: str, start: int) -> Draft | None:

@@ -62,7 +62,7 @@ def malformed() -> regex.Pattern[str]:
 def _tokens() -> regex.Pattern[str]:
     chars = vocabulary.characters("digit", "tens", "place", "myriad", "some")
     more = "".join(vocabulary.qualifiers("inside"))
-    return regex.compile(rf"(?P<gap> *)(?:(?P<arabic>{ARABIC})|(?P<char>[{chars}])|(?P<point>点)|(?P<more>[{more}]))", regex.ASCII)
+    return regex.compile(rf"(?P<gap> *|个(?=亿))(?:(?P<arabic>{ARABIC})|(?P<char>[{chars}])|(?P<point>点)|(?P<more>[{more}]))", regex.ASCII)
 
 
 @cache

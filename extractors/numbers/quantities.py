@@ -273,7 +273,7 @@ def _parts() -> regex.Pattern[str]:
 @cache
 def _hundredths() -> regex.Pattern[str]:
     places = vocabulary.characters("place", "myriad")
-    return regex.compile(rf"(?P<base>[{places}]+) *分 *之? *(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])", regex.ASCII)
+    return regex.compile(rf"(?P<base>[{places}]+) *分 *之?[ \n]{{0,8}}(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])", regex.ASCII)
 
 
 def share(text: str, start: int, floor: int) -> Draft | None:

@@ -15,6 +15,7 @@ from extractors.numbers.draft import Draft
 DAMAGE = "\ufffd"
 SET_PHRASE_REACH = 10
 DAY_MOST = 31
+PERIOD_MOST = 12
 CLAUSE = 16  # how far back a clause may name what its figures count
 
 
@@ -51,6 +52,8 @@ class Scan:
     def run(self) -> list[Draft]:
         """All mentions, before the context passes."""
         text, search, readers = self.text, _candidate().search, self._readers()
+        if len(text) <= PERIOD_MOST and (period := dates.relative(text)) is not None:
+            return [Draft(period.start, period.end, period.start, period.end, "date", period.rule, text_value=period.text_value, unit=period.unit)]
         position = 0
         while (m := search(text, position)) is not None:
             start = m.start()
@@ -153,6 +156,10 @@ class Scan:
         first = next((i for i, c in enumerate(text) if c.isdigit()), -1)
         if first < 0:
             return None
+        if text[-2:-1] == "Q" and text[-1] in "1234" and self.text.startswith("季度", end):
+            quarter = int(text[-1])
+            iso = f"XXXX-{quarter * 3 - 2:02d}/XXXX-{quarter * 3:02d}"
+            return Draft(end - 2, end + 2, end - 1, end, "date", "quarter", text_value=iso, unit="季度")
         if first >= 2 and text[:first].isalpha():
             draft = quantities.read(self.text, start + first, self.floor)
             if draft is not None and (draft.kind in ("money", "percent", "percentage_point") or draft.scale != 1):
@@ -223,7 +230,13 @@ class Scan:
         draft = labels.dotted(self.text, start)
         if draft is not None:
             return draft
-        return self._date(start, end) if printed[:2] in ("19", "20") else None
+        if quantities.unit_at(self.text, quantities.skip_blanks(self.text, end)) is not None or self.text[end : end + 2].lstrip(" ")[:1] in ("万", "亿"):
+            return None  # 2073.01 元
+        around = self.text[start - 1 : start] + self.text[end : end + 1]
+        if around and not around.strip(" \n"):
+            return None  # a cell of a column of figures
+        padded = printed[0] == "0" and printed[1].isdigit()  # 08.08 is no decimal
+        return self._date(start, end) if printed[:2] in ("19", "20") or padded else None
 
     def _document_number(self, start: int, end: int = 0) -> Draft | None:
         m = codes.document_number().match(self.text, start - 1)
@@ -382,6 +395,8 @@ class Scan:
             after = text[draft.end : draft.end + 1]
             if not after.isalnum() and labels.ranked(text, draft.start) or text[draft.start - 1 : draft.start] == "前":
                 draft.kind = draft.rule = "rank"
+        elif draft.unit in labels.ARTICLE_UNITS and draft.unit in ("条", "款", "项") and text[draft.start - 1 : draft.start] == "前" and draft.start > self.floor:
+            draft.kind = draft.rule = "article"
         elif draft.unit == "强":
             draft.kind = draft.rule = "rank"
         return draft
@@ -449,7 +464,7 @@ class Scan:
             fraction = quantities.fraction(text, start, self.floor, numeral)
             if fraction is not None:
                 return fraction
-        if phrase is not None and phrase[2].reading != "number" and not (numeral.start == phrase[0] and numeral.end > phrase[1]):
+        if phrase is not None and phrase[2].reading != "number" and not self._outgrows(numeral, phrase):
             return self._from_phrase(start, *phrase)
         draft = labels.label(text, start, self.floor, numeral)
         if draft is not None:
@@ -467,6 +482,13 @@ class Scan:
             return Draft(start, structure.end(), start, structure.end(), "structure", "structure", text_value=_figures_of(structure))
         return self._spelled_quantity(start, numeral)
 
+    def _outgrows(self, numeral: numerals.Numeral, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
+        """十分钟 is no 十分, 一批次 no 一批: the numeral with its unit is longer than the word it begins with."""
+        if numeral.start != phrase[0]:
+            return False
+        found = quantities.unit_at(self.text, numeral.end)
+        return numeral.end > phrase[1] or (found is not None and found[1] > phrase[1])
+
     def _is_date(self, date: dates.Date, numeral: numerals.Numeral) -> bool:
         if date.rule == "date" and numeral.value > 12 and not numeral.digit_run and date.text_value.startswith("XXXX"):
             return False
@@ -480,6 +502,9 @@ class Scan:
         if draft is None:
             self.skip = numeral.end
             return None
+        pair = _one_to_one().match(text, start)
+        if pair is not None and (draft.bare or len(pair[1]) == 1):
+            return _paired(pair)
         if self._quoted(draft, start):
             return self._coined(draft, numeral)
         end = numeral.end
@@ -501,6 +526,9 @@ class Scan:
 
     def _coined(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
         """“四免” counts 免, “四个一” stays whole."""
+        pair = _pairs().match(self.text, draft.start)
+        if pair is not None:
+            return _paired(pair)
         end, unit = draft.end, draft.unit
         if draft.bare:
             end, unit = numeral.end + 1, self.text[numeral.end]
@@ -562,6 +590,30 @@ class Scan:
 
 
 LAST_ORDINAL = 99
+FEW = "一二三四五六七八九两双"
+
+
+@cache
+def _pairs() -> regex.Pattern[str]:
+    """“一类一策”, “两轮两翼”, “四品一械”: numerals and nouns by turns up to the closing quote."""
+    noun = rf"(?![{vocabulary.characters('digit', 'tens', 'place', 'myriad')}])[\u4e00-\u9fff]"
+    return regex.compile(rf'(?:[{FEW}](?:{noun}){{1,2}}、?){{2,4}}(?=")')
+
+
+@cache
+def _one_to_one() -> regex.Pattern[str]:
+    """一事一议, 一户一档, 一项目一台账."""
+    noun = rf"(?![{vocabulary.characters('digit', 'tens', 'place', 'myriad')}])[\u4e00-\u9fff]"
+    return regex.compile(rf"一((?:{noun}){{1,2}}?)、?一(?![个家批些般定种次项条直样起体]){noun}")
+
+
+def _paired(m: regex.Match[str]) -> Draft:
+    numbers = [str(vocabulary.numerals()[c].value) if c != "双" else "2" for c in m[0] if c in FEW]
+    joint = ":" if set(numbers) == {"1"} else "+"
+    last = max(m.start() + i for i, c in enumerate(m[0]) if c in FEW)
+    return Draft(m.start(), m.end(), m.start(), last + 1, "structure", "paired", text_value=joint.join(numbers))
+
+
 
 
 @cache
@@ -612,7 +664,7 @@ def _version() -> regex.Pattern[str]:
 
 @cache
 def _year_cue() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:财年|财政|版|届|级|决算|预算|Q[1-4])")
+    return regex.compile(r" *(?:财年|本年|财政|版|届|级|决算|预算|Q[1-4])")
 
 
 @cache
