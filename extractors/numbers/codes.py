@@ -62,6 +62,12 @@ def structure() -> regex.Pattern[str]:
 
 
 @cache
+def power() -> regex.Pattern[str]:
+    """1.2×10^4: scientific notation."""
+    return regex.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?[×x*] ?10\^ ?(-?\d{1,2})(?!\d)", regex.ASCII)
+
+
+@cache
 def ratio() -> regex.Pattern[str]:
     """a:b or a:b:c, decimals allowed."""
     return regex.compile(r"\d+(?:\.\d+)?(?:[ ]?:[ ]?\d+(?:\.\d+)?){1,8}+", regex.ASCII)

@@ -183,13 +183,22 @@ def _elided(text: str, draft: Draft) -> None:
     if draft.scale != ONE and draft.scale >= TEN_THOUSAND:
         money = _last(vocabulary.cues("money"), text, begin, draft.start)
         count = _last(vocabulary.cues("count"), text, begin, draft.start)
-        if money >= 0 and money > count:
+        if (money >= 0 and money > count) or (max(money, count) < 0 and _money_follows(text, draft.end)):
             draft.kind, draft.unit, draft.rule, draft.bare = "money", "元", "money_elided", False
         else:
             draft.kind, draft.rule = "count", "count_elided"
         return
     if draft.value is not None and 0 <= draft.value <= 100 and _last(vocabulary.cues("score"), text, max(begin, draft.start - 8), draft.start) >= 0 and not draft.spelled:
         draft.kind, draft.unit, draft.rule, draft.bare = "score", "分", "score_elided", False
+
+
+def _money_follows(text: str, start: int) -> bool:
+    """6万亿置换债券: the noun on the right says that it is money."""
+    end = min(len(text), start + WINDOW // 2)
+    stops = [at for stop in STOPS if (at := text.find(stop, start, end)) >= 0]
+    end = min(stops, default=end)
+    money, count = vocabulary.cues("money").search(text, start, end), vocabulary.cues("count").search(text, start, end)
+    return money is not None and (count is None or money.start() < count.start())
 
 
 def _last(pattern: regex.Pattern[str], text: str, start: int, end: int) -> int:

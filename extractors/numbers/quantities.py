@@ -208,6 +208,8 @@ def _sign(draft: Draft, text: str, floor: int, sign: str) -> None:
             return
         if text[start - 1 : start] == "+" and further.isalnum():
             return
+    if sign == "负" and vocabulary.cues("no_sign").search(text, max(floor, start - 2), start):
+        return
     draft.start -= 1
     if sign != "+" and draft.value is not None:
         draft.value = -draft.value

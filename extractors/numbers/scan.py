@@ -293,6 +293,10 @@ class Scan:
         return labels.label(self.text, start, self.floor, numeral) if numeral is not None else None
 
     def _structure(self, start: int, end: int) -> Draft | None:
+        power = codes.power().match(self.text, start)
+        if power is not None:
+            value = Decimal(power[1]).scaleb(int(power[2]))
+            return Draft(start, power.end(), start, power.end(), "other", "scientific", value=value, ulp=None, bare=True)
         m = codes.structure().match(self.text, start)
         if m is None:
             return None
@@ -423,7 +427,7 @@ class Scan:
         nested = labels.nested(text, start) if "." in printed else None
         if nested is not None:
             return nested
-        if (_version().match(printed) and not after.isdigit()) or (after == "版" and "." in printed):
+        if (draft.start == start and _version().match(printed) and _in_prose().search(text, max(0, start - 3), start) and _prose_after().match(text, end)) or (after == "版" and "." in printed):
             return Draft(start, end, start, end, "version", "version", value=None, text_value=printed)
         if text[start - 1 : start] == '"' and after == '"' and printed.isdigit():
             return self._code(start, end, start, "quoted")
@@ -660,6 +664,16 @@ def _ratio_cue() -> regex.Pattern[str]:
 @cache
 def _version() -> regex.Pattern[str]:
     return regex.compile(r"\d{1,2}\.0\Z")
+
+
+@cache
+def _in_prose() -> regex.Pattern[str]:
+    return regex.compile(r"(?:[\u4e00-\u9fff\"、，]|\A) ?\Z")
+
+
+@cache
+def _prose_after() -> regex.Pattern[str]:
+    return regex.compile(r" ?(?:[\u4e00-\u9fff\"、，。；]|\Z)")
 
 
 @cache

@@ -144,7 +144,7 @@ def fold(text: str) -> str:
 def _wrap() -> regex.Pattern[str]:
     """A line break between a figure in a sentence and its magnitude or unit. A figure at the head of its line is a table's."""
     first = "".join(sorted({c for c in units() if not c.isascii()} | {row.character for row in numerals().values() if row.role == "myriad"} | set("%年月日余多")))
-    return regex.compile(rf"(?<=[\u4e00-\u9fff,，、(:] ?[-+]?\d[\d.,]{{0,15}} ?)\n(?= ?[{regex.escape(first)}])", regex.ASCII)
+    return regex.compile(rf"(?<=[\u4e00-\u9fff,，、(:] ?[-+]?\d[\d.,~-]{{0,15}} ?)\n(?= ?[{regex.escape(first)}])", regex.ASCII)
 
 
 @cache
