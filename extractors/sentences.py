@@ -8,8 +8,8 @@ from dataclasses import replace
 from extractors.facts import Passage, Report
 from extractors.skeletons import Skeleton
 
-WORDS = ("structure", "ordinal", "rank", "article")
-"""Kinds of number that are part of a word here: 三 in 「“三公”经费」, 一 in 「一级项目」."""
+WORDS = ("structure", "ordinal", "rank", "article", "duration")
+"""Kinds of number that are part of a word here: 三 in 「“三公”经费」, 一 in 「一级项目」, 五年 in 「五年来」."""
 
 
 BEFORE_TERMS = ("预算", "批复", "部门预算", "安排", "结转", "结余", "财政拨款结", "滚存")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import budget, items
-from extractors.facts import BudgetFact
+from extractors import budget, items, numbers, passages
+from extractors.facts import BudgetFact, Cell, FrontMatter, Grid, Report
 from tests.marks import cases, unmark
 from tests.reports_from_text import report
 
@@ -38,6 +39,32 @@ def test_each_figure_gives_its_fact_or_none(case: dict[str, Any]) -> None:
     found = {(read.numbers[f.number].start, read.numbers[f.number].end): key(f) for f in budget.extract(read)}
     expected = dict(zip(spans, case.get("facts", []), strict=True))
     assert found == expected
+
+
+def table(case: dict[str, Any]) -> tuple[Report, list[tuple[int, int]]]:
+    """A report that is one table: `rows` of cells, 「>」 for a cell that the one before it reaches over."""
+    text, cells, marks = "", [], []
+    for row, line in enumerate(case["rows"]):
+        for col, raw in enumerate(line.split("|")):
+            cell, marked = unmark(raw.strip())
+            if cell == ">":
+                cells[-1] = replace(cells[-1], colspan=cells[-1].colspan + 1)
+                continue
+            cells.append(Cell(row, col, 1, 1, len(text), len(text) + len(cell)))
+            marks += [(len(text) + a, len(text) + b) for a, b in marked]
+            text += cell + "\t"
+        text = text[:-1] + "\n"
+    grid = Grid(0, len(text) - 1, tuple(cells), case["unit"], case["caption"], None)
+    found = tuple(numbers.find(text, [(grid.start, grid.end, grid.unit)]))
+    front = FrontMatter(doc_type=case["doc_type"], fiscal_year=case.get("year", 2023))
+    return Report(text, found, (), passages.split(text, found, (), (grid,)), front, (grid,)), marks
+
+
+@pytest.mark.parametrize("case", cases("budget", "tables"))
+def test_each_cell_gives_its_fact_or_none(case: dict[str, Any]) -> None:
+    read, marks = table(case)
+    found = {(read.numbers[f.number].start, read.numbers[f.number].end): key(f) for f in budget.extract(read)}
+    assert found == dict(zip(marks, case.get("facts", []), strict=True))
 
 
 def test_short_names_cover_the_items() -> None:

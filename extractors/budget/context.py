@@ -20,6 +20,9 @@ RUN_IN = 20
 """A longer run-in heading is a sentence of the text: what it says is read there."""
 
 PLANNED_TYPES = ("department_budget",)
+DONE_TYPES = ("self_evaluation", "project_evaluation", "final_accounts", "bulletin")
+"""In these reports an amount without a word is what was carried out."""
+
 FULL_YEAR_TYPES = ("self_evaluation", "project_evaluation")
 """In these reports a bare 预算 is the full-year budget; in the others it is the approved one."""
 
@@ -72,7 +75,9 @@ class State:
 def of_report(report: Report) -> Context:
     """The context of a whole report, from what it says of itself."""
     kind = report.front.doc_type
-    level = {"self_evaluation": "executed", "project_evaluation": "executed", "final_accounts": "executed"}.get(kind, "amount")
+    level = {"self_evaluation": "executed", "project_evaluation": "executed", "final_accounts": "executed", "bulletin": "executed"}.get(
+        kind, "amount"
+    )
     return Context(
         year=report.front.fiscal_year,
         planned=kind in PLANNED_TYPES,

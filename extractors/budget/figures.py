@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import regex
+
 from extractors import sentences
 from extractors.budget import leads
 from extractors.budget.context import Context, State, Subject
@@ -19,8 +21,13 @@ SPLIT_BY_FUNCTION = ("function.", "expenditure.source.", "expenditure.fiscal", "
 OWN_LEVELS = ("区级", "区本级", "县级", "县本级", "本级")
 """Words for an area's own money, which say nothing without the area."""
 
+PASSING = ("work_report", "bulletin", "other")
+PUBLIC = ("revenue.tax", "revenue.nontax", "function.", "debt.", "three_public", "total")
+"""What a report that is no budget report may say of the public budget without naming the fund."""
+
+OWN_PROJECT = regex.compile(r"(?:本|该|此|这[一个]?|各)?")
 COUNTED = ("project.level1", "project.level2")
-CARRIED_FUND = ("budget_report", "work_report", "other")
+CARRIED_FUND = ("budget_report", "work_report", "bulletin", "other")
 """Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
 
 
@@ -182,6 +189,10 @@ class Figures:
         bare = named.reading == "generic" and not named.item.startswith("total") and not lead.of("fund") and not lead.of("scope")
         if bare and self.lost:
             return None  # 「存量资金 5 亿元，全年支出 3 亿元」: of that, not of all
+        if self.report.front.doc_type in PASSING and not self._in_passing(lead, named):
+            return None
+        if named.reading == "named" and OWN_PROJECT.fullmatch(lead.name):
+            return self._own_project(lead)
         if named.reading == "named" and not (lead.name and (lead.of("level") or lead.of("rate"))):
             return None
         whole = self.state.whole
@@ -223,6 +234,21 @@ class Figures:
                 break
         self.state.subject = subject
         return subject
+
+    def _in_passing(self, lead: leads.Lead, named: Named) -> bool:
+        """Work reports and bulletins speak of many revenues; the budget's are named with their fund or are its taxes and functions."""
+        if named.reading == "generic":
+            return bool(lead.of("fund") or (self.state.fund and self.state.subject is not None))
+        return named.item.startswith(PUBLIC)
+
+    def _own_project(self, lead: leads.Lead) -> Subject | None:
+        """「该项目预算数」 in the evaluation of one project."""
+        if self.report.front.doc_type != "project_evaluation" or not any(
+            isinstance(t.value, Measure) and t.value.measure != "planned" for t in lead.of("level")
+        ):
+            return None
+        self.state.subject = Subject("project", "", "", "", self.report.front.org, self.state.year)
+        return self.state.subject
 
     def _fund(self, lead: leads.Lead, named: Named, before: list[Named]) -> str:
         said = [str(t.value) for t in lead.of("fund")] + [FUND_OF[n.item] for n in before if n.item in FUND_OF]

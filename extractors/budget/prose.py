@@ -227,7 +227,10 @@ class Reader(Figures):
         if before.endswith(("比", "较", "与", "同", "和", "于")) or self.text.startswith(("相比", "比较"), token.end):
             self.state.against = "last_year" if self.state.year is not None and int(value[:4]) == self.state.year - 1 else value[:4]
         elif "/" in value:
-            self.state.year, self.state.period = int(value[:4]), value
+            low, _, high = value.partition("/")
+            self.state.period = value
+            if low[:4] == high[:4]:  # 「2024 年 1—9 月」; 「“十四五”时期」 is no year
+                self.state.year = int(low[:4])
         elif len(value) == 4:
             self.state.year, self.state.period = int(value), ""
         elif before.endswith(("截至", "截止", "至", "到")):
