@@ -15,6 +15,7 @@ import duckdb
 
 from pipeline.discovery import DropError
 from pipeline.messages import say, text
+from pipeline.outputs import catalogue
 
 
 class QueryError(DropError):
@@ -23,10 +24,9 @@ class QueryError(DropError):
 
 def connect(out: Path) -> duckdb.DuckDBPyConnection:
     """The catalogue of `out`, read-only, with no access to files outside `out`. Raises QueryError where there is none."""
-    catalogue = out / "hecha.duckdb"
-    if not catalogue.exists():
-        raise QueryError(text(f"{out} 里没有 hecha.duckdb；请先运行 hecha extract", f"no hecha.duckdb in {out}; run hecha extract first"))
-    connection = duckdb.connect(str(catalogue), read_only=True)
+    if not (out / "tables").exists():
+        raise QueryError(text(f"{out} 里没有表；请先运行 hecha extract", f"no tables in {out}; run hecha extract first"))
+    connection = catalogue.connect(out)  # the views made afresh: the folder may have been moved
     connection.execute("SET allowed_directories = [$folder]", {"folder": str(out.resolve()) + "/"})
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

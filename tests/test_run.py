@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.outputs.parts import ENDING
 from tests.conftest import ROOT, hecha
 
 GOOD = ("01_自评_营商环境局_2023.txt", "05_预算报告_云溪区_2024.html", "03_决算_文化和旅游局_2023.docx", "04_决算_科学技术局_2023.pdf")
@@ -22,7 +23,7 @@ BAD = {
     "空白.txt": (b" \r\n\t\n", "empty"),
     "乱码.txt": (bytes(range(256)) * 40, "binary"),
     "截断.pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", "damaged"),
-    "旧版.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "unsupported"),
+    "旧版.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "damaged"),
     "坏.docx": (b"PK\x03\x04" + bytes(200), "damaged"),
 }
 """Files that cannot be read: name → bytes, the code they must give."""
@@ -137,12 +138,12 @@ def test_interrupted_keeps_what_is_done(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pipeline", "extract", str(folder), "--out", str(out), "--jobs", "1"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | {"LC_ALL": "C.UTF-8"})
     deadline = time.monotonic() + 60
-    while len(list(out.rglob("*.zip"))) < 5 and time.monotonic() < deadline:
+    while len(list(out.rglob(f"*{ENDING}"))) < 5 and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130, said
-    done = len(list(out.rglob("*.zip")))
+    done = len(list(out.rglob(f"*{ENDING}")))
     assert 5 <= done < 400
     assert not (out / "tables").exists()
     assert "Traceback" not in said
