@@ -17,11 +17,23 @@ HANT = str.maketrans("万亿个条项户张级两约过达数", "萬億個條項
 FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 
 alphabet = st.sampled_from(
-    list("0123456789０９,.，。、；：:-—~至到%％()（）〔〕“”年月日号第一二两三十百千万亿零〇点半几余多约近超元个项分之 \n\t人次²kVG/+×负\ufffd①Ⅰ以上级位强大是倍角廿壹佰圆整民国季度前下期")
+    list(
+        "0123456789０９,.，。、；：:-—~至到%％()（）〔〕“”年月日号第一二两三十百千万亿零〇点半几余多约近超元个项分之 \n\t人次²kVG/+×负\ufffd①Ⅰ以上级位强大是倍角廿壹佰圆整民国季度前下期"
+    )
 )
 noise = st.one_of(st.text(alphabet=alphabet, max_size=24), st.text(max_size=24))
 figures = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2)
-units = st.sampled_from([("元", "元", 1), ("万元", "元", 10000), ("亿元", "元", 100000000), ("万人次", "人次", 10000), ("平方米", "平方米", 1), ("%", "%", 1), ("个百分点", "个百分点", 1)])
+units = st.sampled_from(
+    [
+        ("元", "元", 1),
+        ("万元", "元", 10000),
+        ("亿元", "元", 100000000),
+        ("万人次", "人次", 10000),
+        ("平方米", "平方米", 1),
+        ("%", "%", 1),
+        ("个百分点", "个百分点", 1),
+    ]
+)
 counts = st.integers(min_value=2, max_value=99_999_999)
 
 
@@ -84,7 +96,13 @@ def test_spans_are_sorted_disjoint_and_hold_every_digit(text: str) -> None:
 @given(figures, units)
 def test_a_printed_amount_reads_back_in_any_form(value: Decimal, unit: tuple[str, str, int]) -> None:
     form, name, factor = unit
-    for printed in (f"{value}{form}", f"{value:,}{form}", f"{value} {form}", f"{value:,}{form}".translate(WIDE), f"{value}{form}".translate(HANT)):
+    for printed in (
+        f"{value}{form}",
+        f"{value:,}{form}",
+        f"{value} {form}",
+        f"{value:,}{form}".translate(WIDE),
+        f"{value}{form}".translate(HANT),
+    ):
         n = only(f"完成{printed}。")
         assert (n.value, n.unit) == (value * factor, name)
         assert n.ulp == Decimal("0.01") * factor
@@ -103,7 +121,12 @@ def test_script_and_width_change_nothing(number: int, unit: str, bound: str) -> 
     assert reading(only(plain)) == reading(only(plain.translate(HANT))) == reading(only(plain.translate(WIDE)))
 
 
-@given(figures, units, st.sampled_from(["", "依法办理，", "此前。\n", "（", "共3家；", "2020年"]), st.sampled_from(["", "。", "，同上", "；另1项", "）", "\n二、"]))
+@given(
+    figures,
+    units,
+    st.sampled_from(["", "依法办理，", "此前。\n", "（", "共3家；", "2020年"]),
+    st.sampled_from(["", "。", "，同上", "；另1项", "）", "\n二、"]),
+)
 def test_context_does_not_change_a_number_with_its_own_unit(value: Decimal, unit: tuple[str, str, int], left: str, right: str) -> None:
     printed = f"{value}{unit[0]}"
     alone = only(printed)
@@ -116,7 +139,15 @@ def test_a_date_reads_back(year: int, month: int, day: int) -> None:
     iso = f"{year:04d}-{month:02d}-{day:02d}"
     chinese = "".join(DIGITS[int(c)] for c in str(year))
     roc = year - 1911
-    for printed in (f"{year}年{month}月{day}日", f"{year} 年 {month} 月 {day} 日", iso, f"{year}/{month:02d}/{day:02d}", f"{year}.{month:02d}.{day:02d}", f"{chinese}年{spelled(month)}月{day}日", f"民国{roc}年{month}月{day}日"):
+    for printed in (
+        f"{year}年{month}月{day}日",
+        f"{year} 年 {month} 月 {day} 日",
+        iso,
+        f"{year}/{month:02d}/{day:02d}",
+        f"{year}.{month:02d}.{day:02d}",
+        f"{chinese}年{spelled(month)}月{day}日",
+        f"民国{roc}年{month}月{day}日",
+    ):
         n = only(printed)
         assert (n.kind, n.text_value) == ("date", iso), printed
 

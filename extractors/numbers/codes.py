@@ -17,7 +17,10 @@ WORD = r"[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=%:?~](?=[A-Za-z0-9]))*+"
 @cache
 def word() -> regex.Pattern[str]:
     """A run of Latin letters and digits that begins with a letter: an address, a standard, a model, a plain word."""
-    return regex.compile(rf"{URL}|{MAIL}|(?:GB|DB|ISO|IEC|YY|JGJ|CJJ|HJ|SL|NY|QB|JB|JT|LY|GA|WS|DL|MH)[A-Z]?\d*(?:/[A-Z])?[ ]?\d[\d.]*(?:[-:]\d+)*|{WORD}", regex.ASCII)
+    return regex.compile(
+        rf"{URL}|{MAIL}|(?:GB|DB|ISO|IEC|YY|JGJ|CJJ|HJ|SL|NY|QB|JB|JT|LY|GA|WS|DL|MH)[A-Z]?\d*(?:/[A-Z])?[ ]?\d[\d.]*(?:[-:]\d+)*|{WORD}",
+        regex.ASCII,
+    )
 
 
 @cache
@@ -29,7 +32,10 @@ def lettered() -> regex.Pattern[str]:
 @cache
 def document_number() -> regex.Pattern[str]:
     """[2020]12号, (2020)第12号, after the year's bracket."""
-    return regex.compile(r"[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第)?[ ]?\d{1,5}(?:[-—]\d+)?[ ]?号?|[\[(][ ]?(?:19|20)\d\d[ ]?[\])]第?[一二三四五六七八九十百〇零]+号", regex.ASCII)
+    return regex.compile(
+        r"[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第)?[ ]?\d{1,5}(?:[-—]\d+)?[ ]?号?|[\[(][ ]?(?:19|20)\d\d[ ]?[\])]第?[一二三四五六七八九十百〇零]+号",
+        regex.ASCII,
+    )
 
 
 @cache
@@ -88,7 +94,9 @@ def page_number() -> regex.Pattern[str]:
 @cache
 def budget_code() -> regex.Pattern[str]:
     """2010602 财政事务, 30201 办公费: a class of the budget's functional or economic classification before its name."""
-    return regex.compile(r"(?:2[0-3]\d{5}|2[0-3]\d{3}|3(?:0[1-9]|1[0-3]|99)\d\d)(?=[ \n]*[\u4e00-\u9fff]{2})(?![ \n]*[万亿元个项家人])", regex.ASCII)
+    return regex.compile(
+        r"(?:2[0-3]\d{5}|2[0-3]\d{3}|3(?:0[1-9]|1[0-3]|99)\d\d)(?=[ \n]*[\u4e00-\u9fff]{2})(?![ \n]*[万亿元个项家人])", regex.ASCII
+    )
 
 
 @cache

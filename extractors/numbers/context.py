@@ -52,7 +52,12 @@ def _shared(text: str, drafts: list[Draft]) -> None:
         if right.start - left.end > 8:
             continue
         between = text[left.end : right.start]
-        if left.bare and left.kind == "other" and not right.bare and right.kind not in ("enumerator", "article", "structure", "code", "date", "version", "other"):
+        if (
+            left.bare
+            and left.kind == "other"
+            and not right.bare
+            and right.kind not in ("enumerator", "article", "structure", "code", "date", "version", "other")
+        ):
             if _list_mark().fullmatch(between) or _range_mark().fullmatch(between):
                 _take(left, right, magnitude=True)
             elif _from_to().fullmatch(between) and not left.spelled:
@@ -76,9 +81,17 @@ ARTICLES = ("条", "款", "项", "章", "节", "目")
 def _series(text: str, drafts: list[Draft]) -> None:
     """第28、29條 are two articles, 附表5、7 two codes: what the first is, the rest are."""
     for left, right in zip(drafts, drafts[1:], strict=False):
-        if right.start - left.end > 3 or not (_list_mark().fullmatch(text, left.end, right.start) or _range_mark().fullmatch(text, left.end, right.start)):
+        if right.start - left.end > 3 or not (
+            _list_mark().fullmatch(text, left.end, right.start) or _range_mark().fullmatch(text, left.end, right.start)
+        ):
             continue
-        if left.rule in ("ordinal", "article") and not right.spelled and right.kind == "count" and right.unit in ARTICLES and left.unit in ("", right.unit):
+        if (
+            left.rule in ("ordinal", "article")
+            and not right.spelled
+            and right.kind == "count"
+            and right.unit in ARTICLES
+            and left.unit in ("", right.unit)
+        ):
             left.kind = right.kind = left.rule = right.rule = "article"
             left.unit = right.unit
         elif left.kind == "code" and left.rule == "code" and right.bare and right.kind == "other":
@@ -150,7 +163,9 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         a = dates.Date(first.start, first.end, first.text_value, first.value, first.unit, first.rule)
         b = dates.Date(second.start, second.end, second.text_value, second.value, second.unit, second.rule)
         made = dates.joined(a, b)
-        return Draft(first.start, second.end, first.num_start, second.num_end, "date", made.rule, text_value=made.text_value, unit=second.unit)
+        return Draft(
+            first.start, second.end, first.num_start, second.num_end, "date", made.rule, text_value=made.text_value, unit=second.unit
+        )
     if first.high is not None or second.high is not None or first.value is None or second.value is None:
         return None
     if first.kind != second.kind or first.unit != second.unit or first.value >= second.value:
@@ -188,7 +203,12 @@ def _elided(text: str, draft: Draft) -> None:
         else:
             draft.kind, draft.rule = "count", "count_elided"
         return
-    if draft.value is not None and 0 <= draft.value <= 100 and _last(vocabulary.cues("score"), text, max(begin, draft.start - 8), draft.start) >= 0 and not draft.spelled:
+    if (
+        draft.value is not None
+        and 0 <= draft.value <= 100
+        and _last(vocabulary.cues("score"), text, max(begin, draft.start - 8), draft.start) >= 0
+        and not draft.spelled
+    ):
         draft.kind, draft.unit, draft.rule, draft.bare = "score", "分", "score_elided", False
 
 

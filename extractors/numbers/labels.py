@@ -129,7 +129,7 @@ def ranked(text: str, start: int) -> bool:
     return _ranking().search(window, cut + 1) is not None
 
 
-CLOSING = "。；，,、;.:!?！？()\n \"*]>"
+CLOSING = '。；，,、;.:!?！？()\n "*]>'
 
 
 def ordinal(text: str, start: int, floor: int) -> Draft | None:
@@ -157,7 +157,9 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
     if not bracket:
         date = dates.read(text, start)
         if date is not None and date.rule in ("quarter",) and date.end > end:
-            return Draft(mark, date.end, start, numeral.end, "date", date.rule, value=date.value, text_value=date.text_value, unit=date.unit)
+            return Draft(
+                mark, date.end, start, numeral.end, "date", date.rule, value=date.value, text_value=date.text_value, unit=date.unit
+            )
     unit_at = end + (1 if text[end : end + 1] == " " else 0)
     unit = text[unit_at : unit_at + 1]
     if unit and unit in ARTICLE_UNITS and (unit not in "项目" or bracket or _in_article(text, mark)):

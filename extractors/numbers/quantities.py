@@ -152,7 +152,10 @@ SYMBOLS = {"¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 
 @cache
 def _currency_before() -> regex.Pattern[str]:
-    names = sorted((u.form for found in vocabulary.units().values() for u in found if u.kind == "money" and len(u.form) > 1), key=lambda f: (-len(f), f))
+    names = sorted(
+        (u.form for found in vocabulary.units().values() for u in found if u.kind == "money" and len(u.form) > 1),
+        key=lambda f: (-len(f), f),
+    )
     return regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?: *(?:约|近|超|逾))? *\Z")
 
 
@@ -170,7 +173,12 @@ def prefixes(draft: Draft, text: str, floor: int) -> None:
     """Sign, currency symbol, currency word and bounding word on the left."""
     start = draft.start
     before = text[start - 1] if start > floor else ""
-    if before == " " and start - 2 >= floor and text[start - 2] in "-负" and not text[max(floor - 1, start - 6, 0) : start - 2].rstrip(" ")[-1:].isalnum():
+    if (
+        before == " "
+        and start - 2 >= floor
+        and text[start - 2] in "-负"
+        and not text[max(floor - 1, start - 6, 0) : start - 2].rstrip(" ")[-1:].isalnum()
+    ):
         draft.start, before = start - 1, text[start - 2]
         start = draft.start
     if before in ("-", "+", "负", "±") and before:
@@ -275,7 +283,9 @@ def _parts() -> regex.Pattern[str]:
 @cache
 def _hundredths() -> regex.Pattern[str]:
     places = vocabulary.characters("place", "myriad")
-    return regex.compile(rf"(?P<base>[{places}]+) *分 *之?[ \n]{{0,8}}(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])", regex.ASCII)
+    return regex.compile(
+        rf"(?P<base>[{places}]+) *分 *之?[ \n]{{0,8}}(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])", regex.ASCII
+    )
 
 
 def share(text: str, start: int, floor: int) -> Draft | None:

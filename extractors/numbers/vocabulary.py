@@ -125,7 +125,9 @@ TYPOGRAPHY = str.maketrans(
 def _table() -> dict[int, int]:
     table = dict(FULL_WIDTH)
     table.update({k: ord(v) if isinstance(v, str) else v for k, v in TYPOGRAPHY.items()})
-    table.update({ord(row.character): ord(row.read_as) for row in lexicons.rows("variants", VariantRow, "character") if row.character != row.read_as})
+    table.update(
+        {ord(row.character): ord(row.read_as) for row in lexicons.rows("variants", VariantRow, "character") if row.character != row.read_as}
+    )
     return table
 
 
@@ -143,7 +145,13 @@ def fold(text: str) -> str:
 @cache
 def _wrap() -> regex.Pattern[str]:
     """A line break between a figure in a sentence and its magnitude or unit. A figure at the head of its line is a table's."""
-    first = "".join(sorted({c for c in units() if not c.isascii()} | {row.character for row in numerals().values() if row.role == "myriad"} | set("%年月日余多")))
+    first = "".join(
+        sorted(
+            {c for c in units() if not c.isascii()}
+            | {row.character for row in numerals().values() if row.role == "myriad"}
+            | set("%年月日余多")
+        )
+    )
     return regex.compile(rf"(?<=[\u4e00-\u9fff,，、(:] ?[-+]?\d[\d.,~-]{{0,15}} ?)\n(?= ?[{regex.escape(first)}])", regex.ASCII)
 
 

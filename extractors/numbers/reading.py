@@ -1,0 +1,200 @@
+"""What all readers share: the text, where the last mention ended, the phrases over it, and how days, codes and settled kinds are made."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import ahocorasick_rs
+import regex
+
+from extractors.numbers import codes, dates, labels, numerals, quantities, vocabulary
+from extractors.numbers.draft import Draft
+
+DAY_MOST = 31
+CLAUSE = 16  # how far back a clause may name what its figures count
+
+
+class Reading:
+    """One text being read. `floor` is where the previous mention ended; `skip` where the search goes on when nothing was read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.drafts: list[Draft] = []
+        self.floor = 0
+        automaton, self.rows = _phrases()
+        self.spans = automaton.find_matches_as_indexes(text)
+        self.next_phrase = 0
+        self.skip = 0
+
+    def _phrase(self, start: int) -> tuple[int, int, vocabulary.PhraseRow] | None:
+        """The phrase that covers `start`, if any."""
+        spans, i = self.spans, self.next_phrase
+        while i < len(spans) and spans[i][2] <= start:
+            i += 1
+        self.next_phrase = i
+        if i < len(spans) and spans[i][1] <= start:
+            return spans[i][1], spans[i][2], self.rows[spans[i][0]]
+        return None
+
+    def _from_phrase(self, start: int, begin: int, end: int, row: vocabulary.PhraseRow) -> Draft | None:
+        self.skip = end
+        if row.reading == "none":
+            return self._alone(begin, end)
+        draft = Draft(max(begin, self.floor), end, start, start + 1, row.reading, "phrase", text_value=row.text_value or None)
+        if row.text_value.isdigit():
+            draft.value = Decimal(row.text_value)
+        if row.reading == "enumerator" and not labels.clause_start(self.text, begin):
+            return None
+        if draft.text_value is None:
+            draft.text_value = self.text[draft.start : draft.end]
+        if row.reading in ("enumerator", "ordinal"):
+            draft.text_value = None
+        return draft
+
+    def _alone(self, begin: int, end: int) -> Draft | None:
+        """一一 is a word in running text and eleven in a cell of its own."""
+        text = self.text
+        if text[begin - 1 : begin].isalnum() or text[end : end + 1].isalnum() or begin < self.floor:
+            return None
+        numeral = numerals.read(text, begin)
+        return (
+            quantities.read(text, begin, self.floor, numeral) if numeral is not None and numeral.end == end and numeral.digit_run else None
+        )
+
+    def _phrase_blocks(self, start: int) -> bool:
+        phrase = self._phrase(start)
+        if phrase is not None and phrase[2].reading == "none":
+            self.skip = phrase[1]
+            return True
+        return False
+
+    def _half_share(self, start: int, end: int, qualifier: str) -> Draft:
+        draft = Draft(start, end, start, start + 1, "ratio", "half", value=Decimal("0.5"), text_value="1/2", qualifier=qualifier)
+        quantities.prefixes(draft, self.text, self.floor)
+        quantities.suffixes(draft, self.text)
+        return draft
+
+    def _code(self, start: int, end: int, digits: int, rule: str) -> Draft:
+        last = end
+        while last > digits and not self.text[last - 1].isdigit():
+            last -= 1
+        printed = self.text[digits:last]
+        value = Decimal(printed) if printed.isdecimal() and printed.isascii() and len(printed) <= 9 else None
+        return Draft(start, end, digits, last, "code", rule, value=value, text_value=self.text[start:end])
+
+    def _document_number(self, start: int, end: int = 0) -> Draft | None:
+        m = codes.document_number().match(self.text, start - 1)
+        if m is None or start - 1 < self.floor or not any(c.isdigit() for c in m[0]):
+            return None
+        return self._code(m.start(), m.end(), start, "document_number")
+
+    def _date(self, start: int, end: int) -> Draft | None:
+        found = dates.read(self.text, start)
+        return self._dated(found) if found is not None else None
+
+    def _dated(self, found: dates.Date) -> Draft:
+        start = num_end = found.start
+        for digits in _leading_digits().finditer(self.text, found.start, found.end):
+            num_end = digits.end()
+        if found.rule == "quarter" and self.text[start - 1 : start] == "前" and start > self.floor and found.text_value.startswith("XXXX"):
+            start -= 1
+            found.text_value = "XXXX-01/" + found.text_value.split("/")[1]
+        return Draft(start, found.end, found.start, max(num_end, found.start + 1), "date", found.rule, value=found.value, text_value=found.text_value, unit=found.unit)  # fmt: skip
+
+    def _republican(self, start: int) -> Draft | None:
+        """A year of the Republic, counted from 1912: 民國112年1月5日."""
+        m = _republic().search(self.text, max(self.floor, start - 6), start)
+        if m is None:
+            return None
+        found = dates.read(self.text, m.start())
+        if found is None or found.end <= start:
+            return None
+        draft = self._dated(found)
+        draft.num_start = start
+        return draft
+
+    def _day(self, start: int, end: int) -> Draft | None:
+        """15日: a day of the month, unless the words around it speak of a span of time."""
+        numeral = numerals.read(self.text, start)
+        if numeral is None:
+            return None
+        position = quantities.skip_blanks(self.text, numeral.end)
+        if self.text[position : position + 1] != "日" or not 0 < numeral.value <= DAY_MOST or numeral.high is not None:
+            return None
+        if _span_of_days().match(self.text, position + 1) or _span_before().search(self.text, max(self.floor, start - 4), start):
+            return None
+        day = int(numeral.value)
+        return Draft(
+            start, position + 1, start, numeral.end, "date", "day", text_value=f"XXXX-XX-{day:02d}", value=numeral.value, unit="日"
+        )
+
+    def _day_of_month(self, start: int, end: int) -> Draft | None:
+        """本月20号, 正月三十, 初十: the day of a month that is named before it, or of none."""
+        text = self.text
+        numeral = numerals.read(text, start)
+        if numeral is None or not 0 < numeral.value <= DAY_MOST or numeral.high is not None:
+            return None
+        after = text[numeral.end : numeral.end + 1]
+        if after == "号":
+            if text[start - 1 : start] not in ("月", "、", "，", "至", "和", "-") or start < 1:
+                return None
+        elif quantities.unit_at(text, numeral.end) is not None or not numeral.spelled:
+            return None
+        end = numeral.end + (after == "号")
+        return Draft(
+            start, end, start, numeral.end, "date", "day", text_value=f"XXXX-XX-{int(numeral.value):02d}", value=numeral.value, unit="日"
+        )
+
+    def _settled(self, draft: Draft) -> Draft:
+        """Kinds that the unit alone does not tell: 34 位 as a rank, 一级 as an order."""
+        text = self.text
+        if draft.unit == "个" and not text[draft.end : draft.end + 1].isalnum():
+            self._working_days(draft)
+        elif draft.unit in ("位", "名") and draft.kind == "count":
+            after = text[draft.end : draft.end + 1]
+            if not after.isalnum() and labels.ranked(text, draft.start) or text[draft.start - 1 : draft.start] == "前":
+                draft.kind = draft.rule = "rank"
+        elif (
+            draft.unit in labels.ARTICLE_UNITS
+            and draft.unit in ("条", "款", "项")
+            and text[draft.start - 1 : draft.start] == "前"
+            and draft.start > self.floor
+        ):
+            draft.kind = draft.rule = "article"
+        elif draft.unit == "强":
+            draft.kind = draft.rule = "rank"
+        return draft
+
+    def _working_days(self, draft: Draft) -> None:
+        """平均1.5个, 最长3个, where the clause speaks of 工作日."""
+        low = max(0, draft.start - CLAUSE)
+        cut = max(self.text.rfind(stop, low, draft.start) for stop in "。；\n，") + 1
+        if self.text.find("工作日", max(low, cut), draft.start) >= 0:
+            draft.unit, draft.kind, draft.rule = "个工作日", "duration", "unit_named_before"
+
+
+@cache
+def _phrases() -> tuple[ahocorasick_rs.AhoCorasick, tuple[vocabulary.PhraseRow, ...]]:
+    words, rows = zip(*vocabulary.phrases(), strict=True)
+    return ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), tuple(rows)
+
+
+@cache
+def _republic() -> regex.Pattern[str]:
+    return regex.compile(r"(?:中华)?民国 *\Z")
+
+
+@cache
+def _leading_digits() -> regex.Pattern[str]:
+    return regex.compile(rf"[\d{vocabulary.characters('digit', 'tens', 'place')}]+", regex.ASCII)
+
+
+@cache
+def _span_of_days() -> regex.Pattern[str]:
+    return regex.compile(r" *(?:以?[内前后]|之[内前后]|以[上下]|期|为限|的?期限|游|龄|历|均)")
+
+
+@cache
+def _span_before() -> regex.Pattern[str]:
+    return regex.compile(r"(?:[每起第满前近]|为期|期限为?|不少于|不超过|不得少于|共计?|连续|超过|逾|历时|提前|延长)\Z")

@@ -1,0 +1,121 @@
+"""Figures known by their shape: what stands right behind the digits (+ × : / - ) or a blank) tells how to read on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from extractors.numbers import codes, dates, labels, numerals, quantities
+from extractors.numbers.draft import Draft
+from extractors.numbers.reading import Reading
+
+
+class ShapeReading(Reading):
+    """Readers that begin at a digit and know what follows it; each gives None where the shape is another."""
+
+    def _label(self, start: int, end: int) -> Draft | None:
+        draft = labels.dotted(self.text, start)
+        if draft is not None:
+            return draft
+        numeral = numerals.read(self.text, start)
+        return labels.label(self.text, start, self.floor, numeral) if numeral is not None else None
+
+    def _structure(self, start: int, end: int) -> Draft | None:
+        power = codes.power().match(self.text, start)
+        if power is not None:
+            value = Decimal(power[1]).scaleb(int(power[2]))
+            return Draft(start, power.end(), start, power.end(), "other", "scientific", value=value, ulp=None, bare=True)
+        m = codes.structure().match(self.text, start)
+        if m is None:
+            return None
+        return Draft(start, m.end(), start, m.end(), "structure", "structure", text_value=figures_of(m))
+
+    def _colon(self, start: int, end: int) -> Draft | None:
+        m = codes.ratio().match(self.text, start)
+        clock = dates.clock(self.text, start)
+        if clock is not None and (m is None or m.end() <= clock.end) and not _ratio_cue().search(self.text, max(0, start - 12), start):
+            return self._dated(clock)
+        if m is None:
+            return None
+        return Draft(start, m.end(), start, m.end(), "ratio", "ratio", text_value=m[0].replace(" ", ""))
+
+    def _slash(self, start: int, end: int) -> Draft | None:
+        draft = self._date(start, end)
+        if draft is not None:
+            return draft
+        m = codes.fraction().match(self.text, start)
+        if m is None or int(m["under"]) == 0:
+            return None
+        return self._fraction(start, m)
+
+    def _fraction(self, start: int, m: regex.Match[str]) -> Draft | None:
+        if int(m["under"]) == 0:
+            return None
+        value = Decimal(m["whole"] or 0) + quantities.divide(Decimal(m["over"]), Decimal(m["under"]))
+        draft = Draft(start, m.end(), start, m.end(), "ratio", "fraction", value=value, text_value=m[0])
+        quantities.prefixes(draft, self.text, self.floor)
+        quantities.suffixes(draft, self.text)
+        return draft
+
+    def _space(self, start: int, end: int) -> Draft | None:
+        """A blank: the unit may follow, or 年, or the fraction of a mixed number."""
+        m = codes.fraction().match(self.text, start)
+        if m is not None and m["whole"] and int(m["under"]):
+            return self._fraction(start, m)
+        following = self.text[quantities.skip_blanks(self.text, end) :][:1] if end + 1 < len(self.text) else ""
+        if following and following in "年月至-~到":
+            return self._date(start, end)
+        if following == "日":
+            return self._day(start, end)
+        if following == "+":
+            return self._structure(start, end)
+        return None
+
+    def _dashed(self, start: int, end: int) -> Draft | None:
+        draft = self._date(start, end)
+        if draft is not None:
+            return draft
+        return self._dotted_code(start, end)
+
+    def _dotted_code(self, start: int, end: int) -> Draft | None:
+        begin = start
+        while begin > self.floor and self.text[begin - 1] in "(+":
+            begin -= 1
+        for at in {begin, start}:
+            m = codes.dashed().match(self.text, at)
+            if m is not None and m.end() > end:
+                return self._code(at, m.end(), start, "dashed")
+        return None
+
+    def _bracketed(self, start: int, end: int) -> Draft | None:
+        """(3) is a label, (2022) a year, (020)8211 1234 a telephone number."""
+        draft = self._label(start, end)
+        if draft is not None:
+            return draft
+        draft = self._document_number(start)
+        if draft is not None:
+            return draft
+        if end - start == 4 and self.text[start : start + 2] in ("19", "20") and self.text[start - 1 : start] == "(":
+            return Draft(
+                start, end, start, end, "date", "year", value=Decimal(self.text[start:end]), text_value=self.text[start:end], unit="年"
+            )
+        return self._dotted_code(start, end)
+
+
+@cache
+def _ratio_cue() -> regex.Pattern[str]:
+    return regex.compile(r"比例|结构|之比|比值|配比|比为|比重|占比|调整为|由|优化为")
+
+
+def figures_of(m: regex.Match[str]) -> str:
+    """1+11+2 of 5方面+24类别+72指标 as well as of 1+11+2."""
+    if m["times"]:
+        return "×".join(regex.findall(r"\d+", m[0], regex.ASCII))
+    parts = []
+    for piece in m[0].split("+"):
+        found = regex.search(r"\d+|[NnXx]", piece, regex.ASCII)
+        numeral = numerals.read(piece.strip(), 0) if found is None else None
+        parts.append(found[0] if found is not None else str(numeral.value) if numeral is not None else piece)
+    return "+".join(parts)

@@ -1,0 +1,221 @@
+"""Mentions that begin with a numeral character: 三级, 百分之五, 二〇二二年, 壹佰元, “四新”, 一企一策."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from extractors.numbers import codes, dates, labels, numerals, quantities, vocabulary
+from extractors.numbers.draft import Draft
+from extractors.numbers.reading import Reading
+from extractors.numbers.shapes import figures_of
+
+SET_PHRASE_REACH = 10
+LAST_ORDINAL = 99
+FEW = "一二三四五六七八九两双"
+
+
+class SpelledReading(Reading):
+    """Reads from a numeral character; most are words, so a reader has to recognise something before a number is given."""
+
+    def _spelled(self, m: regex.Match[str]) -> Draft | None:
+        text, start = self.text, m.start()
+        before = text[start - 1] if start > self.floor else ""
+        phrase = self._phrase(start)
+        if before == "第" or (before in " (" and before and "第" in text[max(self.floor, start - 3) : start]):
+            if phrase is not None and phrase[2].reading != "number" and phrase[0] < start:
+                return self._from_phrase(start, *phrase)
+            draft = labels.ordinal(text, start, self.floor)
+            if draft is not None:
+                return draft
+        if before in "国 " and before and (draft := self._republican(start)) is not None:
+            return draft
+        if text.startswith("一半", start):
+            return self._half_share(start, start + 2, "")
+        part = quantities.share(text, start, self.floor)
+        if part is not None:
+            return part
+        numeral = numerals.read(text, start)
+        if numeral is None:
+            return None
+        if not numeral.bare_place and (phrase is None or phrase[1] <= numeral.end or phrase[2].reading == "none"):
+            fraction = quantities.fraction(text, start, self.floor, numeral)
+            if fraction is not None:
+                return fraction
+        pair = _one_to_one().match(text, start)
+        if pair is not None and phrase is not None and phrase[2].reading == "structure" and phrase[1] < pair.end():
+            return _paired(pair)
+        if phrase is not None and phrase[2].reading != "number" and not self._outgrows(numeral, phrase):
+            return self._from_phrase(start, *phrase)
+        draft = labels.label(text, start, self.floor, numeral)
+        if draft is not None:
+            return draft
+        date = dates.read(text, start)
+        if date is not None and date.end >= numeral.end and self._is_date(date, numeral):
+            return self._dated(date)
+        draft = self._day(start, numeral.end) if not numeral.digit_run else None
+        if draft is None and before and before in "月初":
+            draft = self._day_of_month(start, numeral.end)
+        if draft is not None:
+            return draft
+        structure = codes.structure().match(text, start)
+        if structure is not None:
+            return Draft(start, structure.end(), start, structure.end(), "structure", "structure", text_value=figures_of(structure))
+        return self._spelled_quantity(start, numeral)
+
+    def _outgrows(self, numeral: numerals.Numeral, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
+        """十分钟 is no 十分, 一批次 no 一批: the numeral with its unit is longer than the word it begins with."""
+        if numeral.start != phrase[0]:
+            return False
+        found = quantities.unit_at(self.text, numeral.end)
+        return numeral.end > phrase[1] or (found is not None and found[1] > phrase[1])
+
+    def _is_date(self, date: dates.Date, numeral: numerals.Numeral) -> bool:
+        if date.rule == "date" and numeral.value > 12 and not numeral.digit_run and date.text_value.startswith("XXXX"):
+            return False
+        return not (date.rule == "year" and not numeral.digit_run and numeral.value < 1000)
+
+    def _spelled_quantity(self, start: int, numeral: numerals.Numeral) -> Draft | None:
+        text = self.text
+        if not self._well_formed(start, numeral):
+            return None
+        draft = quantities.read(text, start, self.floor, numeral)
+        if draft is None:
+            self.skip = numeral.end
+            return None
+        pair = _one_to_one().match(text, start)
+        if pair is not None and (draft.bare or len(pair[1]) == 1):
+            return _paired(pair)
+        if self._quoted(draft, start):
+            return self._coined(draft, numeral)
+        end = numeral.end
+        after = text[end : end + 1]
+        if numeral.bare_place and not draft.qualifier and numeral.length <= 2 + (numeral.scale > 1000):
+            self.skip = end
+            return None
+        if after == "大" and draft.bare and text[end + 1 : end + 2] not in ("于", "小", "约", "会", "量", "学"):
+            kind = "ordinal" if numeral.value >= 15 else "count"
+            return Draft(start, end + 1, start, end, kind, kind, value=numeral.value, ulp=Decimal(1))
+        cue = vocabulary.cues("ordinal").match(text, end)
+        if cue is not None and numeral.value <= LAST_ORDINAL and numeral.length <= 3:
+            return Draft(start, cue.end() if cue[0] in ("期", "届") else end, start, end, "ordinal", "ordinal", value=numeral.value, unit=cue[0] if cue[0] in ("期", "届") else "")  # fmt: skip
+        if draft.unit == "级":
+            return self._level(draft, numeral)
+        if draft.bare:
+            return self._bare_spelled(draft, numeral)
+        return self._settled(draft)
+
+    def _coined(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
+        """“四免” counts 免, “四个一” stays whole."""
+        pair = _pairs().match(self.text, draft.start)
+        if pair is not None:
+            return _paired(pair)
+        end, unit = draft.end, draft.unit
+        if draft.bare:
+            end, unit = numeral.end + 1, self.text[numeral.end]
+        elif self.text[end : end + 1] == "一":
+            end += 1
+        return Draft(
+            draft.start,
+            end,
+            draft.start,
+            end if end > numeral.end + 1 else numeral.end,
+            "structure",
+            "coined",
+            value=numeral.value,
+            unit=unit,
+        )
+
+    def _level(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
+        if numeral.value <= 2 and self.text[draft.num_start] != "两" or _level_of().match(self.text, draft.end):
+            draft.kind = draft.rule = "ordinal"
+        return draft
+
+    def _well_formed(self, start: int, numeral: numerals.Numeral) -> bool:
+        """Formal characters are numerals only in company: 壹佰, 叁元, but not 陆地."""
+        text, end = self.text, numeral.end
+        row = vocabulary.numerals().get(text[start])
+        if row is None or not row.formal:
+            return True
+        following = text[start + 1 : start + 2]
+        if end - start > 1:
+            if row.role == "place":
+                return True
+            nxt = vocabulary.numerals().get(following)
+            return nxt is None or nxt.formal or nxt.role in ("place", "myriad")
+        before = text[start - 1] if start > self.floor else ""
+        if following and following in "元圆角分":
+            return True
+        return not following.isalnum() and (not before.isalnum() or before in "负的是")
+
+    def _quoted(self, draft: Draft, start: int) -> bool:
+        """“四新”, “五个全覆盖”, “两证”: a short quotation that begins with a numeral is a coined term."""
+        text = self.text
+        if start == 0 or text[start - 1] != '"' or draft.spelled is False:
+            return False
+        close = text.find('"', draft.end, draft.end + SET_PHRASE_REACH)
+        return (
+            close >= 0
+            and text[start:close].isalnum()
+            and draft.value is not None
+            and draft.value <= 100
+            and draft.kind in ("count", "other")
+        )
+
+    def _bare_spelled(self, draft: Draft, numeral: numerals.Numeral) -> Draft | None:
+        """A spelled numeral without a unit: 一 alone is a word; 二 to 九 make coined terms (三农, 四新); longer ones are figures."""
+        text, start, end = self.text, numeral.start, numeral.end
+        if numeral.length > 1 or draft.qualifier:
+            return draft
+        before = text[start - 1] if start > self.floor else ""
+        after = text[end : end + 1]
+        if before == "前" and not after.isalnum():
+            draft.kind, draft.rule, draft.bare = "rank", "rank", False
+            return draft
+        if _joins().match(text, end) or (
+            before and before in "至到~-" and start - 1 >= self.floor and text[start - 2 : start - 1] in vocabulary.numerals()
+        ):
+            return draft
+        alone = (not before or not before.isalnum() or before in "负是第") and (not after or not after.isalnum())
+        if alone:
+            return draft
+        if text[start] in "一万亿百千兆零〇○":
+            return draft if before == "是" else None
+        if text[start] == "十" and after.isalnum():
+            return draft if numeral.value == 10 and before in "前" and before else None
+        draft.kind, draft.rule = "structure", "coined"
+        return draft
+
+
+@cache
+def _pairs() -> regex.Pattern[str]:
+    """“一类一策”, “两轮两翼”, “四品一械”: numerals and nouns by turns up to the closing quote."""
+    noun = rf"(?![{vocabulary.characters('digit', 'tens', 'place', 'myriad')}])[\u4e00-\u9fff]"
+    return regex.compile(rf'(?:[{FEW}](?:{noun}){{1,2}}、?){{2,4}}(?=")')
+
+
+@cache
+def _one_to_one() -> regex.Pattern[str]:
+    """一事一议, 一户一档, 一项目一台账."""
+    noun = rf"(?![{vocabulary.characters('digit', 'tens', 'place', 'myriad')}])[\u4e00-\u9fff]"
+    return regex.compile(rf"一((?:{noun}){{1,2}}?)、?一(?![个家批些般定种次项条直样起体]){noun}")
+
+
+def _paired(m: regex.Match[str]) -> Draft:
+    numbers = [str(vocabulary.numerals()[c].value) if c != "双" else "2" for c in m[0] if c in FEW]
+    joint = ":" if set(numbers) == {"1"} else "+"
+    last = max(m.start() + i for i, c in enumerate(m[0]) if c in FEW)
+    return Draft(m.start(), m.end(), m.start(), last + 1, "structure", "paired", text_value=joint.join(numbers))
+
+
+@cache
+def _joins() -> regex.Pattern[str]:
+    chars = vocabulary.characters("digit", "tens", "place")
+    return regex.compile(rf" *(?:至|到|-|~|或者?)(?=[\d{chars}])|(?:或者)?以[上下内]", regex.ASCII)
+
+
+@cache
+def _level_of() -> regex.Pattern[str]:
+    return regex.compile(r"甲等|乙等|公立|医院|指标|项目|科目|巡视员|调研员|主任科员|职员|响应|标题|目录|学科|英模|以上")
