@@ -193,7 +193,7 @@ class Figures:
             return None
         if named.reading == "named" and OWN_PROJECT.fullmatch(lead.name):
             return self._own_project(lead)
-        if named.reading == "named" and not (lead.name and (lead.of("level") or lead.of("rate"))):
+        if named.reading == "named" and not self._named_project(lead, found[-1]):
             return None
         whole = self.state.whole
         if (
@@ -240,6 +240,13 @@ class Figures:
         if named.reading == "generic":
             return bool(lead.of("fund") or (self.state.fund and self.state.subject is not None))
         return named.item.startswith(PUBLIC)
+
+    def _named_project(self, lead: leads.Lead, item: Token) -> bool:
+        """A project of a department is one by its name and by what is said of it: 「智慧停车项目全年预算数」, 「信息化专项资金已分解」.
+        反例: 「安排扶贫专项资金 3 亿元」 of a budget report."""
+        said = [t.value for t in lead.tokens if t.start >= item.end and isinstance(t.value, Measure)]
+        told = any(m.sort == "rate" or (m.sort == "level" and m.measure != "planned") for m in said)
+        return bool(lead.name) and told and self.report.front.doc_type not in CARRIED_FUND
 
     def _own_project(self, lead: leads.Lead) -> Subject | None:
         """「该项目预算数」 in the evaluation of one project."""
