@@ -49,6 +49,7 @@ eval: $(VENV)/core.stamp ## precision and recall of OUT against GOLD 对照标�
 
 bench: $(VENV)/dev.stamp ## characters a second, stage by stage 性能测试 (BENCH=folder)
 	@$(BIN)/python -m tests.benchmarks.throughput $(if $(BENCH),"$(BENCH)",corpus)
+	@$(BIN)/python -m tests.benchmarks.quantities
 
 golden-update: $(VENV)/dev.stamp ## write the golden files anew, then read the diff 更新基准文件
 	@$(BIN)/python -m tests.golden_update
