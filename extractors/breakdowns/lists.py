@@ -32,7 +32,7 @@ BY = regex.compile(
 )
 SUM = regex.compile(r"(?:^|[，,；;])\s*(?:以上)?(?:各项|[两三四五]项)?(?:合计|共计|总计|总共|共)(?:为|达)?\s*$")
 PLUS = regex.compile(r"加上")
-GRAND = regex.compile(r"(?:收入|支出)?总计(?:为|达)?\s*$")
+GRAND = regex.compile(r"(?:收入|支出)?(?:总计|总量|总来源)(?:为|达)?\s*$")
 TOTALLING = regex.compile(r"合计|总计|共计|总额")
 OPEN_END = regex.compile(r"等(?:方面|支出|收入|项目|资金)?\s*$")
 PAUSE = regex.compile(r"[，。；;,]")
