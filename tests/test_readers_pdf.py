@@ -164,3 +164,19 @@ def test_pdf_watermarks_stay_out_of_the_lines() -> None:
     check_offsets(source)
     assert source.aligned.text == "全年预算数1143.07万元，\n执行数1125.35万元。\n\f"
     assert [source.aligned.source[span.start : span.end] for span in source.furniture] == ["内部资料注意保存\n"]
+
+
+def test_a_title_is_not_joined_to_the_heading_under_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(documents.FONT, 18)
+        canvas.drawString(108, 762, "某市某区科学技术局部门决算公开某某某")  # 324 wide: 36 from either margin of the body
+        canvas.setFont(documents.FONT, 15)
+        documents.text_lines(canvas, ["一、收支情况"], 108)
+        canvas.setFont(documents.FONT, 12)
+        for top in (130, 190, 250):
+            documents.text_lines(canvas, ["全年收支平衡" * 5 + "一"], top, 96)
+            documents.text_lines(canvas, ["甲乙丙丁戊己庚辛壬癸" * 3 + "一二三", "尾。"], top + 20)
+
+    lines = read(Path("a.pdf"), documents.pdf(draw)).aligned.text.split("\n")
+    assert lines[:2] == ["某市某区科学技术局部门决算公开某某某", "一、收支情况"]
+    assert [len(line.strip()) for line in lines[2:5]] == [31 + 33 + 2] * 3

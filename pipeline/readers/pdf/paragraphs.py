@@ -15,7 +15,9 @@ INDENTED = 0.12
 """The share of lines that stand in, at least, where a document indents its paragraphs at all."""
 SHORT = 1.7
 """Type sizes by which a full line may fall short of the right margin: a punctuation mark or number that may not be broken."""
-LEADING = 1.45
+LIKE = 0.18
+"""The share by which the type sizes of two lines of a paragraph may differ: fonts of digits and characters are not quite alike."""
+LEADING = 1.35
 """Lines of a paragraph are at most this many usual line distances apart."""
 
 Place = tuple[int, int]
@@ -71,8 +73,14 @@ def _margins(pages: list[Layout], lines: dict[Place, PrintedLine]) -> list[_Marg
     return [margins if margins is not None else usual for margins in found]
 
 
+def _centred(line: PrintedLine, margins: _Margins) -> bool:
+    """A title's line, as far from one margin as from the other."""
+    left, right = line.bbox[0] - margins.left, margins.right - line.bbox[2]
+    return min(left, right) > line.size and abs(left - right) < line.size / 3
+
+
 def _indented(line: PrintedLine, margins: _Margins) -> bool:
-    return INDENT[0] <= (line.bbox[0] - margins.left) / line.size <= INDENT[1]
+    return not _centred(line, margins) and INDENT[0] <= (line.bbox[0] - margins.left) / line.size <= INDENT[1]
 
 
 def _pitch(places: list[Place], lines: dict[Place, PrintedLine]) -> float:
@@ -90,7 +98,8 @@ def _runs_on(line: PrintedLine, here: _Margins, below: PrintedLine, there: _Marg
     return (
         len(line.pieces) == 1
         and len(below.pieces) == 1
-        and abs(size - below.size) <= 0.25 * size
+        and abs(size - below.size) <= LIKE * min(size, below.size)
+        and not _centred(line, here)
         and line.bbox[2] >= here.right - SHORT * size
         and abs(below.bbox[0] - there.left) <= 0.8 * size
     )
