@@ -18,7 +18,8 @@ FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍�
 
 alphabet = st.sampled_from(
     list(
-        "0123456789０９,.，。、；：:-—~至到%％()（）〔〕“”年月日号第一二两三十百千万亿零〇点半几余多约近超元个项分之 \n\t人次²kVG/+×负\ufffd①Ⅰ以上级位强大是倍角廿壹佰圆整民国季度前下期"
+        "0123456789０９,.，。、；：:-—~至到%％()（）〔〕“”年月日号第一二两三十百千万亿零〇点半几余多约近超元个项分之"
+        " \n\t人次²kVG/+×负\ufffd①Ⅰ以上级位强大是倍角廿壹佰圆整民国季度前下期"
     )
 )
 noise = st.one_of(st.text(alphabet=alphabet, max_size=24), st.text(max_size=24))

@@ -33,7 +33,7 @@ def lettered() -> regex.Pattern[str]:
 def document_number() -> regex.Pattern[str]:
     """[2020]12号, (2020)第12号, after the year's bracket."""
     return regex.compile(
-        r"[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第)?[ ]?\d{1,5}(?:[-—]\d+)?[ ]?号?|[\[(][ ]?(?:19|20)\d\d[ ]?[\])]第?[一二三四五六七八九十百〇零]+号",
+        r"[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第?[ ]?\d{1,5}(?:-\d+)?[ ]?号?|第?[一二三四五六七八九十百〇零]+号)",
         regex.ASCII,
     )
 
@@ -61,7 +61,8 @@ def dashed() -> regex.Pattern[str]:
 def structure() -> regex.Pattern[str]:
     """Figures joined by + or ×: 1+11+2, 1+N, 5方面+24类别+72指标, 7×24小时."""
     return regex.compile(
-        r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)[\u4e00-\u9fff]{0,4}+(?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])(?:[\u4e00-\u9fff]{1,4}+(?=[ ]?\+|"))?)+)
+        r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)[\u4e00-\u9fff]{0,4}+
+              (?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])(?:[\u4e00-\u9fff]{1,4}+(?=[ ]?\+|"))?)+)
           | (?P<times>\d+[ ]?[×xX*][ ]?\d+(?:[ ]?[×xX*][ ]?\d+)*(?:小时)?)(?![\d.])""",
         regex.VERBOSE | regex.ASCII,
     )
@@ -97,9 +98,3 @@ def budget_code() -> regex.Pattern[str]:
     return regex.compile(
         r"(?:2[0-3]\d{5}|2[0-3]\d{3}|3(?:0[1-9]|1[0-3]|99)\d\d)(?=[ \n]*[\u4e00-\u9fff]{2})(?![ \n]*[万亿元个项家人])", regex.ASCII
     )
-
-
-@cache
-def mixed() -> regex.Pattern[str]:
-    """A run of digits and letters, whatever it is."""
-    return regex.compile(r"\d++(?:[-._/]?[A-Za-z0-9]+)*", regex.ASCII)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 import regex
 
-from extractors.numbers import dates, numerals, quantities, vocabulary
+from extractors.numbers import bounds, dates, numerals, quantities, vocabulary
 from extractors.numbers.draft import Draft
 
 ONE = Decimal(1)
@@ -26,7 +27,7 @@ def _list_mark() -> regex.Pattern[str]:
 
 @cache
 def _from_to() -> regex.Pattern[str]:
-    verbs = "提升|提高|上升|增加|增长|增|下降|降低|降|减少|减|缩减|压缩|缩短|精简|升|调整|扩大|扩|跃升|攀升|回落|收窄|优化|下调|上调|下放|调增|调减|压减|扩充|拓展|发展|扩展|变|改"
+    verbs = vocabulary.cues("change").pattern
     return regex.compile(rf" *(?:{verbs})(?:至|到|为|成)?(?:了|约|近|最少|最多|超过)? *|(?:至|到)(?:了|约|近)? *")
 
 
@@ -63,7 +64,7 @@ def _shared(text: str, drafts: list[Draft]) -> None:
             elif _from_to().fullmatch(between) and not left.spelled:
                 _take(left, right, magnitude=left.scale == ONE and right.scale != ONE)
         elif right.bare and right.kind == "other" and left.unit and _range_mark().fullmatch(between):
-            if left.rule == "parts_of_hundred" or text[left.start] in quantities.SYMBOLS:
+            if left.rule == "parts_of_hundred" or text[left.start] in bounds.SYMBOLS:
                 right.rescale(left.factor)
                 right.unit, right.kind, right.bare, right.rule = left.unit, left.kind, False, left.rule
         elif left.bare and right.bare and left.scale == ONE and right.scale != ONE and _range_mark().fullmatch(between):
@@ -80,7 +81,7 @@ ARTICLES = ("条", "款", "项", "章", "节", "目")
 
 def _series(text: str, drafts: list[Draft]) -> None:
     """第28、29條 are two articles, 附表5、7 two codes: what the first is, the rest are."""
-    for left, right in zip(drafts, drafts[1:], strict=False):
+    for left, right in pairwise(drafts):
         if right.start - left.end > 3 or not (
             _list_mark().fullmatch(text, left.end, right.start) or _range_mark().fullmatch(text, left.end, right.start)
         ):
@@ -177,8 +178,9 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         return Draft(first.start, second.end, first.num_start, second.num_end, "code", "dashed", text_value=text[first.start : second.end])
     ulp = min(first.ulp, second.ulp) if first.ulp is not None and second.ulp is not None else None
     return Draft(
-        first.start, second.end, first.num_start, second.num_end, second.kind, "range", value=first.value, high=second.value, unit=second.unit,
-        qualifier=second.qualifier or first.qualifier, ulp=ulp, bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor,
+        first.start, second.end, first.num_start, second.num_end, second.kind, "range",
+        value=first.value, high=second.value, unit=second.unit, qualifier=second.qualifier or first.qualifier, ulp=ulp,
+        bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor,
     )  # fmt: skip
 
 

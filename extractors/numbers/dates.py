@@ -1,6 +1,7 @@
 """Dates, times of day and periods, as ISO 8601 with X for what is not said (ISO 8601-2, 4.3).
 
-例: 2021年10月31日 → 2021-10-31 · 11月19日 → XXXX-11-19 · 2022年1—11月 → 2022-01/2022-11 · 民国112年 → 2023 · 2022年上半年 → 2022-01/2022-06.
+例: 2021年10月31日 → 2021-10-31 · 11月19日 → XXXX-11-19 · 2022年1—11月 → 2022-01/2022-11 · 民国112年 → 2023 ·
+2022年上半年 → 2022-01/2022-06.
 反例: 30日内 is a duration, 3 年 too.
 """
 
@@ -46,12 +47,15 @@ def _full() -> regex.Pattern[str]:
         rf"""
         (?P<era>(?:中华)?民国[ ]*(?:前[ ]*)?(?P<roc>\d{{1,3}}|元|[{DIGIT}十百]{{1,5}})[ ]*年度?[ ]*)?
         (?P<era>(?P<roc>一百零?[{DIGIT}]?十?[{DIGIT}]?|[二三四五六七八九]?十[{DIGIT}]?)年(?={MONTH}月(?:{DAY}日)?))?
-        (?P<y>(?:公元)?(?P<year>{YEAR_4})[ ]*年度?(?:的|[,，](?=第))?|(?P<short>{YEAR_2})[ ]*年(?=[ ]*{MONTH}[ ]*月|[初底末中春夏秋冬以之][末初]?|第?[一二三四首][季]|[上下]半年)|(?P<short>0\d|[〇零][{DIGIT}]|([三六七八九])(?:[{DIGIT}](?<=[三三六六七七八八九九]{{2}}|[零〇]|[六七八九][一二三四五])))[ ]*年度?)?
+        (?P<y>(?:公元)?(?P<year>{YEAR_4})[ ]*年度?(?:的|[,，](?=第))?
+          | (?P<short>{YEAR_2})[ ]*年(?=[ ]*{MONTH}[ ]*月|[初底末中春夏秋冬以之][末初]?|第?[一二三四首][季]|[上下]半年)
+          | (?P<short>0\d|[〇零][{DIGIT}]|[七八九][{DIGIT}](?<!七八|八九))[ ]*年度?)?
         (?:
           {s}(?P<mfrom>{MONTH})[ ]*(?:月份?)?[ ]*(?:-{{1,2}}|~|至|到)[ ]*(?P<mto>{MONTH})[ ]*月份?(?![ ]*\d+[ ]*[日号])
         | {s}(?P<month>{MONTH})[ ]*月份?
             (?:[ ]*(?P<day>{DAY})[ ]*[日号][ ]*(?P<t>{TIME})?
-            |[ ]*(?P<bare>3[01]|[12]\d|0?[1-9]|[二廿]十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]|初[一二三四五六七八九十])(?![\d.个,，十百千万亿年月]|[ ]*[万亿个项件家名人户%次元条分])(?=$|[^\w]|[出至到])
+            |[ ]*(?P<bare>3[01]|[12]\d|0?[1-9]|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]|初[一二三四五六七八九十])
+              (?=$|[\s，。；、:)~-]|[出至到])
             |[ ]*(?P<third>[上中下])旬
             |[ ]*(?:月)?(?P<medge>[底末初])(?!次|步)
             )?
@@ -69,17 +73,18 @@ def _full() -> regex.Pattern[str]:
 def _numeric() -> regex.Pattern[str]:
     """2021-11-26 11:29 · 2019.05.29 · 2010/01/29 · 08-08-2008 · 2008-08 · 08/2008 · 1994.01-19."""
     return regex.compile(
-        rf"""
+        r"""
         (?<![\d./-])
-        (?: (?P<year>[12]\d{{3}})(?P<sep>[-./])[ ]*(?P<month>1[0-2]|0?[1-9])(?:[-./][ ]*(?P<day>3[01]|[12]\d|0?[1-9]))(?:[ ]*T?(?P<time>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?)|-(?P<time2>(?:[01]?\d|2[0-4]):[0-5]\d))?
+        (?: (?P<year>[12]\d{3})(?P<sep>[-./])[ ]*(?P<month>1[0-2]|0?[1-9])(?:[-./][ ]*(?P<day>3[01]|[12]\d|0?[1-9]))
+            (?:[ ]*T?(?P<time>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?)|-(?P<time2>(?:[01]?\d|2[0-4]):[0-5]\d))?
           | (?P<year>(?:19|20)\d\d)(?P<sep>[-./])(?P<month>1[0-2]|0[1-9])(?![\d.]|-\d|/\d|[ ]*[%万亿])
-          | (?P<dayfirst>(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>[-./])(?P<b>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>[12]\d{{3}}))
+          | (?P<dayfirst>(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>[-./])(?P<b>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>[12]\d{3}))
           | (?P<month>1[0-2]|0[1-9])[./](?P<year>(?:19|20)\d\d)
           | (?P<short>\d\d)/(?P<month>1[0-2]|0[1-9])/(?P<day>3[01]|[12]\d|0[1-9])
           | (?P<month>0[1-9]|1[0-2])[-/.](?P<day>0[1-9]|[12]\d|3[01])
           | (?P<month>1[0-2]|[1-9])/(?P<day>1)(?![\d])
         )
-        (?!\d|[-./]\d{{1,3}}(?!\d))
+        (?!\d|[-./]\d{1,3}(?!\d))
         """,
         regex.VERBOSE | regex.ASCII,
     )
@@ -108,7 +113,11 @@ def _period() -> regex.Pattern[str]:
     )
 
 
-_SPELLED = {"〇": "0", "零": "0", "○": "0", "O": "0", "o": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
+@cache
+def _spelled() -> dict[str, str]:
+    """Digits as they stand in years: 二〇二二, with the letter O that typists put for 〇."""
+    digits = {row.character: str(row.value) for row in vocabulary.numerals().values() if row.role == "digit"}
+    return {**digits, "O": "0", "o": "0"}
 
 
 def _number(printed: str) -> int:
@@ -120,8 +129,8 @@ def _number(printed: str) -> int:
         return 1
     if printed == "腊":
         return 12
-    if len(printed) > 1 and all(c in _SPELLED or c.isdigit() for c in printed):
-        return int("".join(_SPELLED.get(c, c) for c in printed))
+    if len(printed) > 1 and all(c in _spelled() or c.isdigit() for c in printed):
+        return int("".join(_spelled().get(c, c) for c in printed))
     from extractors.numbers import numerals
 
     found = numerals.read(printed, 0)
@@ -269,7 +278,7 @@ def _relative() -> regex.Pattern[str]:
 
 
 def relative(text: str) -> Date | None:
-    """A period counted from now that is all the text there is: 去年年底 in a cell of its own. In a sentence it holds no figure and is none."""
+    """A period counted from now that is all the text there is: 去年年底 in a cell of its own. 反例: in a sentence it is none."""
     m = _relative().fullmatch(text)
     if m is None:
         return None

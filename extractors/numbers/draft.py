@@ -12,8 +12,8 @@ MAX_DIGITS = 38  # decimal128
 
 @dataclass(slots=True)
 class Draft:
-    """A mention in the making. Offsets are half-open; `num_start`, `num_end` hold the digits, `figure` and `figure_ulp` what they say before
-    unit and magnitude are multiplied in, `scale` and `top` the shared and the largest magnitude, `bare` that no unit was printed."""
+    """A mention in the making. Offsets are half-open; `num_start`, `num_end` hold the digits, `scale` the magnitudes at
+    the numeral's end (which a list may share), `top` the largest, `factor` that of the unit, `bare` that no unit was printed."""
 
     start: int
     end: int

@@ -22,9 +22,9 @@ TEN = Decimal(10)
 class Numeral:
     """A numeral read at `start`: its half-open span, value, upper end (三五百 → 500), last stated place and what blurs it.
 
-    `spelled`: written with numeral characters alone; `bare_place`: 百 千 万 with no digit before it, which is a number only in 百分之 and the like;
-    `scale`: the product of the magnitudes at its end (30 万 → 10000), which a list may share; `digits`: the figure without them;
-    `blur_end`: where 余 多 behind it ends, or 0.
+    `spelled`: written with numeral characters alone; `bare_place`: 百 千 万 with no digit before it, a number only in 百分之;
+    `scale`: the product of the magnitudes at its end (30 万 → 10000), which a list may share; `top`: the largest of them;
+    `digit_run`: read digit by digit (二〇二二).
     """
 
     start: int
@@ -38,7 +38,6 @@ class Numeral:
     scale: Decimal = ONE
     top: Decimal = ONE
     length: int = 0
-    malformed: bool = False
     digit_run: bool = False
 
 
@@ -342,9 +341,8 @@ class _Reader:
             figure = self._figure() or Decimal(0)
             high = self.high_digit
             factor = ONE
-            if len(self.digits) == 1 or high is not None:
-                if last > TEN and not self.zero and figure:
-                    factor = last / TEN
+            if (len(self.digits) == 1 or high is not None) and last > TEN and not self.zero and figure:
+                factor = last / TEN
             self.ulp = factor
             if high is not None:
                 self.spread = (Decimal(high) - figure) * factor

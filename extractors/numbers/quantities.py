@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import numerals, vocabulary
+from extractors.numbers import bounds, numerals, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.vocabulary import Unit
 
@@ -75,8 +75,8 @@ def read(text: str, start: int, floor: int, numeral: numerals.Numeral | None = N
         _apply(draft, found[0], found[1], text)
     elif numeral.bare_place:
         return None
-    prefixes(draft, text, floor)
-    suffixes(draft, text)
+    bounds.prefixes(draft, text, floor)
+    bounds.suffixes(draft, text)
     return draft
 
 
@@ -147,139 +147,6 @@ def _cents(draft: Draft, unit: Unit, text: str) -> None:
     draft.end = m.end()
 
 
-SYMBOLS = {"¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
-
-
-@cache
-def _currency_before() -> regex.Pattern[str]:
-    names = sorted(
-        (u.form for found in vocabulary.units().values() for u in found if u.kind == "money" and len(u.form) > 1),
-        key=lambda f: (-len(f), f),
-    )
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?: *(?:约|近|超|逾))? *\Z")
-
-
-@cache
-def _before_words() -> tuple[frozenset[int], dict[str, str]]:
-    words = {word: row.qualifier for word, row in vocabulary.qualifiers("before").items()}
-    return frozenset(map(len, words)), words
-
-
-RECENT = "近"
-LINKS = "了有为达至到在 "
-
-
-def prefixes(draft: Draft, text: str, floor: int) -> None:
-    """Sign, currency symbol, currency word and bounding word on the left."""
-    start = draft.start
-    before = text[start - 1] if start > floor else ""
-    if (
-        before == " "
-        and start - 2 >= floor
-        and text[start - 2] in "-负"
-        and not text[max(floor - 1, start - 6, 0) : start - 2].rstrip(" ")[-1:].isalnum()
-    ):
-        draft.start, before = start - 1, text[start - 2]
-        start = draft.start
-    if before in ("-", "+", "负", "±") and before:
-        _sign(draft, text, floor, before)
-        start = draft.start
-        before = text[start - 1] if start > floor else ""
-    if before in SYMBOLS and before:
-        if draft.bare:
-            draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", SYMBOLS[before]
-        draft.start = start = start - 1
-    elif draft.bare or draft.unit == "元":
-        window = text[max(floor, start - 8) : start]
-        if window and (window.rstrip()[-1:] in "元币金圆镑布铢郎约近超逾YPDRFLKEUSGBHC"):
-            m = _currency_before().search(window)
-            if m is not None:
-                name = vocabulary.unit_named(m[0].rstrip(" 约近超逾"))
-                if name is not None and (draft.bare or name.name != "元"):
-                    draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", name.name
-    _bound(draft, text, floor, start)
-
-
-def _sign(draft: Draft, text: str, floor: int, sign: str) -> None:
-    start = draft.start
-    further = text[start - 2] if start - 2 >= floor else " "
-    if sign == "±":
-        draft.start -= 1
-        draft.qualifier = "approx"
-        return
-    if sign in "-+":
-        if further in "-+)%]" or further.isdigit() or (further.isascii() and further.isalpha()):
-            return
-        if start - 2 < floor and floor:
-            return
-        if further.isalnum() and draft.bare and "." not in text[draft.num_start : draft.num_end]:
-            return
-        if text[start - 1 : start] == "+" and further.isalnum():
-            return
-    if sign == "负" and vocabulary.cues("no_sign").search(text, max(floor, start - 2), start):
-        return
-    draft.start -= 1
-    if sign != "+" and draft.value is not None:
-        draft.value = -draft.value
-        if draft.high is not None:
-            draft.high = -draft.high
-
-
-def _bound(draft: Draft, text: str, floor: int, start: int) -> None:
-    """The bounding word right before the figure: 约 12, 不超过7天, 超过了百分之零点九."""
-    window = text[max(floor, start - 9) : start].rstrip(" ")
-    lengths, words = _before_words()
-    for _ in range(2):
-        for length in sorted(lengths, reverse=True):
-            qualifier = words.get(window[-length:]) if length <= len(window) else None
-            if qualifier is None:
-                continue
-            word = window[-length:]
-            if word == RECENT and draft.kind == "duration" and draft.unit in ("年", "个月", "月", "天", "周", "日"):
-                return
-            if word in ("上", "过") and not (word == "上" and text[draft.num_start : draft.num_start + 1] in "百千万亿"):
-                if word == "上" or (len(window) > 1 and window[-2].isalnum() and window[-2] not in "达比"):
-                    return
-            draft.qualifier = qualifier
-            return
-        if window[-1:] not in LINKS or not window:
-            return
-        window = window[:-1]
-
-
-@cache
-def _after_words() -> regex.Pattern[str]:
-    rows = vocabulary.qualifiers("after")
-    parts = []
-    for word in sorted(rows, key=lambda w: (-len(w), w)):
-        barred = "|".join(map(regex.escape, rows[word].not_before))
-        parts.append(regex.escape(word) + (f"(?!{barred})" if barred else ""))
-    return regex.compile(rf" *({'|'.join(parts)})")
-
-
-@cache
-def _within() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:之)?内(?!容|部|外|生|涵|控|需|存|陆|地|资|蒙|设|审|环|循|政)")
-
-
-def suffixes(draft: Draft, text: str) -> None:
-    """以上, 左右 and the like behind the unit; a span of time with 内 is an upper bound."""
-    end = draft.end
-    c = text[end : end + 1]
-    if not c:
-        return
-    m = _after_words().match(text, end)
-    if m is not None:
-        draft.qualifier = vocabulary.qualifiers("after")[m[1]].qualifier
-    elif draft.kind == "duration" and _within().match(text, end):
-        draft.qualifier = "at_most"
-
-
-@cache
-def _parts() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:个)?百? *分 *之 *(?P<sign>负)?")
-
-
 @cache
 def _hundredths() -> regex.Pattern[str]:
     places = vocabulary.characters("place", "myriad")
@@ -301,7 +168,8 @@ def share(text: str, start: int, floor: int) -> Draft | None:
     factor = Decimal(100) / base.value
     if m["sign"]:
         value = -value
-    draft = Draft(start, numeral.end, m.end(), numeral.end, "percent", "parts_of_hundred", value=value * factor, unit="%", ulp=numeral.ulp * factor, scale=numeral.scale)  # fmt: skip
+    draft = Draft(start, numeral.end, m.end(), numeral.end, "percent", "parts_of_hundred", value=value * factor, unit="%")
+    draft.ulp, draft.scale = numeral.ulp * factor, numeral.scale
     if numeral.bare_place and m["base"] != "百":
         return None
     draft.factor = factor
@@ -309,8 +177,8 @@ def share(text: str, start: int, floor: int) -> Draft | None:
     if negative.endswith(("负", "负的")):
         draft.start -= 1 if negative.endswith("负") else 2
         draft.value = -value * factor
-    _bound(draft, text, floor, draft.start)
-    suffixes(draft, text)
+    bounds.bound(draft, text, floor, draft.start)
+    bounds.suffixes(draft, text)
     return draft
 
 
@@ -349,8 +217,8 @@ def fraction(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Dr
     if start > floor and text[start - 1] == "负":
         draft.start -= 1
         draft.value = -draft.value if draft.value is not None else None
-    _bound(draft, text, floor, draft.start)
-    suffixes(draft, text)
+    bounds.bound(draft, text, floor, draft.start)
+    bounds.suffixes(draft, text)
     return draft
 
 

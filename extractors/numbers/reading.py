@@ -8,7 +8,7 @@ from functools import cache
 import ahocorasick_rs
 import regex
 
-from extractors.numbers import codes, dates, labels, numerals, quantities, vocabulary
+from extractors.numbers import bounds, codes, dates, labels, numerals, quantities, vocabulary
 from extractors.numbers.draft import Draft
 
 DAY_MOST = 31
@@ -71,8 +71,8 @@ class Reading:
 
     def _half_share(self, start: int, end: int, qualifier: str) -> Draft:
         draft = Draft(start, end, start, start + 1, "ratio", "half", value=Decimal("0.5"), text_value="1/2", qualifier=qualifier)
-        quantities.prefixes(draft, self.text, self.floor)
-        quantities.suffixes(draft, self.text)
+        bounds.prefixes(draft, self.text, self.floor)
+        bounds.suffixes(draft, self.text)
         return draft
 
     def _code(self, start: int, end: int, digits: int, rule: str) -> Draft:
@@ -100,7 +100,9 @@ class Reading:
         if found.rule == "quarter" and self.text[start - 1 : start] == "前" and start > self.floor and found.text_value.startswith("XXXX"):
             start -= 1
             found.text_value = "XXXX-01/" + found.text_value.split("/")[1]
-        return Draft(start, found.end, found.start, max(num_end, found.start + 1), "date", found.rule, value=found.value, text_value=found.text_value, unit=found.unit)  # fmt: skip
+        draft = Draft(start, found.end, found.start, max(num_end, found.start + 1), "date", found.rule)
+        draft.value, draft.text_value, draft.unit = found.value, found.text_value, found.unit
+        return draft
 
     def _republican(self, start: int) -> Draft | None:
         """A year of the Republic, counted from 1912: 民國112年1月5日."""
@@ -153,7 +155,7 @@ class Reading:
             self._working_days(draft)
         elif draft.unit in ("位", "名") and draft.kind == "count":
             after = text[draft.end : draft.end + 1]
-            if not after.isalnum() and labels.ranked(text, draft.start) or text[draft.start - 1 : draft.start] == "前":
+            if (not after.isalnum() and labels.ranked(text, draft.start)) or text[draft.start - 1 : draft.start] == "前":
                 draft.kind = draft.rule = "rank"
         elif (
             draft.unit in labels.ARTICLE_UNITS

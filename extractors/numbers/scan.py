@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import codes, dates, labels, quantities, vocabulary
+from extractors.numbers import bounds, codes, dates, labels, quantities, vocabulary
 from extractors.numbers.arabic import ArabicReading
 from extractors.numbers.draft import Draft
 from extractors.numbers.spelled import SpelledReading
@@ -67,8 +67,8 @@ class Scan(ArabicReading, SpelledReading):
             return None
         unit, end = found
         draft = Draft(start, end, start, start + 1, unit.kind, "half", value=unit.factor / 2, unit=unit.name, ulp=unit.factor / 2)
-        quantities.prefixes(draft, text, self.floor)
-        quantities.suffixes(draft, text)
+        bounds.prefixes(draft, text, self.floor)
+        bounds.suffixes(draft, text)
         return draft
 
     def _word(self, m: regex.Match[str]) -> Draft | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 
 import regex
 
-from extractors.numbers import codes, dates, labels, numerals, quantities
+from extractors.numbers import bounds, codes, dates, labels, numerals, quantities, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.reading import Reading
 
@@ -35,7 +34,11 @@ class ShapeReading(Reading):
     def _colon(self, start: int, end: int) -> Draft | None:
         m = codes.ratio().match(self.text, start)
         clock = dates.clock(self.text, start)
-        if clock is not None and (m is None or m.end() <= clock.end) and not _ratio_cue().search(self.text, max(0, start - 12), start):
+        if (
+            clock is not None
+            and (m is None or m.end() <= clock.end)
+            and not vocabulary.cues("ratio").search(self.text, max(0, start - 12), start)
+        ):
             return self._dated(clock)
         if m is None:
             return None
@@ -55,8 +58,8 @@ class ShapeReading(Reading):
             return None
         value = Decimal(m["whole"] or 0) + quantities.divide(Decimal(m["over"]), Decimal(m["under"]))
         draft = Draft(start, m.end(), start, m.end(), "ratio", "fraction", value=value, text_value=m[0])
-        quantities.prefixes(draft, self.text, self.floor)
-        quantities.suffixes(draft, self.text)
+        bounds.prefixes(draft, self.text, self.floor)
+        bounds.suffixes(draft, self.text)
         return draft
 
     def _space(self, start: int, end: int) -> Draft | None:
@@ -102,11 +105,6 @@ class ShapeReading(Reading):
                 start, end, start, end, "date", "year", value=Decimal(self.text[start:end]), text_value=self.text[start:end], unit="年"
             )
         return self._dotted_code(start, end)
-
-
-@cache
-def _ratio_cue() -> regex.Pattern[str]:
-    return regex.compile(r"比例|结构|之比|比值|配比|比为|比重|占比|调整为|由|优化为")
 
 
 def figures_of(m: regex.Match[str]) -> str:

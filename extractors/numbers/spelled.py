@@ -100,7 +100,9 @@ class SpelledReading(Reading):
             return Draft(start, end + 1, start, end, kind, kind, value=numeral.value, ulp=Decimal(1))
         cue = vocabulary.cues("ordinal").match(text, end)
         if cue is not None and numeral.value <= LAST_ORDINAL and numeral.length <= 3:
-            return Draft(start, cue.end() if cue[0] in ("期", "届") else end, start, end, "ordinal", "ordinal", value=numeral.value, unit=cue[0] if cue[0] in ("期", "届") else "")  # fmt: skip
+            counted = cue[0] in ("期", "届")
+            last, unit = (cue.end(), cue[0]) if counted else (end, "")
+            return Draft(start, last, start, end, "ordinal", "ordinal", value=numeral.value, unit=unit)
         if draft.unit == "级":
             return self._level(draft, numeral)
         if draft.bare:
@@ -129,7 +131,7 @@ class SpelledReading(Reading):
         )
 
     def _level(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
-        if numeral.value <= 2 and self.text[draft.num_start] != "两" or _level_of().match(self.text, draft.end):
+        if (numeral.value <= 2 and self.text[draft.num_start] != "两") or vocabulary.cues("level").match(self.text, draft.end):
             draft.kind = draft.rule = "ordinal"
         return draft
 
@@ -214,8 +216,3 @@ def _paired(m: regex.Match[str]) -> Draft:
 def _joins() -> regex.Pattern[str]:
     chars = vocabulary.characters("digit", "tens", "place")
     return regex.compile(rf" *(?:至|到|-|~|或者?)(?=[\d{chars}])|(?:或者)?以[上下内]", regex.ASCII)
-
-
-@cache
-def _level_of() -> regex.Pattern[str]:
-    return regex.compile(r"甲等|乙等|公立|医院|指标|项目|科目|巡视员|调研员|主任科员|职员|响应|标题|目录|学科|英模|以上")
