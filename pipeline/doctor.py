@@ -8,12 +8,12 @@ from importlib.util import find_spec
 
 from pipeline.messages import text
 
-NEEDED = ("jieba", "opencc-python-reimplemented", "spacy", "pandas", "regex", "pyarrow", "duckdb", "pypdfium2", "pdfplumber", "python-docx")
+NEEDED = ("jieba", "opencc-python-reimplemented", "spacy", "pandas", "regex", "pyarrow", "duckdb", "lxml", "pypdfium2", "python-calamine")
 FORMATS = (
-    ("txt md", "", ""),
-    ("html", "selectolax", "pip install selectolax"),
-    ("docx", "docx", "pip install python-docx"),
-    ("pdf", "pypdfium2", "pip install pypdfium2 pdfplumber"),
+    ("txt md html", "", ""),
+    ("docx doc xlsx", "lxml", "pip install lxml"),
+    ("xls", "python_calamine", "pip install python-calamine"),
+    ("pdf", "pypdfium2", "pip install pypdfium2"),
 )
 """Format names, the module that reads them (empty: the standard library), how to get it."""
 

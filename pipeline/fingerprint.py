@@ -11,7 +11,7 @@ import extractors
 import lexicons
 import pipeline
 
-LIBRARIES = ("jieba", "lxml", "opencc-python-reimplemented", "pdfplumber", "pyarrow", "pypdfium2", "python-docx", "regex", "spacy")
+LIBRARIES = ("jieba", "lxml", "opencc-python-reimplemented", "pyarrow", "pypdfium2", "python-calamine", "regex", "spacy")
 """Whose versions can change what is read or how it is written."""
 
 

@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.quantities [GOLD TEXTS]``: GOLD is a ``numbers.jsonl`` (doc, start, end, value, unit, kind), TEXTS a
 folder with the documents. By default the gold of our own samples. JioNLP and Recognizers-Text are optional
-(``pip install -e .[bench]``); one that is not installed is named as such. Only quantities count (money, percent, count, duration, area, score, rank); a mention is right where the
-peer's span overlaps its digits and value and unit, in the peer's own words for it, agree.
+(``pip install -e .[bench]``); one that is not installed is named as such. Only quantities count (money,
+percent, count …); a mention is right where the peer's span overlaps its digits and value and unit, in the peer's own words for it, agree.
 """
 
 from __future__ import annotations
