@@ -16,7 +16,7 @@ CASES = ROOT / "tests" / "cases"
 MEMBERS = {
     "numbers": {"numbers"},
     "extractors": {"budget", "breakdowns", "kpis", "reforms", "roles", "sections", "passages", "front_matter", "provisions", "references"},
-    "readers": {"plain", "html", "docx", "doc", "pdf", "xlsx"},
+    "readers": {"plain", "html", "docx", "pdf"},
     "normalise": {"markup", "pages", "wraps", "blanks", "width", "script"},
 }
 """Plug points and their members; an extractor's cases stand in a folder of its name. The damage repair has a forward model instead
