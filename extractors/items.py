@@ -49,7 +49,7 @@ def items() -> tuple[Item, ...]:
 
 @cache
 def by_word() -> ItemMap:
-    """Every word of an item → its row. LexiconError-free: a word that stands in two rows is a ValueError at first use."""
+    """Every word of an item → its row. ValueError, naming both, when a word stands in two rows."""
     words: dict[str, Item] = {}
     for row in items():
         for word in row.words:

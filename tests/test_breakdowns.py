@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import breakdowns
@@ -32,6 +32,7 @@ def test_each_list_gives_its_breakdown(case: dict[str, Any]) -> None:
     assert found == case.get("breakdowns", [])
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="其中按资金来源分合计共等，。；：（）0123456789.万元项个%类款、", max_size=80))
 def test_no_text_breaks_it(text: str) -> None:
     read = report(text)

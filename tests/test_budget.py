@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import budget, items, numbers, passages
@@ -77,6 +77,7 @@ def test_short_names_cover_the_items() -> None:
 AMOUNTS = st.integers(1, 10**9).map(lambda n: Decimal(n) / 100)
 
 
+@settings(deadline=None, max_examples=60)
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
 def test_the_standard_sentence_is_read_whatever_its_figures(planned: Decimal, spent: Decimal, basic: Decimal) -> None:
     text = (
@@ -94,6 +95,7 @@ def test_the_standard_sentence_is_read_whatever_its_figures(planned: Decimal, sp
     assert [f.value for f in facts[:2]] == [planned * 10000, spent * 10000]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="全年预算执行数支出收入完成的比上年增加减少占其中，。；（）0123456789.万亿元%类款项、", max_size=80))
 def test_no_text_breaks_it(text: str) -> None:
     read = report(text, doc_type="budget_report", fiscal_year=2023)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
@@ -163,8 +164,9 @@ def _by_level(listed: Sequence[Amount]) -> Iterator[tuple[str, list[Amount], lis
     for amount in listed:
         if not amount.level:
             continue
-        if _named(amount):
-            members.append([amount])
+        apart = bool(members) and "分别" in members[-1][0].phrase and not amount.phrase.strip("、，和及 \n")
+        if _named(amount) or apart:  # 「A、B 分别为 5 万元、3 万元」
+            members.append([replace(amount, phrase=members[-1][0].phrase) if apart else amount])
         elif members:
             members[-1].append(amount)
     for level in LEVELS:

@@ -36,6 +36,8 @@ class Reader(Figures):
         self.lead: list[Token] = []
         self.edge = 0  # where the clause begins
         self.figured = False  # the clause has had a figure
+        self.series: list[leads.Lead] = []  # 「基本支出、项目支出分别为 …」: the items so far
+        self.due: list[leads.Lead] = []  # and those whose figures are still to come
 
     def facts(self) -> Iterator[BudgetFact]:
         """All facts of the report's prose."""
@@ -194,6 +196,10 @@ class Reader(Figures):
             elif kinds & {"item", "direction", "reason", "avoid", "share"}:
                 self.state.subject = self.state.whole
         joined = token.value == "、" and not self.figured and token.start > self.edge
+        if joined:
+            self.series.append(leads.read(self.text, self.edge, self.lead, token.start))
+        else:
+            self.series = []
         self._begin(token.end)
         self.joined = joined
 
@@ -237,6 +243,20 @@ class Reader(Figures):
             self.state.year = int(value[:4])
             self.state.period = "" if value[5:7] == "12" else value[:7]
 
+    def _shared(self, lead: leads.Lead, token: Token) -> leads.Lead:
+        """The lead that a figure has of its own in 「A、B 分别为 5 万元、3 万元」: the first figure is the first item's."""
+        between = self.text[self.edge : token.start]
+        if self.due and not lead.tokens and not between.strip("、，和及 \n"):
+            return self.due.pop(0)
+        self.due = []
+        named = all(s.clean and s.of("item") for s in (*self.series, lead))
+        if not (self.series and self.joined and named and "分别" in between):
+            return lead
+        levels = tuple(t for t in lead.tokens if t.kind == "level")
+        shared = [replace(s, tokens=(*s.tokens, *levels), kinds=s.kinds | {t.kind for t in levels}) for s in self.series]
+        self.due, self.series, self.joined = [*shared[1:], lead], [], False
+        return shared[0]
+
     def _number(self, token: Token) -> Iterator[BudgetFact]:
         kind = token.value
         if kind == "date":
@@ -247,7 +267,7 @@ class Reader(Figures):
             return
         if kind not in FIGURE_KINDS:
             return
-        lead = leads.read(self.text, self.edge, self.lead, token.start)
+        lead = self._shared(leads.read(self.text, self.edge, self.lead, token.start), token)
         self.lead_end = token.start
         if lead.clean:
             self._frame(lead)
