@@ -18,7 +18,7 @@ from pipeline.checks.interval import Interval, Printed, R, plain
 from pipeline.checks.kinds.growth import growth
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
-from pipeline.checks.ledger import SPENT, Entry, Ledger
+from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger
 from pipeline.checks.wording import amount, both, figure, percent
 from pipeline.records import Comparison
 
@@ -46,6 +46,9 @@ def _levels(ledger: Ledger, anchor: Entry) -> tuple[list[Entry], list[Entry]]:
     items = SIDES if anchor.fact.item == SIDES[0] else (anchor.fact.item,)
     found = [e for e in ledger.around(anchor, items, (*SPENT, "last_year")) if e.index < anchor.index]
     money = [e for e in found if e.number.kind == "money"]
+    if not any(e.fact.measure in SPENT for e in money):  # a budget, which changes against last year's budget
+        planned = ledger.around(anchor, items, (*BUDGETS, "planned"), back=1)
+        return [e for e in planned if e.index < anchor.index and e.number.kind == "money"], []
     return [e for e in money if e.fact.measure in SPENT], [e for e in money if e.fact.measure == "last_year"]
 
 

@@ -105,6 +105,8 @@ def _judged(ledger: Ledger, rule: Rule, parts: Parts) -> Comparison:
         others = [w for w in rest if _verdict(ledger, parts, w, rule.modes).outcome not in ("fail", "undecided")]
         if others and len({w.fact.value for w in wholes}) > 1:
             verdict = undecided("several wholes are stated; the parts add up to one of them")
+    if verdict.outcome == "fail" and _made_up(ledger, parts, whole):
+        verdict = undecided("other amounts of the sentence make up the difference")
     budget = _budget(ledger, whole, parts) if verdict.outcome == "fail" and "BRK003" in rule.otherwise else None
     if budget is not None:
         return _repeats_budget(ledger, rule, parts, whole, budget, verdict)
@@ -156,6 +158,21 @@ def _verdict(ledger: Ledger, parts: Parts, whole: Entry, modes: Sequence[str]) -
     plus = [f for f, s in zip(figures, parts.signs, strict=True) if f is not None and s > 0]
     minus = [f for f, s in zip(figures, parts.signs, strict=True) if f is not None and s < 0]
     return identity(stated, plus, minus, modes)
+
+
+def _made_up(ledger: Ledger, parts: Parts, whole: Entry) -> bool:
+    """Whether amounts of the sentence that are no part by name close the gap: 「人员经费 …，公用经费 …，对个人和家庭的补助 …」."""
+    residual = Fraction(whole.fact.value or 0) - parts.value
+    known = {whole.index, *(e.index for e in parts.entries)}
+    numbers, sentence = ledger.report.numbers, parts.entries[0].sentence
+    first, last = parts.entries[0].index, parts.entries[-1].index
+    rest = [
+        abs(Fraction(numbers[i].value or 0))
+        for i in range(max(0, first - 8), min(len(numbers), last + 8))
+        if i not in known and numbers[i].kind == "money" and ledger.sentence(i) == sentence
+    ]
+    one = Fraction(whole.number.ulp or 0)
+    return any(abs(abs(residual) - r) <= one for r in rest if r) or (len(rest) > 1 and abs(abs(residual) - sum(rest)) <= len(rest) * one)
 
 
 def _budget(ledger: Ledger, whole: Entry, parts: Parts) -> Entry | None:

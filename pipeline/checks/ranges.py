@@ -48,6 +48,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 def _percentages(ledger: Ledger) -> Iterator[Comparison]:
     changing = {k.number for k in ledger.facts.kpis if k.comparison in ("yoy_rate", "yoy_change")}
     changing |= {b.number for b in ledger.facts.budget if b.measure in ("change_rate", "change")}
+    carried_out = {b.number for b in ledger.facts.budget if b.measure == "rate"}
     kinds = sorted(rows("bounded_rates", Kind), key=lambda k: -len(k.word))
     for i, n in enumerate(ledger.report.numbers):
         if n.kind != "percent" or n.unit != "%" or n.value is None or i in changing:
@@ -61,8 +62,9 @@ def _percentages(ledger: Ledger) -> Iterator[Comparison]:
         elif kind is not None and kind.bounded:
             verdict = Verdict("fail", Fraction(0), Fraction(100), Fraction(n.value))
         else:
-            why = "may exceed 100%" if kind is not None else "not known whether it may exceed 100%"
-            verdict = Verdict("pass" if kind is not None else "undecided", None, None, Fraction(n.value), why)
+            known = kind is not None or i in carried_out
+            why = "may exceed 100%" if known else "not known whether it may exceed 100%"
+            verdict = Verdict("pass" if known else "undecided", None, None, Fraction(n.value), why)
         said = figure(n)
         yield comparison(
             "RNG001",

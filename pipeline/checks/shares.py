@@ -73,7 +73,7 @@ def _of_base(ledger: Ledger, judged: set[int]) -> Iterator[Comparison]:
 
 
 def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
-    """The whole of the share's base: in the same sentence the nearest, else the one value the report states for it."""
+    """The whole of the share's base: in this sentence or the one before the nearest, else the one value the report states for it."""
     found = [
         e
         for e in ledger.entries
@@ -82,10 +82,11 @@ def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
         and e.number.kind == "money"
         and e.number.unit == part.number.unit
         and (e.fact.scope, e.fact.fiscal_year) == (part.fact.scope, part.fact.fiscal_year)
+        and (e.fact.fund == part.fact.fund or not e.fact.fund or not part.fact.fund)
     ]
-    here = [e for e in found if e.sentence == share_of.sentence and e.index < share_of.index]
-    if here:
-        return here[-1:]
+    before = [e for e in found if e.index < share_of.index and e.section == share_of.section and share_of.sentence - e.sentence <= 1]
+    if before:
+        return before[-1:]
     return found[:1] if len({e.fact.value for e in found}) == 1 else []
 
 
