@@ -140,7 +140,7 @@ _ARABIC_READERS = {
     "日": (ArabicReading._day,),
     "号": (ArabicReading._day_of_month,),
     "世": (ArabicReading._date,),
-    "时": (ArabicReading._date,),
+    "时": (ArabicReading._hours,),
     "季": (ArabicReading._date,),
     " ": (ArabicReading._space, ArabicReading._dotted_code),
     ".": (ArabicReading._label, ArabicReading._date, ArabicReading._dotted_code),

@@ -95,6 +95,9 @@ def _series(text: str, drafts: list[Draft]) -> None:
         ):
             left.kind = right.kind = left.rule = right.rule = "article"
             left.unit = right.unit
+        elif left.rule == "ordinal" and left.unit == "" and right.unit in ("位", "名") and not right.spelled:
+            left.kind = right.kind = left.rule = right.rule = "rank"
+            left.unit = right.unit
         elif left.kind == "code" and left.rule == "code" and right.bare and right.kind == "other":
             right.kind, right.rule, right.bare, right.text_value = "code", "code", False, text[right.start : right.end]
 

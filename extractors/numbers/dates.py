@@ -242,6 +242,17 @@ def clock(text: str, start: int) -> Date | None:
     return Date(start, m.end(), "/".join(_clean_time(part) for part in m[0].split("-")), None, "", "clock")
 
 
+@cache
+def _hours() -> regex.Pattern[str]:
+    return regex.compile(r"(?:[01]?\d|2[0-4])[ ]*时(?!间|段|速|效|期|长|代|点|空|分|而|限)(?:[ ]*[0-5]?\d[ ]*分(?!钟))?", regex.ASCII)
+
+
+def hours(text: str, start: int) -> Date | None:
+    """9时, 10时30分."""
+    m = _hours().match(text, start)
+    return Date(start, m.end(), _clean_time(m[0]), None, "时", "clock") if m is not None else None
+
+
 def _periods(text: str, start: int) -> Date | None:
     m = _period().match(text, start)
     if m is None:

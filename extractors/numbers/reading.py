@@ -139,7 +139,9 @@ class Reading:
             return None
         after = text[numeral.end : numeral.end + 1]
         if after == "号":
-            if text[start - 1 : start] not in ("月", "、", "，", "至", "和", "-") or start < 1:
+            if text[start - 1 : start] != "月" and not (
+                self.drafts and self.drafts[-1].kind == "date" and start - self.drafts[-1].end <= 2
+            ):
                 return None
         elif quantities.unit_at(text, numeral.end) is not None or not numeral.spelled:
             return None

@@ -44,6 +44,10 @@ class ShapeReading(Reading):
             return None
         return Draft(start, m.end(), start, m.end(), "ratio", "ratio", text_value=m[0].replace(" ", ""))
 
+    def _hours(self, start: int, end: int) -> Draft | None:
+        found = dates.hours(self.text, start)
+        return self._dated(found) if found is not None else None
+
     def _slash(self, start: int, end: int) -> Draft | None:
         draft = self._date(start, end)
         if draft is not None:

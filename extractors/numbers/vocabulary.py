@@ -115,6 +115,7 @@ TYPOGRAPHY = str.maketrans(
         **dict.fromkeys("”」』〞", '"'),
         **dict.fromkeys("％﹪", "%"),
         **dict.fromkeys("×✕╳", "×"),
+        **dict.fromkeys("︰∶", ":"),
         **dict.fromkeys("￥", "¥"),
         **dict.fromkeys("•∙", "·"),
     }
