@@ -20,6 +20,7 @@ NO_PART = regex.compile(
       (?: 增加 | 增长 | 减少 | 下降 | 增收 | 减收 | 增支 | 减支 | 上升 | 提高 | 降低 | 压减 | 多 | 少 ) (?: 了 | 额 | 为 | 约 )?+ \s* $
     | (?: 上年 | 去年 | 同期 | 上一年度 ) [^，。；]{0,10} $
     | (?: 增 | 降 | 提高 | 调整 ) (?: 至 | 到 ) \s* $
+    | (?: 主要 (?: 为 | 是 | 系 | 因 ) | 由于 | 原因 ) [^，。；]* $
     | (?: 人均 | 平均 | 每人 | 标准 | 最高 | 单价 | 年均 ) [^，。；]{0,6} $
     """,
     regex.VERBOSE,
@@ -43,6 +44,8 @@ FRAME = regex.compile(
 
 EDGE = regex.compile(r"(?:^|\P{Han}|[的年市县区级省州府局委位等含]|年度|部门|单位|预算|基金|经营|拨款|采购|安排|其中|实现)$")
 """What may stand before an item's word without making another thing of it. 反例: 「公共服务支出」 is no 服务支出."""
+
+REASONS = ("原因", "原因是", "原因为", "主要是", "主要为")
 
 OPENING = ("balance.in.opening", "carryover.")
 """Items whose own name says 上年."""
@@ -108,6 +111,8 @@ def money(skeleton: Skeleton, low: int, high: int, report: Report, edges: str) -
     here = low
     for mark in _marks(edges).finditer(text, low, high):
         at = mark.start()
+        if text[at] in "：:" and text.endswith(REASONS, here, at):
+            continue  # 「主要原因是：购置车辆 9 万元」
         if text[at] == MONEY:
             phrase = text[here:at]
             number = skeleton.number_at(at)
