@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 URL = r"(?:https?://|www\.)[!-~]+"
-MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}+@[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,8}+"
 WORD = r"[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=%:?~](?=[A-Za-z0-9]))*+"
 
 
