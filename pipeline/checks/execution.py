@@ -1,4 +1,4 @@
-"""EXE: rates of execution recomputed, and what is said of spent against budgeted.
+"""EXE001–004, 006: rates of execution recomputed.
 
 例: 「全年预算数 1143.07 万元，执行数 1125.35 万元，完成预算的 98.4%」: 1125.35 ÷ 1143.07 = 98.4498% → 98.4%.
 反例: a rate that stands alone far from any amounts (「部门年度整体预算完成率 98.2%」) is no matter of this check but of restated facts.
@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -18,25 +17,18 @@ from pipeline.checks.interval import Interval, R, plain
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
-from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger
-from pipeline.checks.wording import amount, both, figure, percent
-from pipeline.records import Comparison, Operand
-
-NAMES = {
-    "budget": ("全年预算数", "the budget", "BUDGET_FY"),
-    "budget_adjusted": ("调整预算数", "the adjusted budget", "BUDGET_ADJ"),
-    "budget_initial": ("年初预算数", "the initial budget", "BUDGET_INIT"),
-}
+from pipeline.checks.ledger import BUDGET_NAMES, BUDGETS, SPENT, Entry, Ledger
+from pipeline.checks.wording import both, figure, percent
+from pipeline.records import Comparison
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
-    """EXE001, 002, 003 and 006 for each stated rate, EXE004 for what was spent beyond the budget, EXE005 for 大于 and 小于."""
+    """EXE001, 002, 003 or 006 for each stated rate, EXE004 for what was spent of the budget."""
     if not rules()["EXE001"].applies(ledger.report.front.doc_type):
         return
     for rate in ledger.entries:
         if rate.fact.measure == "rate" and rate.number.kind == "percent" and rate.fact.base not in ("last_year", "target"):
             yield from _rate(ledger, rate)
-    yield from _directions(ledger)
 
 
 def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
@@ -91,7 +83,7 @@ def _reconciled(
             other = _judge(ledger, rate, spent[0], base)
             if other.outcome not in ("fail", "undecided"):
                 explicit = rate.fact.base in BUDGETS[1:] and base.fact.measure != rate.fact.base
-                reason = f"holds against {NAMES[base.fact.measure][1]} {figure(base.number)}"
+                reason = f"holds against {BUDGET_NAMES[base.fact.measure][1]} {figure(base.number)}"
                 row = Verdict("reconciled", other.low, other.high, other.nominal, reason)
                 yield _row(ledger, "EXE001", rate, spent[0], base, row)
                 if explicit:
@@ -123,7 +115,7 @@ def _crowded(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> bool:
 
 
 def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verdict: Verdict) -> Comparison:
-    zh_base, en_base, short = NAMES.get(base.fact.measure, NAMES["budget"])
+    zh_base, en_base, short = BUDGET_NAMES.get(base.fact.measure, BUDGET_NAMES["budget"])
     formula = ""
     if base.fact.value and spent.fact.value is not None:
         formula = (
@@ -190,8 +182,8 @@ def _evidence(ledger: Ledger, *entries: Entry) -> list[Span]:
 
 def _other_base(ledger: Ledger, rate: Entry, spent: Entry, named: Entry, base: Entry, failed: Verdict) -> Comparison:
     """EXE002: the rate is right, but of another budget than the words say."""
-    said, said_en, _ = NAMES[named.fact.measure]
-    meant, meant_en, short = NAMES[base.fact.measure]
+    said, said_en, _ = BUDGET_NAMES[named.fact.measure]
+    meant, meant_en, short = BUDGET_NAMES[base.fact.measure]
     stated, right = figure(rate.number), both(failed.nominal, rate.number) if failed.nominal is not None else ""
     return comparison(
         "EXE002",
@@ -211,7 +203,7 @@ def _other_base(ledger: Ledger, rate: Entry, spent: Entry, named: Entry, base: E
 
 def _zero_base(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> Comparison:
     """EXE003: a rate on a budget of zero; 0 of 0 may be written 0% or 100%."""
-    said, said_en, short = NAMES[base.fact.measure]
+    said, said_en, short = BUDGET_NAMES[base.fact.measure]
     stated = figure(rate.number)
     verdict = Verdict("fail" if spent.fact.value else "pass", None, None, None, "" if spent.fact.value else "0 of 0")
     return comparison(
@@ -246,71 +238,6 @@ def _beyond(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> Iterator[
         verdict,
         stated=figure(spent.number),
         formula=f"{figure(spent.number)} ≤ {figure(base.number)}",
-        operands=[ledger.operand("EXEC", spent.index), ledger.operand(NAMES[base.fact.measure][2], base.index)],
+        operands=[ledger.operand("EXEC", spent.index), ledger.operand(BUDGET_NAMES[base.fact.measure][2], base.index)],
         evidence=_evidence(ledger, base, spent),
-    )
-
-
-DIRECTION = re.compile(
-    r"(?:^|[。；，\n])[ \u3000]*(?P<subject>(?:支出)?决算数|执行数)"
-    r"(?:(?P<more>大于|高于|超过|多于)|(?P<less>小于|低于|少于)|(?:与|同|和|等于|持平于))(?P<base>(?:年初|调整|全年)?预算数?)(?P<flat>持平|一致|相同|相等)?"
-)
-
-
-def _directions(ledger: Ledger) -> Iterator[Comparison]:
-    """EXE005: 「决算数大于预算数」 against the pair of amounts just before it."""
-    for found in DIRECTION.finditer(ledger.report.text):
-        at = found.start("subject")
-        before = [e for e in ledger.entries if e.number.end <= at]
-        pair = _pair_before(before[-8:], at)
-        quote = Span(at, found.end())
-        word = found[0].lstrip("。；，\n \u3000")
-        if pair is None:
-            yield comparison("EXE005", undecided("no pair of budget and executed stands just before"), stated=word, evidence=[quote])
-            continue
-        base, spent = pair
-        yield _direction(ledger, found, base, spent, quote, word)
-
-
-def _pair_before(before: list[Entry], at: int) -> tuple[Entry, Entry] | None:
-    """The last budget and executed amount of one item before `at`; None where anything else with amounts lies between."""
-    amounts = [e for e in before if e.number.kind == "money" and e.fact.measure in (*BUDGETS, *SPENT)]
-    if len(amounts) < 2 or at - amounts[-1].number.end > 80:
-        return None
-    base, spent = amounts[-2:]
-    if base.fact.measure not in BUDGETS or spent.fact.measure not in SPENT or base.fact.item != spent.fact.item:
-        return None
-    return base, spent
-
-
-def _direction(ledger: Ledger, found: re.Match[str], base: Entry, spent: Entry, quote: Span, word: str) -> Comparison:
-    one, two = ledger.figure(spent), ledger.figure(base)
-    assert one is not None
-    assert two is not None
-    gap = one.value - two.value
-    unit = max(one.ulp, two.ulp)
-    if found["more"]:
-        right = gap > 0
-    elif found["less"]:
-        right = gap < 0
-    else:
-        right = abs(gap) <= unit
-    words = "大于" if gap > 0 else "小于" if gap < 0 else "等于"
-    formula = f"{figure(spent.number)} − {figure(base.number)} = {amount(gap, spent.number)}"
-    return comparison(
-        "EXE005",
-        Verdict("pass" if right else "fail", None, None, gap),
-        stated=word,
-        expected=f"决算数{words}预算数",
-        difference=amount(gap, spent.number),
-        formula=formula,
-        operands=[
-            Operand("words", None, None, quote.start, quote.end),
-            ledger.operand("EXEC", spent.index),
-            ledger.operand(NAMES[base.fact.measure][2], base.index),
-        ],
-        evidence=[*_evidence(ledger, base, spent), quote],
-        zh=f"文中称“{word}”，而决算数{figure(spent.number)}{words}预算数{figure(base.number)}（{formula}）。表述与金额必有一误。",
-        en=f"The words 「{word}」 do not fit the amounts: {formula}. Either the wording or an amount is wrong.",
-        diagnosis=("direction",),
     )

@@ -20,6 +20,13 @@ from pipeline.records import Operand, Repair
 BUDGETS = ("budget", "budget_adjusted", "budget_initial")
 """The measures a rate of execution may be of; the first is what 「预算」 without more means."""
 
+BUDGET_NAMES = {
+    "budget": ("全年预算数", "the budget", "BUDGET_FY"),
+    "budget_adjusted": ("调整预算数", "the adjusted budget", "BUDGET_ADJ"),
+    "budget_initial": ("年初预算数", "the initial budget", "BUDGET_INIT"),
+}
+"""Each of them in Chinese, in English and as the formulas write it."""
+
 SPENT = ("executed", "amount")
 """The measures of what was spent or received: a part listed under 支出 often says no more than its amount."""
 

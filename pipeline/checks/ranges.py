@@ -1,6 +1,6 @@
-"""RNG: what a figure can be at all: percentages of a whole, ranks in a field, averages, from-to and ranges.
+"""RNG: what a figure can be at all: percentages of a whole, averages, from-to and ranges.
 
-例: 「办理满意率 93.12%」 lies in 0–100; 「位列全国 34 位（137 个）」: 34 ≤ 137; 「从 90.27 提升至 92.23」 goes up.
+例: 「办理满意率 93.12%」 lies in 0–100; 「从 90.27 提升至 92.23」 goes up.
 反例: 「注册项目完成率 186%」: a rate of completion has no upper bound.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from extractors.facts import KpiFact, Span
+from extractors.facts import Span
 from lexicons import rows
 from pipeline.checks.comparing import comparison
 from pipeline.checks.interval import printed
@@ -37,10 +37,9 @@ class Kind:
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
-    """RNG001 for every percentage of a whole, 003 for averages beside extremes, 002 and 005 for ranks, 008, 009 for changes and ranges."""
+    """RNG001 for every percentage of a whole, 003 for averages beside extremes, 008 and 009 for changes and ranges."""
     yield from _percentages(ledger)
     yield from _averages(ledger)
-    yield from _ranks(ledger)
     yield from _moves(ledger)
     yield from _ranges(ledger)
 
@@ -108,73 +107,6 @@ def _averages(ledger: Ledger) -> Iterator[Comparison]:
             en=f"The average {figure(one)} does not lie within the extreme {figure(two)}.",
             root_cause=f"average {figure(one)} against {figure(two)}",
         )
-
-
-def _ranks(ledger: Ledger) -> Iterator[Comparison]:
-    """A rank and the size of its field, said right after it; and how far it moved."""
-    kpis = sorted(ledger.facts.kpis, key=lambda k: k.number)
-    for k, fact in enumerate(kpis):
-        if fact.comparison != "rank" or fact.value is None:
-            continue
-        near = [f for f in kpis[max(0, k - 2) : k + 3] if ledger.passage_of(f.number) == ledger.passage_of(fact.number)]
-        field = next((f for f in near if f.comparison == "rank_of" and 0 < f.number - fact.number <= 1), None)
-        said = figure(ledger.report.numbers[fact.number])
-        if field is None or field.value is None:
-            yield comparison(
-                "RNG002",
-                Verdict("pass" if fact.value >= 1 else "fail", None, None, Fraction(fact.value), "the size of the field is not stated"),
-                stated=said,
-                expected="≥ 1",
-                formula=f"1 ≤ {said}",
-                operands=[ledger.operand("RANK", fact.number)],
-                evidence=[ledger.label_span(fact.number)],
-                zh=f"名次写作{said}。",
-                en=f"The rank is stated as {said}.",
-            )
-            continue
-        size = figure(ledger.report.numbers[field.number])
-        fits = 1 <= fact.value <= field.value
-        yield comparison(
-            "RNG002",
-            Verdict("pass" if fits else "fail", Fraction(1), Fraction(field.value), Fraction(fact.value)),
-            stated=said,
-            expected=f"不大于{size}",
-            formula=f"1 ≤ {said} ≤ {size}",
-            operands=[ledger.operand("RANK", fact.number), ledger.operand("N", field.number)],
-            evidence=[Span(ledger.label_span(fact.number).start, ledger.report.numbers[field.number].end)],
-            zh=f"名次{said}大于总数{size}，两者必有一误。",
-            en=f"The rank {said} is beyond the field of {size}.",
-            root_cause=f"rank {said} of {size}",
-        )
-        yield from _step(ledger, fact, field)
-
-
-STEP = re.compile(r"(?P<up>上升|提升|前进|跃升|提高)|(?P<down>下降|后退|下滑|降低)")
-
-
-def _step(ledger: Ledger, rank: KpiFact, field: KpiFact) -> Iterator[Comparison]:
-    """「排名上升 21 位，位列全国 34 位（137 个）」: the rank before was 55, which must exist."""
-    at = rank.number - 1
-    if at < 0 or rank.value is None or field.value is None:
-        return
-    step, place = ledger.report.numbers[at], ledger.report.numbers[rank.number]
-    found = STEP.search(ledger.report.text[max(0, step.start - 6) : step.start])
-    if found is None or step.unit not in ("位", "名") or step.value is None or place.start - step.end > 12:
-        return
-    before = rank.value + step.value if found["up"] else rank.value - step.value
-    said = f"{figure(place)} {'+' if found['up'] else '−'} {figure(step)} = {before}"
-    yield comparison(
-        "RNG005",
-        Verdict("pass" if 1 <= before <= field.value else "fail", Fraction(1), Fraction(field.value), Fraction(before)),
-        stated=figure(step),
-        expected=f"原名次在1至{field.value}之间",
-        formula=said,
-        operands=[ledger.operand("STEP", at), ledger.operand("RANK", rank.number), ledger.operand("N", field.number)],
-        evidence=[Span(ledger.label_span(at).start, ledger.report.numbers[field.number].end)],
-        zh=f"由名次与升降推算，原名次为{before}（{said}），不在1至{field.value}之间；若参评总数有变应说明。",
-        en=f"The rank before would have been {before} ({said}), outside 1–{field.value}.",
-        root_cause=f"rank step {said}",
-    )
 
 
 def _moves(ledger: Ledger) -> Iterator[Comparison]:
