@@ -29,7 +29,7 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/core.stamp
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-.PHONY: setup extract test lint eval bench golden-update lock clean help
+.PHONY: setup extract test lint eval bench mutate golden-update lock clean help
 
 setup: $(VENV)/core.stamp ## the environment alone, in .venv 只装环境
 
@@ -50,6 +50,9 @@ eval: $(VENV)/core.stamp ## precision and recall of OUT against GOLD 对照标�
 bench: $(VENV)/dev.stamp ## characters a second, stage by stage 性能测试 (BENCH=folder)
 	@$(BIN)/python -m tests.benchmarks.throughput $(if $(BENCH),"$(BENCH)",corpus)
 	@$(BIN)/python -m tests.benchmarks.quantities
+
+mutate: $(VENV)/dev.stamp ## slips put into true reports, and what was found 变异测试 (REPORTS=60 SEED=1)
+	@$(BIN)/python -m tests.mutation $(if $(REPORTS),--reports $(REPORTS)) $(if $(SEED),--seed $(SEED))
 
 golden-update: $(VENV)/dev.stamp ## write the golden files anew, then read the diff 更新基准文件
 	@$(BIN)/python -m tests.golden_update

@@ -1,0 +1,39 @@
+"""The measurements as a table in Markdown."""
+
+from __future__ import annotations
+
+from tests.mutation.figures import MODES
+from tests.mutation.measure import Result, Score
+from tests.mutation.operators import OPERATORS, SILENT
+
+
+def markdown(result: Result) -> str:
+    """Clean reports and noise, then a line an operator, then a line a rule."""
+    lines = ["| reports | count | false findings |", "|---|---:|---:|"]
+    lines += [f"| clean, mode {mode} | {result.clean[mode]} | {result.false[mode]} |" for mode in MODES]
+    lines += [f"| noise: {name} | | {count} |" for name, count in sorted(result.noise.items())]
+    lines += ["", _head("slip")]
+    known = OPERATORS | SILENT
+    for name in sorted(result.operators):
+        what = (known[name].__doc__ or "").partition(": ")[2].partition("\n")[0].rstrip(".")
+        lines.append(_row(f"{name} {what}", result.operators[name], bool(_diagnosable(name))))
+    lines += ["", _head("rule")]
+    lines += [_row(rule, score, False) for rule, score in sorted(result.rules.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _diagnosable(operator: str) -> bool:
+    return operator in ("M01", "M02", "M03", "M04", "M05", "M12", "M15")
+
+
+def _head(what: str) -> str:
+    return f"| {what} | detectable | equivalent | by rule | by any | localised | diagnosed | collateral | causes |\n|---|{'---:|' * 8}"
+
+
+def _row(name: str, s: Score, diagnosed: bool) -> str:
+    def share(n: int) -> str:
+        return f"{100 * n / s.detectable:.1f} %" if s.detectable else "–"
+
+    causes = f"{s.causes / s.any:.2f}" if s.any else "–"
+    shares = (share(s.by_rule), share(s.any), share(s.localised), share(s.diagnosed) if diagnosed else "")
+    return f"| {name} | {s.detectable} | {s.equivalent} | {' | '.join(shares)} | {s.collateral} | {causes} |"
