@@ -31,7 +31,7 @@ LEVEL = regex.compile(
     r"""
       (?P<budget_adjusted> 调整后?的?预算数? | 预算调整数? | 调整 )
     | (?P<budget_initial> 年初预算数? | 年初批复预算 | 年初安排 )
-    | (?P<budget> 全年预算数? | 预算数? | 预算总?额 )
+    | (?P<budget> 全年预算数? | 预算数? (?! 财政 | 拨款 | 收入 | 支出 | 稳定 | 单位 | 教育 ) | 预算总?额 )
     | (?P<executed> 支出决算数? | 决算数? | 执行数 | 支出数 | 实际完成 | 完成 | 实际支出 | 实现 )
     """,
     regex.VERBOSE,

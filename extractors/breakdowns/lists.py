@@ -32,6 +32,7 @@ BY = regex.compile(
     regex.VERBOSE,
 )
 SUM = regex.compile(r"(?:^|[，,；;])\s*(?:以上)?(?:各项|[两三四五]项)?(?:合计|共计|总计|总共|共)(?:为|达)?\s*$")
+NET = regex.compile(r"加上|减去|扣除|剔除")
 PLUS = regex.compile(r"加上")
 GRAND = regex.compile(r"(?:收入|支出)?(?:总计|总量|总来源)(?:为|达)?\s*$")
 TOTALLING = regex.compile(r"合计|总计|共计|总额")
@@ -108,6 +109,8 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount],
         for level, parts, items in _by_level(listed):
             total = _total(wholes, level)
             if total is not None:
+                whole = next((k for k in range(2, len(items)) if complete(wholes[0].item, items[:k])), len(items))
+                parts, items = parts[:whole], items[:whole]  # what follows the last part is another thing
                 closed = not nested and _closed(text, parts, items, stop, mark, wholes[0])
                 yield _made(skeleton, total.number, parts, dimension_of(items), closed, total.start, stop)
 
@@ -228,6 +231,8 @@ def _summed(skeleton: Skeleton, amounts: list[Amount], low: int, high: int) -> I
         if i < 2 or at < low or not SUM.search(skeleton.text[at : amount.end]):
             continue
         start = max(skeleton.text.rfind("。", low, amount.end), low)
+        if NET.search(skeleton.text, start, amount.end):
+            continue  # 「A，加上 B，财力 C；D，合计 T」: C holds A already
         parts = [a for a in amounts[:i] if a.end > start and a.level]
         if len(parts) >= 2 and all(_named(p) for p in parts) and len({p.level for p in parts}) == 1:
             yield _made(skeleton, amount.number, parts, "total", True, parts[0].start, amount.end + 1)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from extractors.budget import tables
 from extractors.budget.prose import Reader
+from extractors.budget.words import scope_names
 from extractors.facts import BudgetFact, Report
 
 DEPARTMENTAL = ("self_evaluation", "final_accounts", "department_budget")
@@ -33,17 +34,20 @@ def extract(report: Report) -> tuple[BudgetFact, ...]:
         return ()
     codes = tables.account_codes(report) if report.grids else {}
     found: dict[int, BudgetFact] = {}
-    for fact in (*Reader(report).facts(), *tables.facts(report)):
-        found.setdefault(fact.number, _canonical(fact, report.front.doc_type, codes))
+    facts = [*Reader(report).facts(), *tables.facts(report)]
+    levels = scope_names() - {""}
+    department = report.front.doc_type in DEPARTMENTAL and not any(fact.scope in levels for fact in facts)
+    for fact in facts:
+        found.setdefault(fact.number, _canonical(fact, department, codes))
     return tuple(found[number] for number in sorted(found))
 
 
-def _canonical(fact: BudgetFact, doc_type: str, codes: dict[str, str]) -> BudgetFact:
+def _canonical(fact: BudgetFact, department: bool, codes: dict[str, str]) -> BudgetFact:
     """One key for one thing: a department's expenditure out of a fund is that source of it, and an account that the report's
-    own tables give a code goes by the code."""
+    own tables give a code goes by the code. A government's accounts (全市, 市本级 …) keep fund and item apart."""
     if fact.item in codes:
         return replace(fact, item=codes[fact.item])
     side, _, rest = fact.item.partition(".")
-    if doc_type in DEPARTMENTAL and not fact.scope and not rest and side in ("expenditure", "revenue") and fact.fund in SOURCES:
+    if department and not fact.scope and not rest and side in ("expenditure", "revenue") and fact.fund in SOURCES:
         return replace(fact, item=f"{side}.{SOURCES[fact.fund]}", fund="")
     return fact

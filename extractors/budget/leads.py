@@ -131,10 +131,16 @@ class Reading:
     word: str = ""
 
 
+def _levels(lead: Lead) -> list[Measure]:
+    """The levels a lead says. 反例: 预算 in 「预算收入总计」 is only whose revenue it is."""
+    item = max((t.start for t in lead.of("item")), default=-1)
+    return [t.value for t in lead.of("level") if isinstance(t.value, Measure) and not (t.value.bare and t.start < item)]
+
+
 def money(lead: Lead) -> Reading | None:
     """How an amount reads after `lead`; None where the words do not say. An item alone gives measure 「」: the context's level."""
     moved = lead.of("direction")
-    levels: list[Measure] = [t.value for t in lead.of("level") if isinstance(t.value, Measure)]
+    levels = _levels(lead)
     if moved:
         return _change(lead, moved[-1], "change")
     if lead.of("to") or lead.of("share") or lead.of("rate"):
@@ -156,7 +162,7 @@ def money(lead: Lead) -> Reading | None:
 def percent(lead: Lead) -> Reading | None:
     """How a percentage reads after `lead`: a rate of execution, a share, a change rate; None where the words do not say."""
     moved = lead.of("direction")
-    levels: list[Measure] = [t.value for t in lead.of("level") if isinstance(t.value, Measure)]
+    levels = _levels(lead)
     if moved and not lead.of("to"):
         return _change(lead, moved[-1], "change_rate")
     if lead.of("rate"):
