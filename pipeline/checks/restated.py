@@ -82,30 +82,31 @@ def _budget(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Comparison]:
 
 
 NARROW = re.compile(r"项目|工程|专项|其中|所属|下属|下级|二级|科室|中心|课题|第[一二三四]季度|[上下]半年|\d+月")
-"""Words before a figure that make it one of a part, not of the whole."""
+WHOLE = re.compile(r"整体|部门|单位|全年预算|总体|总额|合计|总计|本年")
+"""Words before a figure that make it one of a part, and such as make it one of the whole."""
 
 
 def _unlike(ledger: Ledger, first: Entry, other: Entry) -> str:
-    """Why two figures of one key may yet be of two things: narrower words before one of them, or other amounts beside it."""
-    said = []
+    """Why two figures of one key may yet be of two things. 例: 「甲项目预算 100 万元，执行率 95%。乙项目 …，执行率 100%」."""
     for entry in (first, other):
-        span = ledger.label_span(entry.index)
-        words = ledger.report.text[max(0, span.start - 12) : entry.number.start].replace(entry.fact.label, "")
-        said.append(bool(NARROW.search(words)))
-    if said[0] != said[1]:
-        return "one of them may be of a part only"
-    beside = [_beside(ledger, entry) for entry in (first, other)]
-    if any(beside[0][m] != beside[1][m] for m in beside[0].keys() & beside[1].keys()):
+        start, _ = ledger.sentence_of(entry.index)
+        words = ledger.report.text[start : entry.number.start].replace(entry.fact.label, "" if "整体" not in entry.fact.label else "整体")
+        if NARROW.search(words):
+            return "one of them may be of a part only"
+        if not WHOLE.search(words + entry.fact.label) and not _beside(ledger, entry):
+            return "it is not said that both are of the whole"
+    one, two = _beside(ledger, first), _beside(ledger, other)
+    if one and two and not one & two:
         return "they stand with other amounts: perhaps not the same thing"
     return ""
 
 
-def _beside(ledger: Ledger, entry: Entry) -> dict[str, object]:
-    """The other measures of the same item in the passage, with their values."""
+def _beside(ledger: Ledger, entry: Entry) -> set[Fraction]:
+    """The budgets and executed amounts in the passage, whatever they are of, but the figure itself."""
     return {
-        e.fact.measure: e.fact.value
+        Fraction(e.fact.value or 0)
         for e in ledger.by_passage.get(entry.passage, ())
-        if e.fact.item == entry.fact.item and e.fact.measure in MEASURES and e.fact.measure != entry.fact.measure
+        if e is not entry and e.fact.measure in (*BUDGETS, "executed") and e.number.kind == "money"
     }
 
 
