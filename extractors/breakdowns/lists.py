@@ -32,6 +32,7 @@ BY = regex.compile(
     regex.VERBOSE,
 )
 SUM = regex.compile(r"(?:^|[，,；;])\s*(?:以上)?(?:各项|[两三四五]项)?(?:合计|共计|总计|总共|共)(?:为|达)?\s*$")
+LEFT_OVER = regex.compile(r"结余|结转|收支相抵")
 NET = regex.compile(r"加上|减去|扣除|剔除")
 PLUS = regex.compile(r"加上")
 GRAND = regex.compile(r"(?:收入|支出)?(?:总计|总量|总来源)(?:为|达)?\s*$")
@@ -199,8 +200,8 @@ def _closed(text: str, parts: Sequence[Amount], items: list[str], stop: int, mar
         return True
     if not (mark["colon"] or "").strip() or not TOTALLING.search(named.phrase):
         return False
-    if named.item.startswith("total"):
-        return True
+    if named.item.startswith("total"):  # 「支出总计 T，其中：A、B。收支相抵，年终结余 C」: C may be in T too
+        return named.item != "total.expenditure" or not LEFT_OVER.search(text, stop, stop + 40)
     return named.item in ("revenue", "expenditure") and all(items) and dimension_of(items) in ("income", "nature")
 
 
