@@ -69,6 +69,8 @@ def _shared(text: str, drafts: list[Draft]) -> None:
                 right.unit, right.kind, right.bare, right.rule = left.unit, left.kind, False, left.rule
         elif left.bare and right.bare and left.scale == ONE and right.scale != ONE and _range_mark().fullmatch(between):
             _scale(left, right)
+        elif left.bare and right.rule == "code" and text[right.end - 1] == "号" and _list_mark().fullmatch(between):
+            left.kind, left.rule, left.bare, left.text_value = "code", "code", False, text[left.start : left.end]
         elif _years(left, right, between):
             left.kind, left.rule, left.unit, left.bare = "date", "year", "年", False
             left.text_value = text[left.num_start : left.num_end]

@@ -304,6 +304,8 @@ def joined(first: Date, second: Date) -> Date:
     """
     low = first.text_value.split("/")[0]
     high = second.text_value.split("/")[-1]
-    if high.startswith("XXXX-") and not low.startswith("X"):
+    if high.startswith("XXXX-XX-") and len(low) >= 10:
+        high = low[:8] + high[8:]
+    elif high.startswith("XXXX-") and not low.startswith("X"):
         high = low[:4] + high[4:]
     return Date(first.start, second.end, f"{low}/{high}", None, second.unit, "date_range")

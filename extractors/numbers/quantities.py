@@ -151,7 +151,8 @@ def _cents(draft: Draft, unit: Unit, text: str) -> None:
 def _hundredths() -> regex.Pattern[str]:
     places = vocabulary.characters("place", "myriad")
     return regex.compile(
-        rf"(?P<base>[{places}]+) *分[ \n]{{0,8}}之?[ \n]{{0,8}}(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])", regex.ASCII
+        rf"(?P<base>[{places}]+) *分[ \n]{{0,8}}之?[ \n]{{0,8}}(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])",
+        regex.ASCII,
     )
 
 

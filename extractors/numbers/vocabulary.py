@@ -169,12 +169,16 @@ def characters(*roles: str, formal: bool | None = None) -> str:
 
 @cache
 def units() -> dict[str, tuple[Unit, ...]]:
-    """The forms of all units by their first character, the longest first."""
+    """The forms of all units by their first character, the longest first. Raises LexiconError where two rows claim one form."""
     forms: dict[str, Unit] = {}
     for row in lexicons.rows("units", UnitRow):
         for form in row.forms:
             folded = fold(form)
-            forms.setdefault(folded, Unit(folded, row.name, row.kind, row.factor or Decimal(1), tuple(map(fold, row.not_before))))
+            if folded in forms and forms[folded].name != row.name:
+                raise lexicons.LexiconError(
+                    lexicons.FOLDER / "units.tsv", 1, f"{form!r} is a form of both {forms[folded].name!r} and {row.name!r}"
+                )
+            forms[folded] = Unit(folded, row.name, row.kind, row.factor or Decimal(1), tuple(map(fold, row.not_before)))
     by_first: dict[str, list[Unit]] = {}
     for form in sorted(forms, key=lambda f: (-len(f), f)):
         by_first.setdefault(form[0], []).append(forms[form])
