@@ -13,7 +13,7 @@ from pipeline.records import OUTCOMES, Comparison
 from tests import facts_by_hand
 from tests.marks import cases
 
-MEMBERS = ("execution", "identities", "balance", "parts", "shares", "change", "restated", "scores", "ranges")
+MEMBERS = ("execution", "identities", "balance", "parts", "shares", "change", "restated", "scores", "ranges", "magnitudes", "linking")
 CASES = [case for member in MEMBERS for case in cases("checks", member)]
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from extractors.facts import Number, Span
-from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
 from pipeline.checks.interval import printed
 from pipeline.checks.kinds.equal import equal
@@ -31,6 +30,9 @@ ONCE = (
 )  # fmt: skip
 """The items of which a report has one each: two figures of one measure of these are one fact stated twice."""
 
+ACCOUNTS = ("self_evaluation", "project_evaluation", "final_accounts", "department_budget", "other")
+"""The documents that are of one body's one year, where a fact of one key is one fact."""
+
 MEASURES = (*BUDGETS, "executed", "rate", "last_year")
 QUANTITIES = frozenset(
     ("money", "percent", "percentage_point", "count", "rank", "score", "area", "length", "mass", "volume", "energy", "duration", "ordinal")
@@ -43,7 +45,7 @@ RUN_NUMBERS, RUN_CHARACTERS = 4, 40
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """REP001 (REP002 where only the decimals differ) for facts of one key and for repeated stretches of text."""
     seen: set[tuple[int, int]] = set()
-    if rules()["REP003"].applies(ledger.report.front.doc_type):
+    if ledger.report.front.doc_type in ACCOUNTS:
         yield from _budget(ledger, seen)
     yield from _stretches(ledger, seen)
 
@@ -118,7 +120,7 @@ def _same(ledger: Ledger, first: Entry, other: Entry, verdict: Verdict) -> Compa
         note, note_en, spans = _recomputed(ledger, first, other)
     label = other.fact.label or first.fact.label
     return comparison(
-        "REP001",
+        "REP002" if verdict.outcome in ("rounding", "truncated") else "REP001",
         verdict,
         stated=b,
         expected=a,
@@ -220,7 +222,7 @@ def _repeated(ledger: Ledger, i: int, j: int, verdict: Verdict, words: str) -> C
     numbers = ledger.report.numbers
     a, b = figure(numbers[i]), figure(numbers[j])
     return comparison(
-        "REP001",
+        "REP002" if verdict.outcome in ("rounding", "truncated") else "REP001",
         verdict,
         stated=b,
         expected=a,
