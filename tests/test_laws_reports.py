@@ -98,7 +98,7 @@ KINDS = {"self_evaluation": self_evaluation, "final_accounts": final_accounts}
 
 def failures(text: str, doc_type: str) -> list[Comparison]:
     made = report(text, doc_type=doc_type)
-    return [c for c in checks.run(made, claims.extract(made)) if c.outcome == "fail" ]
+    return [c for c in checks.run(made, claims.extract(made)) if c.outcome == "fail"]
 
 
 @pytest.mark.parametrize("doc_type", KINDS)

@@ -92,6 +92,8 @@ def _unlike(ledger: Ledger, first: Entry, other: Entry) -> str:
     """Why two figures of one key may yet be of two things. 例: 「甲项目预算 100 万元，执行率 95%。乙项目 …，执行率 100%」."""
     for entry in (first, other):
         start, _ = ledger.sentence_of(entry.index)
+        if entry.fact.label.startswith(("整体", "总体", "全年", "部门整体", "部门年度整体")):
+            continue  # the label itself says of what, whatever the sentence spoke of before
         words = ledger.report.text[start : entry.number.start].replace(entry.fact.label, "" if "整体" not in entry.fact.label else "整体")
         if NARROW.search(words):
             return "one of them may be of a part only"
@@ -205,6 +207,8 @@ def _judged(ledger: Ledger, run: list[tuple[int, int]], gaps: list[str]) -> Iter
         one, two = printed(numbers[i]), printed(numbers[j])
         if numbers[i].kind not in QUANTITIES or one is None or two is None or numbers[i].unit != numbers[j].unit:
             continue
+        if len({ledger.facts.roles[k] == "target" for k in (i, j) if k < len(ledger.facts.roles)}) > 1:
+            continue  # what is planned and what was reached are two facts
         rows.append((i, j, equal(one, two)))
     telling = [v for i, _, v in rows if numbers[i].value]
     same = sum(v.outcome != "fail" for v in telling)
