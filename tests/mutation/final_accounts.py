@@ -136,6 +136,46 @@ def fiscal(p: Page, h: str) -> None:
     )
     listed(p, "gpb", keys, "BRK008", *heads)
     executed(p, "gpb", "一般公共预算财政拨款支出")
+    if rng.random() < 0.6:
+        p.line("其中：", "具体情况如下：", "按功能分类科目：")
+        accounts_one_by_one(p, list(keys.items()))
+
+
+DETAIL = {
+    "一般公共服务": ("政府办公厅（室）及相关机构事务", "行政运行"), "公共安全": ("司法", "一般行政管理事务"),
+    "教育": ("进修及培训", "培训支出"), "科学技术": ("技术研究与开发", "其他技术研究与开发支出"),
+    "社会保障和就业": ("行政事业单位养老支出", "机关事业单位基本养老保险缴费支出"), "卫生健康": ("行政事业单位医疗", "行政单位医疗"),
+    "节能环保": ("污染防治", "大气"), "城乡社区": ("城乡社区管理事务", "行政运行"), "农林水": ("农业农村", "事业运行"),
+    "交通运输": ("公路水路运输", "行政运行"), "住房保障": ("住房改革支出", "住房公积金"),
+}  # fmt: skip
+
+
+def accounts_one_by_one(p: Page, accounts: list[tuple[str, str]]) -> None:
+    """类、款、项 with initial budget, final account, and a rate more often than not."""
+    rng = p.rng
+    way = rng.randrange(4)
+    for n, (k, label) in enumerate(accounts, 1):
+        name = label.replace("（类）", "").replace("支出", "")
+        section, item = DETAIL[name]
+        spent = p.amounts[k]
+        initial = spent + rng.randint(-spent // 5, spent // 5) or spent
+        p.money(**{f"{k}_plan": initial})
+        p.figures[f"{k}_done"] = p.style.rate(spent, initial)
+        title = f"{name}支出（类）{section}（款）{item}（项）"
+        b, e, r = f"{{{k}_plan}}", f"{{{k}}}", f"{{{k}_done}}"
+        more = "大于" if spent > initial else "小于"
+        cause = rng.choice(names.CAUSES)
+        sentence = (
+            f"{n}、{title}。主要用于：日常办公。年初预算为{b}，支出决算为{e}。",
+            f"{n}.{title}。年初预算为{b}，支出决算为{e}，完成年初预算的{r}。",
+            f"（{n}）{title}。年初预算{b}，支出决算{e}，完成年初预算的{r}，决算数<{k}w={more}>年初预算数的主要原因是{cause}。",
+            f"{n}.{title}年初预算数为{b}，支出决算数为{e}，完成年初预算的{r}。决算数<{k}w={more}>预算数的主要原因：{cause}。",
+        )[way]
+        p.line(sentence)
+        if way:
+            p.claim("ratio", "EXE001 EXE002 EXE006", f"{k}_done", k, f"{k}_plan")
+        if way > 1 and spent != initial:
+            p.claim("against", "EXE005", k, f"{k}_plan", marks=(f"{k}w",))
 
 
 def executed(p: Page, spent: str, label: str) -> None:

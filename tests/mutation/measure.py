@@ -63,13 +63,15 @@ def noisy(report: Printed, seed: int) -> Iterator[tuple[str, str, Found]]:
 
 @dataclass
 class Score:
-    """Counts of one operator or rule; all but `equivalent` and `collateral` are of detectable mutants."""
+    """Counts of one operator or rule; all but `equivalent` and `collateral` are of detectable mutants. `named`: the slip is called by
+    its name; `diagnosed`: and the figure that has it is pointed out."""
 
     detectable: int = 0
     equivalent: int = 0
     by_rule: int = 0
     any: int = 0
     localised: int = 0
+    named: int = 0
     diagnosed: int = 0
     collateral: int = 0
     causes: int = 0
@@ -77,7 +79,7 @@ class Score:
     unnamed: list[tuple[Mutant, str, tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
-        for name in ("detectable", "equivalent", "by_rule", "any", "localised", "diagnosed", "collateral", "causes"):
+        for name in ("detectable", "equivalent", "by_rule", "any", "localised", "named", "diagnosed", "collateral", "causes"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.missed += other.missed
         self.unnamed += other.unnamed
@@ -109,7 +111,8 @@ def judge(mutant: Mutant, before: list[Found]) -> tuple[Score, set[str], list[Fo
     score.by_rule = int(any(f.rule in wanted for f in fresh))
     score.localised = int(any(_touches(f, mutant.start, mutant.end) for f in fresh))
     score.causes = len({f.cause for f in fresh if f.severity in GRAVE})
-    score.diagnosed = int(any(_right(f, mutant) for f in fresh))
+    score.named = int(any(_named(f, mutant) for f in fresh))
+    score.diagnosed = int(any(_named(f, mutant) and _pointed(f, mutant) for f in fresh))
     if not score.any:
         score.missed.append((mutant, tuple(sorted(wanted))))
     elif mutant.diagnosis and not score.diagnosed:
@@ -118,12 +121,15 @@ def judge(mutant: Mutant, before: list[Found]) -> tuple[Score, set[str], list[Fo
     return score, wanted, beside
 
 
-def _right(one: Found, mutant: Mutant) -> bool:
-    """Whether the slip is named and the figure that has it."""
-    if mutant.diagnosis == "BRK003":
-        return one.rule == "BRK003"
+def _named(one: Found, mutant: Mutant) -> bool:
+    """Whether the slip is called by its name."""
+    return one.rule == mutant.diagnosis or one.diagnosis[:1] == (mutant.diagnosis,)
+
+
+def _pointed(one: Found, mutant: Mutant) -> bool:
+    """Whether the figure that has the slip is pointed out; a breakdown that repeats the budget (BRK003) is all the figure of it."""
     said = "".join(mutant.now.split())
-    return len(one.diagnosis) > 1 and one.diagnosis[0] == mutant.diagnosis and one.diagnosis[1].startswith(said + "→")
+    return one.rule == mutant.diagnosis or any(d.startswith((f"{said}→", f"culprit {said}")) for d in one.diagnosis[1:])
 
 
 def mutants(report: Printed, seed: int, most: int) -> Iterator[Mutant]:

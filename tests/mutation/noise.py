@@ -34,8 +34,9 @@ def traditional(report: Printed, rng: random.Random) -> str:
 
 
 def ruby(report: Printed, rng: random.Random) -> str:
-    """Readings after characters, as a page for learners prints them."""
-    return re.sub("[" + "".join(READINGS) + "]", lambda m: f"{m[0]}({READINGS[m[0]]})" if rng.random() < 0.4 else m[0], report.text)
+    """A reading after every occurrence of some characters, as an annotating page prints them. 例: 预(yù)算(suàn)."""
+    chosen = rng.sample(sorted(READINGS), 6)
+    return re.sub("[" + "".join(chosen) + "]", lambda m: f"{m[0]}({READINGS[m[0]]})", report.text)
 
 
 def spaces(report: Printed, rng: random.Random) -> str:

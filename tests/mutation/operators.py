@@ -169,6 +169,9 @@ def drop(report: Printed, rng: random.Random) -> Iterator[Mutant]:
     for i, piece in enumerate(report.marks):
         if piece.name == "piece":
             made = report.without(i)
+            at = made.marks[i].start
+            if made.text[at] == "、" and not piece.word.startswith("、"):  # the first of its list
+                made = made.edited(at, at + 1, "")
             yield Mutant("M10", made, made.marks[i].start, made.marks[i].end, "piece", piece.word, "")
 
 

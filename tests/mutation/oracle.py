@@ -71,10 +71,13 @@ def _ways(test: Callable[[str, str], bool]) -> bool:
 
 
 def _sum(report: Printed, claim: Claim) -> bool:
-    """The first is the sum of the others; lost parts are left out."""
-    whole, *parts = (m for m in _readable(report, claim) if not m.gone)
-    if not parts or report.mentions[claim.mentions[0]].gone:
+    """The first is the sum of the others; lost parts are left out, and a single one left need be no more than the first."""
+    whole, *rest = _readable(report, claim)
+    parts = [m for m in rest if not m.gone]
+    if whole.gone or not parts:
         return True
+    if len(parts) == 1 < len(rest):
+        return value(parts[0]) <= value(whole)
     d = _decimals([whole, *parts])
 
     def test(one: str, two: str) -> bool:
@@ -211,8 +214,9 @@ def _within(report: Printed, claim: Claim) -> bool:
 
 
 def _grade(report: Printed, claim: Claim) -> bool:
+    """A grade that some scheme gives for the score: 90/80/60 of the ministry, 80/70/60 of some platforms."""
     score, word = value(_readable(report, claim)[0]), report.marks[claim.marks[0]].word
-    low, high = {"优": (90, 100), "良": (80, 90), "中": (60, 80), "差": (0, 60)}[word]
+    low, high = {"优": (80, 100), "良": (70, 90), "中": (60, 80), "差": (0, 60)}[word]
     return low <= score < high or score == high == 100
 
 

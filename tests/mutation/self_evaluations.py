@@ -52,12 +52,22 @@ def money(p: Page) -> None:
     spent = budget if rng.random() < 0.08 else budget - rng.randint(budget // 400, budget // 4)
     gpb, gfb, scb, other = _sources(rng, spent)
     basic, project = split(rng, spent, 2, spent // 20)
+    p.amounts |= {"budget": budget, "spent": spent}
     p.figures |= {
         "budget": st.money(budget), "spent": st.money(spent), "rate": st.rate(spent, budget), "left": st.money(budget - spent),
         "gpb": st.money(gpb), "gfb": st.money(gfb), "scb": st.money(scb), "other": st.money(other),
         "basic": st.money(basic), "project": st.money(project),
     }  # fmt: skip
     y = p.year
+    if rng.random() < 0.25:
+        initial = budget * rng.randint(80, 99) // 100
+        p.money(initial=initial, added=budget - initial)
+        p.line(
+            f"{y}年本部门年初预算{{initial}}，年中追加{{added}}，全年预算数{{budget}}。",
+            "年初预算数{initial}，调整预算{budget}，其中年中追加{added}。",
+            f"经批复，{y}年年初预算为{{initial}}，年中追加预算{{added}}。",
+            "年初部门预算{initial}，执行中追加{added}，调整后预算数{budget}。",
+        )
     p.put(
         "全年预算数{budget}，执行数{spent}，完成预算的{rate}。",
         f"{y}年，本部门全年预算{{budget}}，实际支出{{spent}}，预算执行率为{{rate}}。",
@@ -75,10 +85,10 @@ def money(p: Page) -> None:
     )
     p.claim("sum", "BRK001 BRK003 BRK012 BRK008", "spent", *SOURCES)
     p.put(
-        "按支出性质看，[基本支出{basic}，]项目支出{project}。",
-        "按支出性质分，[基本支出{basic}，]项目支出{project}。",
-        "从支出性质看：[基本支出{basic}；]项目支出{project}。",
-        "按支出结构划分，[基本支出{basic}、]项目支出{project}。",
+        "按支出性质看，基本支出{basic}，项目支出{project}。",
+        "按支出性质分，基本支出{basic}，项目支出{project}。",
+        "从支出性质看：基本支出{basic}；项目支出{project}。",
+        "按支出结构划分，基本支出{basic}、项目支出{project}。",
     )
     p.claim("sum", "BRK002 BRK003 BRK012 BRK008", "spent", "basic", "project")
     if rng.random() < 0.5:

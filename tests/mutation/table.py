@@ -27,7 +27,8 @@ def _diagnosable(operator: str) -> bool:
 
 
 def _head(what: str) -> str:
-    return f"| {what} | detectable | equivalent | by rule | by any | localised | diagnosed | collateral | causes |\n|---|{'---:|' * 8}"
+    columns = ("detectable", "equivalent", "by rule", "by any", "localised", "named", "diagnosed", "collateral", "causes")
+    return f"| {what} | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}"
 
 
 def _row(name: str, s: Score, diagnosed: bool) -> str:
@@ -35,5 +36,6 @@ def _row(name: str, s: Score, diagnosed: bool) -> str:
         return f"{100 * n / s.detectable:.1f} %" if s.detectable else "–"
 
     causes = f"{s.causes / s.any:.2f}" if s.any else "–"
-    shares = (share(s.by_rule), share(s.any), share(s.localised), share(s.diagnosed) if diagnosed else "")
+    shares = [share(s.by_rule), share(s.any), share(s.localised)]
+    shares += [share(s.named), share(s.diagnosed)] if diagnosed else ["", ""]
     return f"| {name} | {s.detectable} | {s.equivalent} | {' | '.join(shares)} | {s.collateral} | {causes} |"
