@@ -90,7 +90,7 @@ class ShapeReading(Reading):
         begin = start
         while begin > self.floor and self.text[begin - 1] in "(+":
             begin -= 1
-        for at in {begin, start}:
+        for at in (begin, start):
             m = codes.dashed().match(self.text, at)
             if m is not None and m.end() > end:
                 return self._code(at, m.end(), start, "dashed")
