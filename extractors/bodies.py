@@ -47,11 +47,12 @@ def _region() -> re.Pattern[str]:
     han = "[\u4e00-\u9fff]"
     province = rf"{han}{{2,3}}省|{han}{{2,6}}自治区|{han}{{2}}特别行政区"
     city = rf"{han}{{2,6}}?市|{han}{{2,8}}?自治州|{han}{{2,5}}?(?:地区|盟)"
-    county = rf"{han}{{1,10}}?(?:新区|示范区|实验区|试验区|合作区|开发区|高新区|保税区|自治县|自治旗|区|县|旗|市)"
+    ends = "自治县|自治旗|区(?![域块间内级划别])|县(?![级域乡城])|旗(?!舰)|市(?![场级域民容价面售立属直])"  # 反例: 「文化市场」
+    county = rf"{han}{{1,10}}?(?:新区|示范区|实验区|试验区|合作区|开发区|高新区|保税区|{ends})"
     plain = (
         r"(?<!社区)(?<!小区)(?<!校区)(?<!片区)(?<!城区)(?<!地区)(?<!市区)(?<!郊区)(?<!辖区)(?<!园区)(?<!街区)(?<!库区)(?<!灾区)(?<!景区)"
     )
-    return re.compile(rf"(?![全各本我该市县区])(?P<province>{province})?(?P<city>{city})?(?P<county>{county}{plain})?")
+    return re.compile(rf"(?![全各本我该市县区])(?P<province>{province})?(?P<city>{city})?(?P<county>(?!城市|都市|超市){county}{plain})?")
 
 
 @cache
@@ -59,7 +60,7 @@ def _speaker() -> re.Pattern[str]:
     post, after = rf"(?:{_terms('head')}|{_terms('place')})", r"(?=[ \t　]|[\u4e00-\u9fff]{0,3}$)"
     body = rf"(?P<body>[\u4e00-\u9fff（）]{{2,30}}?(?:{_terms('suffix')}|国务院))(?:党组书记、|党委书记、)?{post}{after}"
     place = rf"(?P<region>[\u4e00-\u9fff]{{2,12}}?(?:省|市|区|县|州|旗))(?:{_terms('place')}){after}"
-    return re.compile(rf"(?:^|会议上)(?:{body}|{place})", re.MULTILINE)
+    return re.compile(rf"(?:^|会议上[ \t]*)(?:{body}|{place})", re.MULTILINE)
 
 
 def _regions() -> tuple[_Region, ...]:
@@ -105,6 +106,11 @@ def is_body(line: str) -> bool:
     """The whole line is the name of one body. 例: 国务院办公厅."""
     found = _name().match(line)
     return found is not None and found.end() == len(line)
+
+
+def is_known(name: str) -> bool:
+    """The body is known by this name alone. 例: 财政部, 国务院办公厅, 国家统计局."""
+    return re.match(rf"(?:{_terms('whole')}|国家[\u4e00-\u9fff]{{2,12}}[局委会署院办部])$", name) is not None
 
 
 def region(name: str) -> str:

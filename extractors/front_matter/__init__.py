@@ -26,7 +26,7 @@ def read(text: str, numbers: Sequence[Number], sections: Sequence[Section]) -> F
     issue = issued(text, calendar, kind, body)
     since = effective(text, calendar, issue) if kind == "regulation" else None
     until = expires(text, calendar, since) if kind == "regulation" else None
-    org = issuer.organisation(text, title, issue, kind)
+    org = issuer.organisation(text, title, issue, kind, sections)
     place = issuer.region(text, title, org, kind)
     year = issuer.fiscal_year(text, numbers, sections, title, kind, issue)
     reference = own_number(text, body)

@@ -26,6 +26,7 @@ class _Patterns(NamedTuple):
     session: re.Pattern[str]
     byline: re.Pattern[str]
     promulgated: re.Pattern[str]
+    history: re.Pattern[str]
     force: re.Pattern[str]
     term: re.Pattern[str]
     own: re.Pattern[str]
@@ -34,6 +35,7 @@ class _Patterns(NamedTuple):
     number: re.Pattern[str]
     number_alone: re.Pattern[str]
     number_republic: re.Pattern[str]
+    decree: re.Pattern[str]
 
 
 @cache
@@ -46,9 +48,13 @@ def _patterns() -> _Patterns:
             r"[】\]]?[ \t　]*[:：][ \t　]*(?=[\d二])"
         ),
         alone=re.compile(r"(?m)^[ \t　（(]*(?=(?:19|20)\d\d[ \t]*年|二[〇○零O]|中华民国)[^\n]{6,22}$"),
-        session=re.compile(r"(?m)^[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}?(?:会议|大会)上"),
+        session=re.compile(r"(?m)(?:^|[-—–―]{2})[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}?(?:会议|大会)上"),
         byline=re.compile(r"(?m)^[^\n\d]{0,12}(?=(?:19|20)\d\d[-/.年])[^\n]{6,60}$"),
         promulgated=re.compile(r"(?=中华民国)[^\n]{8,60}?(?:公布|发布|修正|订定|函|令)"),
+        history=re.compile(
+            r"(?m)^[ \t　]*[（(](?=(?:19|20)\d\d[ \t]*年)[^）)]{6,400}?(?:公布|发布|颁布|通过|批准|修正|修订|修改|印发|令)"
+            r"[^）)\n]{0,12}[）)]"
+        ),
         force=re.compile(
             r"自(?P<since>[^，。；\n]{0,4}?(?:印发|公布|发布|颁布|发文|下发|通过|批准)之?日)?(?P<when>[^，。；\n]{0,24}?)起?(?:正式)?(?:施行|实施|执行|试行|生效)"
         ),
@@ -64,6 +70,10 @@ def _patterns() -> _Patterns:
             rf"(?:{own}|(?P<republic>[^\n，。]{{2,24}}字第[ \t]*[\dA-Z]+[ \t]*号))"
         ),
         number_alone=re.compile(rf"(?m)^[ \t　（(]*{own}[)）]?[ \t　]*$"),
+        decree=re.compile(
+            r"(?m)^[ \t　]*(?:[（(](?:19|20)\d\d[ \t]*年[^（）()\n]{2,12}?日)?"
+            r"(?P<own>[\u4e00-\u9fff]{2,20}令[ \t　]*第?[ \t]*[\d〇零一二三四五六七八九十百]{1,5}[ \t]*号)(?=公布|发布|颁布|[ \t　]*$)"
+        ),
         number_republic=re.compile(
             r"日(?:[\u4e00-\u9fff]{0,6}?(?:总统|政府|院|部|会|署))?(?P<own>[\u4e00-\u9fff（）()\d]{2,24}字第[ \t]*[\dA-Z]+[ \t]*号)"
         ),
@@ -90,6 +100,11 @@ class Calendar:
         i = bisect_left(self._starts, start)
         return self._days[i] if i < len(self._days) and self._starts[i] < end else None
 
+    def last(self, start: int, end: int) -> Dated | None:
+        """The last day that begins in [start, end)."""
+        i = bisect_left(self._starts, end) - 1
+        return self._days[i] if i >= 0 and self._starts[i] >= start else None
+
 
 def _days(number: Number) -> Iterator[Dated]:
     """The day or the two days of an interval. 例: text_value 2021-11-26T11:29 → 2021-11-26; 2019-01-01/2023-12-31 → both.
@@ -107,7 +122,8 @@ def _days(number: Number) -> Iterator[Dated]:
 
 def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
     """The day of issue. In this order: a field 成文日期 or the like; the last promulgation in a statute's list of amendments; a line
-    that is a date alone at the head (a letter's); the session at which a report was given; a date alone at the tail; a field
+    that is a date alone at the head (a letter's); the session at which a report was given; the last day in the brackets under a
+    statute's title (「（1991年3月26日某某市人民政府令第19号发布）」); a date alone at the tail; a field
     发布时间; the line under the title of news. `body` is where the text proper begins."""
     p = _patterns()
     head = min(len(text), HEAD)
@@ -117,6 +133,8 @@ def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
         places += [m.span() for m in reversed(list(p.promulgated.finditer(text, 0, max(body, 400)))) if not _is_abolition(text, m.start())]
     found = _first(calendar, places) or _alone(text, calendar, 0, head)
     found = found or _first(calendar, (m.span() for m in p.session.finditer(text, 0, head)))
+    if found is None and kind == "regulation" and (history := p.history.search(text, 0, max(body, 400))):
+        found = calendar.last(history.start(), history.end())
     found = found or _alone(text, calendar, max(0, len(text) - TAIL), len(text))
     found = found or _first(calendar, ((m.end(), m.end() + 12) for m in fields))
     if found is None and kind == "news":
@@ -201,6 +219,8 @@ def number(text: str, body: int) -> tuple[str, Span] | None:
     p = _patterns()
     head = min(len(text), HEAD)
     found = p.number.search(text, 0, head) or p.number_alone.search(text, 0, head)
+    if found is None:
+        found = p.decree.search(text, 0, max(body, 400))
     if found is None:
         history = list(p.number_republic.finditer(text, 0, min(max(body, 400), head)))
         found = history[-1] if history else None

@@ -14,9 +14,12 @@ from extractors.front_matter.titles import Title
 
 @cache
 def _field() -> re.Pattern[str]:
-    names = "发布机构|发文机关|发文机构|发文单位|制定机关|公开主体|编制单位|填报单位|单位名称|预算单位|预算主管部门|填报部门|部门名称"
+    names = (
+        "发布机构|发文机关|发文机构|发文单位|制定机关|公开主体|编制单位|填报单位|申报单位|评价单位|单位名称|预算单位|预算主管部门|填报部门|部门名称|"
+        "(?:部门|单位)[（(](?:单位|部门)[)）]名称"
+    )
     name = r"(?P<org>[^\n，。；:：]{3,40}?)(?=[，。；\s]|(?:发布|成文|生成|文号|时间|日期)|$)"
-    return re.compile(rf"(?:{names})(?:（[^）]{{1,6}}）)?[】\]]?[ \t　]*[:：][ \t　]*{name}")
+    return re.compile(rf"(?:{names})(?:[（(][^）)]{{1,6}}[）)])?[】\]]?[ \t　]*[:：][ \t　]*{name}")
 
 
 @cache
@@ -29,9 +32,12 @@ def _lead() -> re.Pattern[str]:
     return re.compile(r"^(?:【[^】]*】|《|“|附件\d*[:：]?|关于(?:印发|发布|公布|下达)?|(?:19|20)\d\d[ \t]*年[度末底]?)+")
 
 
-def organisation(text: str, title: Title | None, issue: Dated | None, kind: str) -> tuple[str, Span] | None:
+def organisation(
+    text: str, title: Title | None, issue: Dated | None, kind: str, sections: Sequence[Section] = ()
+) -> tuple[str, Span] | None:
     """The issuer's name without blanks. In this order: the office-holder who gives a work or budget report; the body the title begins
-    with; a statistics office; a field 发布机构; the signature above the date; for a report the government of the place in its title.
+    with; a statistics office; a field 发布机构; the signature above the date; a line at the head that is
+    nothing but a body's name; for a report the government of the place in its title.
 
     例: 「关于印发…的通知」 signed 「国务院办公厅 / 2018年12月29日」 → 国务院办公厅; 「市财政局局长 张三」 under a title
     with 某某市 → 某某市财政局."""
@@ -48,6 +54,8 @@ def organisation(text: str, title: Title | None, issue: Dated | None, kind: str)
         return _placed(re.sub(r"\s", "", field["org"]), title), Span(*field.span("org"))
     if issue is not None and (signed := _signature(text, issue.span.start)):
         return signed
+    if plate := _plate(text, sections, bodies.region(_bare(title.text)) if title is not None else ""):
+        return plate
     if title is not None and kind in ("work_report", "budget_report", "bulletin") and (place := bodies.region(_bare(title.text))):
         return f"{place}人民政府", title.span
     return None
@@ -77,6 +85,17 @@ def _signature(text: str, before: int) -> tuple[str, Span] | None:
     if not all(bodies.is_body(name) for name in names):
         return None
     return "、".join(names), Span(line_start + len(line) - len(line.lstrip()), line_start + len(line.rstrip()))
+
+
+def _plate(text: str, sections: Sequence[Section], place: str) -> tuple[str, Span] | None:
+    """A name plate: the first line before the first heading that is the full name of a body, with its place or known by its name
+    alone, of the title's `place` if it has one. 反例: 「人事科」 in a list of offices; the province's site over a city's report."""
+    end = next((s.start for s in sections if s.label), HEAD)
+    for line in re.compile(r"[^\n]+").finditer(text, 0, min(end, HEAD)):
+        name = "".join(line[0].split())
+        if 3 <= len(name) <= 40 and place in name and bodies.is_body(name) and (bodies.region(name) or bodies.is_known(name)):
+            return name, Span(*line.span())
+    return None
 
 
 def _bare(title: str) -> str:
@@ -128,9 +147,9 @@ def fiscal_year(
         if section.kind == "heading" and (found := _years(numbers, section.start, end)):
             return min(found, key=_year)
     for number in numbers:
-        if text.startswith("度", number.end) or number.text.endswith("年度"):
+        if (text.startswith("度", number.end) or number.text.endswith("年度")) and not re.search(r"[-—–~～至/]", number.text):
             found = _years([number], number.start, number.end)
-            if found:
+            if found and (issue is None or found[0][0] <= issue.day.year):
                 return found[0]
     return None
 

@@ -81,6 +81,12 @@ def _note() -> re.Pattern[str]:
 
 
 @cache
+def _session() -> re.Pattern[str]:
+    """What stands behind the title where the whole text is one line: 「政府工作报告 ——2024年1月5日在…会议上」."""
+    return re.compile(r"[ \t　]*[-—–―]+[ \t　]*(?=(?:19|20)\d\d[ \t]*年)")
+
+
+@cache
 def _asked() -> re.Pattern[str]:
     return re.compile(r"[^\n。]{6,70}?答记者问")
 
@@ -117,7 +123,20 @@ def find(text: str, sections: Sequence[Section]) -> Title | None:
             best = score, Title(title, Span(start, end))
     if best is not None and (best[0] >= 6 or len(best[1].text) >= 7 or best[1].span.start == 0):
         return best[1]
-    return _of_news(text, lines) or (best[1] if best else None)
+    return _of_news(text, lines) or (best[1] if best else None) or _opening(lines)
+
+
+def _opening(lines: list[_Line]) -> Title | None:
+    """The first line, where it is short, no sentence, and a paragraph or a line with the source or the date follows.
+    例: 「上半年全市经济运行稳中有进」 over 「上半年，…」. 反例: 「各位代表：」, a menu over other short lines."""
+    if len(lines) < 2 or lines[0].start > 200:
+        return None
+    first, below = lines[0], lines[1].text
+    plain = (
+        8 <= len(first.text) <= LONGEST // 2 and not _is_sentence(first.text) and not re.search(r"\d{4}[-/.]\d|^[（(\[【]|：$", first.text)
+    )
+    follows = len(below) > LONGEST // 2 or re.match(r"(?:来源|作者|记者|发布|信息来源|时间|日期|[（(]?(?:19|20)\d\d)", below)
+    return Title(_squash(first.text), Span(first.start, first.end)) if plain and follows else None
 
 
 def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
@@ -125,16 +144,19 @@ def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
     heads = {s.start for s in sections if s.label}
     lines: list[_Line] = []
     paragraphs = 0
-    contents = False
+    contents = titled = False  # inside a table of contents; the next line is the title of an entry 「第一部分」 alone in its line
     for match in re.finditer(r"[^\n]+", text[:REACH]):
         line = match[0].strip(" \t　#*>-—–")
         if not line:
             continue
         start = match.start() + match[0].index(line)
+        if len(line) > LONGEST and not lines and (session := _session().search(line, 4, LONGEST)):
+            line = line[: session.start()].rstrip()
         if re.fullmatch(r"目[ \t　]*[录錄次]", line):
             contents = True
-        elif contents and not re.match(r"第?[（(]?[一二三四五六七八九十\d]+[部章、.．）)]", line):
+        elif contents and not titled and not re.match(r"(?:第|[附图]?表)?[（(]?[一二三四五六七八九十\d]+[部章、.．）):：表]", line):
             contents = False
+        titled = contents and re.fullmatch(r"第[一二三四五六七八九十\d]+(?:部分|章)", line) is not None
         if start not in heads and not contents:
             lines.append(_Line(line, start, start + len(line)))
         if len(line) > LONGEST:
@@ -166,10 +188,13 @@ def _goes_on(above: str, below: str, title: str) -> bool:
         return False
     if title.startswith(("及", "和", "暨", "与")) or above.endswith(("及", "和", "暨", "与", "、", "的")):
         return True
-    if ("关于" in above or (re.search(r"\d{4}[ \t]*年", above) and not re.search(r"\d{4}", title))) and not _ending().search(above):
+    if _ending().search(above):
+        return False
+    if "关于" in above or (re.search(r"\d{4}[ \t]*年", above) and not re.search(r"\d{4}", title)):
         return True
-    if bodies.is_body(_squash(above)):  # the issuer over 「2022年…报告」
-        return not bodies.leading(_squash(title))
+    if bodies.is_body(_squash(above)):  # the issuer over 「2022年…报告」; 反例: over 「2022年某某市某某局决算」, which names its own
+        bare = re.sub(r"^(?:19|20)\d\d年?度?", "", _squash(title))
+        return not bodies.leading(bare) and not bodies.region(bare)
     return len(above) > 5 and bodies.is_body(_squash(above + below))  # a name torn apart
 
 
