@@ -117,10 +117,11 @@ def _gap(ledger: Ledger, style: Style, listed: str, before: Section, after: Sect
     low, high = (before.ordinal or 0) + 1, (after.ordinal or 0) - 1
     evidence = [_quote(ledger, before), _quote(ledger, after)]
     missing = range(low, high + 1)
-    within = ledger.report.text if style.name == "part" else ledger.report.text[before.start + len(before.label) : after.start]
-    unread = [n for n in missing if re.search(_spelled(style, n), within)]  # a part named in the contents may have lost its title page
+    within = ledger.report.text[before.start + len(before.label) : after.start]
+    unread = [n for n in missing if re.search(_spelled(style, n), within) or _announced(ledger, style, n)]
     damaged = any(r.start < after.start and before.start < r.end for r in ledger.repairs if not r.done)
-    if unread or damaged or len(missing) > 3:
+    most = 1 if style.rule == "ENM002" else 3
+    if unread or damaged or len(missing) > most:
         why = (
             "the text between them is damaged"
             if damaged
@@ -154,6 +155,15 @@ def _gap(ledger: Ledger, style: Style, listed: str, before: Section, after: Sect
         en=en,
         root_cause=f"numbering {listed}",
     )
+
+
+def _announced(ledger: Ledger, style: Style, n: int) -> bool:
+    """Whether heading n stands in a table of contents: then its page lost its heading, and the report did not skip it."""
+    if style.rule != "ENM002":
+        return False
+    if style.name == "part":
+        return re.search(_spelled(style, n), ledger.report.text) is not None
+    return re.search(rf"(?m)^\s*{_spelled(style, n)}[^\n]*(?:\t|…|\.\.|·)\s*\d+\s*$", ledger.report.text) is not None
 
 
 def _repeated(ledger: Ledger, before: Section, after: Section) -> Comparison:
