@@ -18,9 +18,11 @@ from pipeline.checks.wording import amount, figure
 from pipeline.records import Comparison, Operand
 
 DIRECTION = re.compile(
-    r"(?:^|[。；，\n])[ \u3000]*(?P<subject>(?:支出)?决算数|执行数)"
+    r"(?:^|[。；，\n])[ \u3000]*(?P<subject>(?:支出)?决算数|支出决算|执行数)"
     r"(?:(?P<more>大于|高于|超过|多于)|(?P<less>小于|低于|少于)|(?:与|同|和|等于|持平于))(?P<base>(?:年初|调整|全年)?预算数?)(?P<flat>持平|一致|相同|相等)?"
 )
+
+NAMED = {"年初": "budget_initial", "调整": "budget_adjusted", "全年": "budget"}
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
@@ -30,7 +32,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
     for found in DIRECTION.finditer(ledger.report.text):
         at = found.start("subject")
         before = [e for e in ledger.entries if e.number.end <= at]
-        pair = _pair_before(before[-8:], at)
+        pair = _pair_before(before[-8:], at, found["base"])
         quote = Span(at, found.end())
         word = found[0].lstrip("。；，\n \u3000")
         if pair is None:
@@ -40,15 +42,22 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         yield _direction(ledger, found, base, spent, quote, word)
 
 
-def _pair_before(before: list[Entry], at: int) -> tuple[Entry, Entry] | None:
-    """The last budget and executed amount of one item before `at`; None where anything else with amounts lies between."""
+def _pair_before(before: list[Entry], at: int, named: str) -> tuple[Entry, Entry] | None:
+    """The last budget and executed amount of one item before `at`; None where anything else with amounts lies between. Of several
+    budgets it is the one `named` (年初预算数); which one 「预算数」 means among several is not plain."""
     amounts = [e for e in before if e.number.kind == "money" and e.fact.measure in (*BUDGETS, *SPENT)]
     if len(amounts) < 2 or at - amounts[-1].number.end > 80:
         return None
-    base, spent = amounts[-2:]
-    if base.fact.measure not in BUDGETS or spent.fact.measure not in SPENT or base.fact.item != spent.fact.item:
+    *others, spent = amounts
+    bases: list[Entry] = []
+    while others and others[-1].fact.measure in BUDGETS and others[-1].fact.item == spent.fact.item:
+        bases.append(others.pop())
+    if spent.fact.measure not in SPENT or not bases:
         return None
-    return base, spent
+    if len({e.fact.measure for e in bases}) == 1:
+        return bases[0], spent
+    meant = next((measure for word, measure in NAMED.items() if named.startswith(word)), "")
+    return next(((e, spent) for e in bases if e.fact.measure == meant), None)
 
 
 def _direction(ledger: Ledger, found: re.Match[str], base: Entry, spent: Entry, quote: Span, word: str) -> Comparison:

@@ -128,9 +128,9 @@ def _listed(ledger: Ledger, first: int, last: int) -> Iterator[Comparison]:
     if not closed:
         return
     plugged = sum((s.value for s in rates), Fraction(0)) == 100
-    for row, part, rate in zip(rows, known, rates, strict=True):
-        yield _share(ledger, row, whole, rate, part, stated, plugged)
-    yield _hundred(ledger, rows, rates)
+    judged = [_share(ledger, row, whole, rate, part, stated, plugged) for row, part, rate in zip(rows, known, rates, strict=True)]
+    yield from judged
+    yield _hundred(ledger, rows, rates, cut=all(row.outcome in ("pass", "rounding", "truncated") for row in judged))
 
 
 def _share(ledger: Ledger, row: Row, whole: int, rate: Printed, part: Printed, stated: Printed, plugged: bool) -> Comparison:
@@ -170,9 +170,9 @@ def _diagnosis(numbers: Sequence[Number], part: Printed, whole: Printed, rate: P
     return diagnose(numbers, needed)
 
 
-def _hundred(ledger: Ledger, rows: Sequence[Row], rates: Sequence[Printed]) -> Comparison:
+def _hundred(ledger: Ledger, rows: Sequence[Row], rates: Sequence[Printed], cut: bool) -> Comparison:
     numbers = ledger.report.numbers
-    verdict = hundred(rates)
+    verdict = hundred(rates, cut)
     added = f"{' + '.join(figure(numbers[r.share]) for r in rows)} = {plain(verdict.nominal or Fraction(0)):f}%"
     return comparison(
         "SHR002",
