@@ -17,10 +17,15 @@ class DropError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A file of the drop: where it lies and the name it goes by in the tables, relative to its drop folder, with ``/``."""
+    """A file of the drop: where it lies and the name it goes by in the tables, relative to its drop folder, with ``/``.
+
+    For a file in an archive `path` is the archive's, `places` where it is in it (and in the one inside), and the name
+    例: ``市直部门.zip!/决算/报告.pdf``.
+    """
 
     path: Path
     name: str
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def discover(drops: Sequence[str]) -> list[Dropped]:
@@ -51,7 +56,7 @@ def _expand(drop: str) -> list[Path]:
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
     if not root.is_dir():
-        yield root, root.name
+        yield root, _readable(root.name)
         return
     inside = root.resolve()
     for folder, folders, names in os.walk(root):
@@ -62,4 +67,13 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(inside):
                 continue
-            yield path, path.relative_to(root).as_posix()
+            yield path, _readable(path.relative_to(root).as_posix())
+
+
+def _readable(name: str) -> str:
+    """A name that is not UTF-8 on the disk (unpacked from an archive made on Windows) read as GB18030."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name

@@ -13,10 +13,13 @@ from pipeline import checks, normalise, readers
 from pipeline.aligned import AlignedText
 from pipeline.records import Mined, Repair, Source, SourceTable
 
+DOC_ID = 16
+"""Hex digits of a document's id."""
+
 
 def doc_id(data: bytes) -> str:
     """The first 16 hex digits of the SHA-256 of the file's bytes: the same document under any name."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    return hashlib.sha256(data).hexdigest()[:DOC_ID]
 
 
 def mine(name: str, data: bytes) -> Mined:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import time
 import traceback
@@ -14,12 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from lexicons import LexiconError
-from pipeline import __version__, discovery
+from pipeline import __version__, archives, discovery
 from pipeline.discovery import DropError, Dropped
 from pipeline.engines import local
 from pipeline.fingerprint import fingerprint
 from pipeline.messages import say, text
-from pipeline.mine import doc_id, mine
+from pipeline.mine import DOC_ID, doc_id, mine
 from pipeline.outputs import parts, state
 from pipeline.progress import Progress
 from pipeline.records import Reject, Unreadable
@@ -27,17 +28,26 @@ from pipeline.records import Reject, Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file for a worker: where it lies, the name it goes by, and the output folder and fingerprint of its part."""
+    """One file for a worker, and the output folder and fingerprint of its part."""
 
-    path: Path
-    name: str
+    file: Dropped
     out: Path
     fingerprint: str
+
+    @property
+    def name(self) -> str:
+        """The name the file goes by."""
+        return self.file.name
+
+    def read(self) -> bytes:
+        """The file's bytes. Raises OSError, Unreadable."""
+        return archives.read(self.file.path, self.file.places) if self.file.places else self.file.path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: files found, documents mined now and kept from before, files rejected, rows by table, seconds."""
+    """What a run did: files found (in archives: the members), documents mined now and kept from before, files rejected, rows by
+    table, seconds."""
 
     files: int
     mined: int
@@ -69,6 +79,7 @@ def extract(
     out.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         ids, rejects = _identify(dropped)
+        refused = len(rejects)
         tasks = {document: _task(files[0], out) for document, files in ids.items()}
         wanted = [d for d, t in tasks.items() if force or not parts.exists(out, d, t.fingerprint)]
         lost = _mine(wanted, tasks, jobs or os.cpu_count() or 1, limits or local.Limits(), quiet)
@@ -77,7 +88,7 @@ def extract(
         plan = {parts.name(d, tasks[d].fingerprint): [f.name for f in files] for d, files in ids.items() if d not in lost}
         committed = state.commit(out, plan, rejects, _run_facts())
     summary = Summary(
-        len(dropped),
+        sum(map(len, ids.values())) + refused,
         len(wanted) - len(lost),
         len(plan) - len(wanted) + len(lost),
         len(rejects),
@@ -93,7 +104,7 @@ def work(task: Task) -> str | Reject:
     from pipeline.locate import rows
 
     try:
-        return parts.write(task.out, rows(mine(task.name, task.path.read_bytes())), task.fingerprint)
+        return parts.write(task.out, rows(mine(task.name, task.read())), task.fingerprint)
     except LexiconError:
         raise  # nothing that a wrong lexicon reads can be trusted: the run stops and the tables stay as they were
     except Unreadable as error:
@@ -120,31 +131,52 @@ def _bug(task: Task, error: Exception) -> Reject:
 
 
 def _identify(dropped: Sequence[Dropped]) -> tuple[dict[str, list[Dropped]], list[Reject]]:
-    """Files by document: equal bytes are one document, whatever the names."""
+    """Files by document, those in archives too: equal bytes are one document, whatever the names."""
     ids: dict[str, list[Dropped]] = defaultdict(list)
     rejects = []
+    taken = {file.name for file in dropped}
     for file in dropped:
         try:
-            ids[doc_id(file.path.read_bytes())].append(file)
+            with file.path.open("rb") as opened:
+                if not archives.kind(opened):
+                    opened.seek(0)
+                    ids[hashlib.file_digest(opened, "sha256").hexdigest()[:DOC_ID]].append(file)
+                    continue
+            for found in archives.members(file.path, file.name):
+                if isinstance(found, Reject):
+                    rejects.append(found)
+                else:
+                    ids[doc_id(found.data)].append(Dropped(file.path, _free(found.name, taken), found.places))
         except OSError as error:
             rejects.append(Reject(file.name, "discover", "io", error.strerror or "", "check the file's permissions"))
-    return dict(sorted(ids.items())), rejects
+    return {document: sorted(ids[document], key=lambda file: file.name) for document in sorted(ids)}, rejects
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or the next like it that no file has: an archive may hold two of one name. 例: ``报告 (2).docx``."""
+    stem, dot, ending = name.rpartition(".") if "." in name.rpartition("/")[2] else (name, "", "")
+    free, count = name, 1
+    while free in taken:
+        count += 1
+        free = f"{stem} ({count}){dot}{ending}"
+    taken.add(free)
+    return free
 
 
 def _task(file: Dropped, out: Path) -> Task:
     """The ending is part of what decides how a file is read, so it is part of the fingerprint."""
-    mark = sha256(f"{fingerprint()} {file.path.suffix.lower()}".encode()).hexdigest()[:16]
-    return Task(file.path, file.name, out, mark)
+    mark = sha256(f"{fingerprint()} {Path(file.name).suffix.lower()}".encode()).hexdigest()[:16]
+    return Task(file, out, mark)
 
 
 def _mine(wanted: Sequence[str], tasks: dict[str, Task], jobs: int, limits: local.Limits, quiet: bool) -> dict[str, Reject]:
-    """Mines what is wanted, large files first; gives what was lost, by document."""
+    """Mines what is wanted, large files first and those of an archive in its order; gives what was lost, by document."""
     if not wanted:
         return {}
     mine("check.txt", "一、总则\n全年预算数 100.00 万元，执行数 98.40 万元。\n".encode())  # a wrong lexicon stops the run here
     lost: dict[str, Reject] = {}
     result: str | Reject
-    order = sorted(wanted, key=lambda d: (-tasks[d].path.stat().st_size, tasks[d].name))
+    order = sorted(wanted, key=lambda d: (-tasks[d].file.path.stat().st_size, tasks[d].file.path, tasks[d].file.places))
     documents = {tasks[d].name: d for d in wanted}
     with Progress(len(order), quiet) as progress:
         for outcome in local.map_unordered(work, [tasks[d] for d in order], min(jobs, len(order)), limits):

@@ -16,12 +16,16 @@ class Limits:
     text_bytes: int = 64 * 1024 * 1024
     """A text or HTML file: some twenty million characters."""
     member_bytes: int = 64 * 1024 * 1024
-    """One unpacked member of a ZIP container (DOCX, XLSX)."""
+    """One unpacked member of a ZIP container (DOCX, XLSX, OFD)."""
     unpacked_bytes: int = 512 * 1024 * 1024
     """All unpacked members together, as the directory of the container states them."""
+    archive_bytes: int = 16 * 1024 * 1024 * 1024
+    """All members of an archive of files together; each of them is held to `bytes_in`."""
     members: int = 20_000
     ratio: int = 400
     """Unpacked to packed size of a member above 1 MiB; document XML seldom passes 40, a bomb has 1,000."""
+    small: int = 1024 * 1024
+    """What unpacks to less than this is no bomb, whatever its ratio."""
     pages: int = 3_000
     page_characters: int = 200_000
     page_paths: int = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from pipeline.readers.ole import MARK, Compound
 
@@ -54,6 +54,11 @@ ZIP_MEMBERS: tuple[tuple[str, Foreign], ...] = (
     ("content.xml", Foreign("an OpenDocument file", TO_DOCX)),
     ("META-INF/container.xml", Foreign("an EPUB book", TO_TEXT)),
 )
+READ = frozenset(("word/document.xml", "xl/workbook.xml"))
+DOCUMENT_PARTS = READ | {name for name, _ in ZIP_MEMBERS}
+"""A ZIP container with one of these is a document; any other is an archive."""
+PARTS_FIRST = (b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"ppt/", b"docProps/", b"mimetype", b"OFD.xml", b"Doc_0/", b"META-INF/")
+"""What the first member of a document is called, for containers whose directory is lost."""
 TEXT_MARKS: tuple[tuple[bytes, Foreign], ...] = (
     (b"<w:wordDocument", Foreign("a Word 2003 XML document", TO_DOCX)),
     (b'progid="Word.Document"', Foreign("a Word 2003 XML document", TO_DOCX)),
@@ -88,8 +93,25 @@ def foreign(data: bytes) -> Foreign | None:
 
 def member_names(data: bytes) -> frozenset[str]:
     """The names in a ZIP container's directory; empty when it has none that can be read."""
+    return _names(io.BytesIO(data))
+
+
+def is_zip_archive(file: IO[bytes]) -> bool:
+    """Whether a file that begins with PK holds files, and is no document: also one cut short, by the name of its first member."""
+    names = _names(file)
+    if names:
+        return not names & DOCUMENT_PARTS
+    file.seek(0)
+    start = file.read(30 + 65_535)
+    if not start.startswith(b"PK\x03\x04") or len(start) < 31:
+        return start.startswith(b"PK\x05\x06")
+    first = start[30 : 30 + int.from_bytes(start[26:28], "little")]
+    return bool(first) and b"\0" not in first and not first.startswith(PARTS_FIRST)
+
+
+def _names(file: IO[bytes]) -> frozenset[str]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container:
+        with zipfile.ZipFile(file) as container:
             return frozenset(container.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
         return frozenset()
@@ -102,7 +124,7 @@ def named_binary(path: Path) -> str:
 
 def _zipped(data: bytes) -> Foreign | None:
     names = member_names(data)
-    if "word/document.xml" in names or "xl/workbook.xml" in names:
+    if names & READ:
         return None
     for name, kind in ZIP_MEMBERS:
         if name in names:
