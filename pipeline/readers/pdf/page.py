@@ -8,44 +8,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
-from numpy.typing import NDArray
 
 from pipeline.readers.limits import LIMITS
+from pipeline.readers.printed.glyphs import ASLANT, BLANK, THIN, Floats, Glyphs, Rules, straight
 
-Floats = NDArray[np.float64]
-THIN = 3.0
-"""A filled shape at most so high or wide is a ruled line."""
 FORMS = 4
 """Forms within forms that are followed."""
 QUARTER = math.pi / 2
-ASLANT = 0.05
-"""Quarter turns from upright or flat at which text is a watermark over the page."""
-_BLANK = frozenset((0x00, 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x200B, 0xFEFF))
 _HYPHEN = (0x02, 0xFFFE)  # pdfium's marks for a hyphen at a line end
-
-
-class Glyphs(NamedTuple):
-    """The characters of a page in content order, as parallel arrays: code points, boxes, whether a blank stood before each, whether
-    it stands aslant."""
-
-    codes: NDArray[np.int32]
-    x0: Floats
-    top: Floats
-    x1: Floats
-    bottom: Floats
-    spaced: NDArray[np.bool_]
-    slanted: NDArray[np.bool_]
-
-    def take(self, index: NDArray[Any]) -> Glyphs:
-        """Those at `index`, in its order."""
-        return Glyphs(*(column[index] for column in self))
-
-
-class Rules(NamedTuple):
-    """Ruled lines: `across` rows of (y, x0, x1), `down` rows of (x, y0, y1)."""
-
-    across: Floats
-    down: Floats
 
 
 class Frame(NamedTuple):
@@ -95,7 +65,7 @@ def glyphs(text_page: Any, shown: Frame) -> Glyphs:
     blank = False
     for i in range(count):
         code = unicode(raw, i)
-        if code in _BLANK:
+        if code in BLANK:
             blank = blank or made(raw, i) != 1
             continue
         if not box(raw, i, ref):
@@ -124,19 +94,14 @@ def rules(page: Any, shown: Frame) -> Rules:
     segments: list[tuple[float, float, float, float]] = []
     if pdfium.FPDFPage_CountObjects(page.raw) <= LIMITS.page_paths:
         _collect(page.raw, None, segments, 0)
-    if not segments:
-        return Rules(np.empty((0, 3)), np.empty((0, 3)))
-    ends = np.array(segments, np.float64)
+    ends = np.array(segments, np.float64).reshape(-1, 4)
     ends = ends[np.isfinite(ends).all(axis=1)]
-    x0, top, x1, bottom = shown.boxes(
-        np.minimum(ends[:, 0], ends[:, 2]), np.minimum(ends[:, 1], ends[:, 3]),
-        np.maximum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 1], ends[:, 3]),
+    return straight(
+        *shown.boxes(
+            np.minimum(ends[:, 0], ends[:, 2]), np.minimum(ends[:, 1], ends[:, 3]),
+            np.maximum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 1], ends[:, 3]),
+        )
     )  # fmt: skip
-    flat = (bottom - top <= 1) & (x1 - x0 > 1)
-    steep = (x1 - x0 <= 1) & (bottom - top > 1)
-    across = np.stack(((top + bottom) / 2, x0, x1), axis=1)[flat]
-    down = np.stack(((x0 + x1) / 2, top, bottom), axis=1)[steep]
-    return Rules(across, down)
 
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.readers.pdf.layout import Layout
-from pipeline.readers.pdf.lines import PrintedLine
+from pipeline.readers.printed.layout import Layout
+from pipeline.readers.printed.lines import PrintedLine
 
 INDENT = (1.4, 2.7)
 """Type sizes by which a first line stands in; two by the standard for official documents (GB/T 9704—2012, 7.3.3)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from pipeline.readers.pdf.layout import Layout
-from pipeline.readers.pdf.lines import PrintedLine
+from pipeline.readers.printed.layout import Layout
+from pipeline.readers.printed.lines import PrintedLine
 
 EDGE = 0.12
 """The share of a page's height at its top and bottom where furniture stands."""

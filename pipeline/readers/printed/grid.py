@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.readers.limits import LIMITS
-from pipeline.readers.pdf.page import Floats, Rules
+from pipeline.readers.printed.glyphs import Floats, Rules
 
 SNAP = 2.5
 """Points within which two lines are one (the two edges of a drawn line, lines of neighbouring cells)."""

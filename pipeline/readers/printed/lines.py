@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.readers.pdf.page import Floats, Glyphs
+from pipeline.readers.printed.glyphs import Floats, Glyphs
 
 SPACE = 0.22
 """A gap of this share of the type size is a blank between Latin letters or digits; elsewhere only where the file has one, or at WIDE."""

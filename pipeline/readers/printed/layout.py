@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.readers.pdf.grid import GridCell, RuledGrid, grids
-from pipeline.readers.pdf.lines import PrintedLine, lines
-from pipeline.readers.pdf.page import Glyphs, Rules
+from pipeline.readers.printed.glyphs import Glyphs, Rules
+from pipeline.readers.printed.grid import GridCell, RuledGrid, grids
+from pipeline.readers.printed.lines import PrintedLine, lines
 
 MOST_CROSSINGS = 4_000_000
 """Pairs of ruled lines on one page that are tried for a crossing; a drawing has more, a table never."""

@@ -1,0 +1,1 @@
+"""What printed formats share: characters at places on pages become lines, paragraphs, tables and the source text."""

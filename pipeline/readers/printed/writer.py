@@ -1,0 +1,144 @@
+"""Pages with their blocks become one source text. Lines end as printed, pages end with a form feed.
+
+In `aligned.text` the lines of an indented paragraph are one, over pages too, and headers, footers, page numbers and watermarks are
+taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.facts import Span
+from pipeline.aligned import AlignedText, Edit
+from pipeline.readers.captions import LINES_ABOVE, over
+from pipeline.readers.printed.furniture import furniture
+from pipeline.readers.printed.layout import Layout, PrintedTable
+from pipeline.readers.printed.lines import PrintedLine
+from pipeline.readers.printed.paragraphs import Place, paragraphs
+from pipeline.records import Box, Page, Repair, Source, SourceCell, SourceTable
+
+SAME = 4.0
+"""Points by which the columns of a table may move from one page to the next."""
+
+
+class Writer:
+    """Writes the source text of all pages and keeps where everything is."""
+
+    def __init__(self, pages: list[Layout]) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+        self.pages: list[Page] = []
+        self.boxes: list[Box] = []
+        self.furniture: list[Span] = []
+        self.repairs: list[Repair] = []
+        self.tables: list[SourceTable] = []
+        self.recent: list[str] = []
+        self.last_table: PrintedTable | None = None
+        self.places: dict[Place, tuple[int, int]] = {}
+        self.apart = furniture(pages)
+        self.paragraphs = paragraphs(pages, self.apart)
+        for p, page in enumerate(pages):
+            self.page(p, page)
+
+    def source(self, form: str) -> Source:
+        """The source text with its pages, boxes and tables; `form` is the name of the format."""
+        text = "".join(self.parts)
+        numbers = (Repair("pages", span.start, span.end, text[span.start : span.end], "") for span in self.furniture)
+        return Source(
+            aligned=AlignedText.of(text).edit(sorted(self.edits(text))),
+            format=form,
+            tables=tuple(self.tables),
+            pages=tuple(self.pages),
+            boxes=tuple(self.boxes),
+            repairs=(*self.repairs, *numbers),
+            furniture=tuple(self.furniture),
+        )
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        """Furniture goes, and between two lines of a paragraph the line end (and the page's)."""
+        cut = {span.start: span.end for span in self.furniture}
+        for place, after in self.paragraphs.joined.items():
+            here, there = self.places[place][1], self.places[after][0]
+            blank = " " if text[here - 1].isascii() and text[there].isascii() and not text[here - 1].isdigit() else ""
+            yield Edit(here, there, blank)
+            cut = {start: end for start, end in cut.items() if not here <= start < there} if here + 1 < there else cut
+        for start, end in cut.items():
+            yield Edit(start, end, "")
+
+    def write(self, text: str) -> None:
+        self.parts.append(text)
+        self.size += len(text)
+
+    def page(self, index: int, page: Layout) -> None:
+        start = self.size
+        number = index + 1
+        if page.skipped or not page.blocks:
+            self.repairs.append(Repair("table" if page.blocks else "no_text_layer", start, start, "", "", False))
+        for b, block in enumerate(page.blocks):
+            if isinstance(block, PrintedTable):
+                self.table(block, number)
+                continue
+            if (index, b) in self.paragraphs.first:
+                self.write("\u3000\u3000")
+            self.places[index, b] = (self.size, self.size + len(block.text))
+            self.line(block, number)
+            if (index, b) in self.apart:
+                self.furniture.append(Span(self.size - len(block.text) - 1, self.size))
+            else:
+                self.recent = [*self.recent[-2 * LINES_ABOVE :], block.text]
+                self.last_table = None
+        if page.watermark:
+            self.furniture.append(Span(self.size, self.size + len(page.watermark) + 1))
+            self.write(page.watermark + "\n")
+        self.write("\f")
+        self.pages.append(Page(number, start, self.size, page.width, page.height))
+
+    def line(self, line: PrintedLine, number: int) -> None:
+        self.boxes += [Box(self.size + piece.start, self.size + piece.end, number, piece.bbox) for piece in line.pieces]
+        self.write(line.text + "\n")
+
+    def table(self, table: PrintedTable, number: int) -> None:
+        """One line a row, cells separated by tabs. A table that goes on from the page before is one with it."""
+        start, mark = self.size, len(self.parts)
+        made: list[SourceCell] = []
+        row = 0
+        first = True
+        for cell in table.cells:
+            place = cell.place
+            if place.row != row:
+                self.write("\n" * (place.row - row))
+                row, first = place.row, True
+            if not first:
+                self.write("\t")
+            first = False
+            made.append(SourceCell(place.row, place.col, place.rowspan, place.colspan, self.size, self.size + len(cell.text)))
+            if cell.bbox is not None:
+                self.boxes.append(Box(self.size, self.size + len(cell.text), number, cell.bbox))
+            self.write(cell.text)
+        end = self.size
+        self.write("\n")
+        if self.last_table is not None and _same_columns(self.last_table, table):
+            self.tables[-1] = _continued(self.tables[-1], made, end, "".join(self.parts))
+        else:
+            unit, caption = over(self.recent, made, "".join(self.parts[mark:]), start)
+            self.tables.append(SourceTable(start, end, tuple(made), unit, caption, number))
+        self.last_table = table
+        self.recent = []
+
+
+def _same_columns(before: PrintedTable, table: PrintedTable) -> bool:
+    return before.columns == table.columns and all(abs(a - b) <= SAME for a, b in zip(before.xs, table.xs, strict=True))
+
+
+def _continued(before: SourceTable, cells: list[SourceCell], end: int, text: str) -> SourceTable:
+    """The table with the rows of the next page, but for a head it repeats."""
+    shift = max(cell.row + cell.rowspan for cell in before.cells)
+    heads = 0
+    while True:
+        here = [(c.col, c.colspan, text[c.start : c.end]) for c in cells if c.row == heads]
+        there = [(c.col, c.colspan, text[c.start : c.end]) for c in before.cells if c.row == heads]
+        if not here or here != there or not any(words for _, _, words in here):
+            break
+        heads += 1
+    more = [SourceCell(c.row - heads + shift, c.col, c.rowspan, c.colspan, c.start, c.end) for c in cells if c.row >= heads]
+    return SourceTable(before.start, end, (*before.cells, *more), before.unit, before.caption, before.page)
