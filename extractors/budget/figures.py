@@ -52,9 +52,12 @@ class Figures:
         self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
 
     def number_of(self, token: Token) -> Number:
+        """The number whose placeholder the token is."""
         return self.report.numbers[self.skeleton.number_at(token.start)]
 
     def figure(self, token: Token, lead: leads.Lead) -> BudgetFact | None:
+        """The fact that the figure states under its lead; None where the lead does not make it one, or the figure is a range, a
+        threshold or in percentage points."""
         number = self.number_of(token)
         if token.value == "percentage_point" or number.value is None or number.value_high is not None:
             return None

@@ -31,6 +31,7 @@ class Parts:
 
     @property
     def value(self) -> Fraction:
+        """The sum of the parts with their signs, in the base unit."""
         return sum((s * Fraction(e.fact.value or 0) for e, s in zip(self.entries, self.signs, strict=True)), Fraction(0))
 
 
