@@ -35,6 +35,7 @@ class Patterns(NamedTuple):
     value_verb: re.Pattern[str]
     listing: re.Pattern[str]
     modifier: re.Pattern[str]
+    joint: re.Pattern[str]
 
 
 @cache
@@ -51,18 +52,21 @@ def patterns() -> Patterns:
             r"^(?:[一二三四五六七八九十]+是要?|其中|包括|包含|同时|此外|另外|另(?!类)|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|"
             r"上半年|下半年|前?[一二三四]个?季度|截[至止]目?前?|已经?|共计|共(?![建享同有产青识用])|累计|总计|合计|全部|还(?![款本贷建原])|也|"
             r"并且|并(?![购网轨])|且|而|及(?!时)|和(?![田平谐美睦县顺静硕林龙])|与(?!会)|以及|均(?![衡价线])|都(?![匀江市])|又|仅|只|使(?![用馆])|"
-            r"让(?![利渡])|主动|加上|加(?![快强大工])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|"
+            r"让(?![利渡])|将(?![来军士领帅官要])|把(?![关握控脉手])|含(?![量有税氧水])|主动|加上|加(?![快强大工])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|"
             r"[，,；;、·“”\"'‘’．\.\-—–•])+"
         ),
         value_verb=re.compile(
-            r"(?:达到|达成|达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|"
+            r"(?:至少|至多|未达到?|未及|未满|达到|达成|达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|"
             r"仅用|只用|仅|只|连续|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
             r"(?<!平)均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
             r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序])列|(?<![故邻])居|"
-            r"(?<![目的])的|(?<![对相均平同])等|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])+$"
+            r"(?<![目的])的|(?<![对相均平同])等|(?<=[\u4e00-\u9fff])之|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])+$"
         ),
         listing=re.compile(r"^[^、]*(?:、[^、]*)+?等(?:多?个?方面|领域|方式|渠道|形式)?的?(?P<head>[^、]{2,})$"),
         modifier=re.compile(r".*(?:的|等方面|等领域)(?=..)"),
+        joint=re.compile(
+            r"(?:(?<=.)(?<![饱共总缓温柔谐祥暖])和|(?<=.)(?<![参赠给])与|(?<=.)(?<![涉普惠提触波遍])及|以及)$"
+        ),  # 「甲事项和 26 个…」
     )
 
 
@@ -100,8 +104,9 @@ def subject(clause: str) -> str:
     """
     p = patterns()
     text = p.value_verb.sub("", clean(clause).translate(QUOTES))
-    text = p.opening.sub("", text)
-    if not text or text in PREPOSITIONS or text in ("实际", "同比", "预计"):
+    bare = p.opening.sub("", text)
+    text = p.joint.sub("", text if bare in ("数", "额", "量", "率") else bare)  # 「累计实现数」
+    if not text or text in PREPOSITIONS or text in NAMELESS:
         return ""
     if "等" in text and "、" in text:
         text = _listing(text)
@@ -110,6 +115,12 @@ def subject(clause: str) -> str:
 
 PREPOSITIONS = frozenset("将把对向为以用按给于从由与和使让")
 """Words that lead to a number and name nothing: 「将 2.8 万亿元资金纳入」."""
+
+
+NAMELESS = frozenset(
+    ("实际", "同比", "预计", "至少", "至多", "最多", "最少", "之", "者", "虽", "者计", "耗费", "以下", "主要有以下", "其余", "同期")
+)
+"""Words before a number that bound or point and name nothing."""
 
 
 def _listing(text: str) -> str:
@@ -154,7 +165,13 @@ def counted(clause: str) -> str:
 
     例: 「企业提供代办服务」 → 「企业」; 「的厂房建设，」 → 「厂房建设」; 「申报材料精简为」 → 「申报材料」. 反例: 「进驻实体窗口」 → 「」.
     """
-    text = filler().sub("", clean(clause)).lstrip("的·")
+    text = clean(clause)
+    if quoted := _quoted().match(text):  # 「“一件事”线下全面运行」 → 一件事; 「“就近办”事项」 → 就近办事项
+        rest = quoted["rest"]
+        return quoted["name"] + (
+            counted(rest) if rest and tokens.words(rest[:12])[0].tag.startswith("n") and rest[:2] not in PLACES else ""
+        )
+    text = filler().sub("", text).lstrip("的·")
     if not text:
         return ""
     out: list[str] = []
@@ -185,6 +202,14 @@ def filler() -> re.Pattern[str]:
     """What may stand between a number and what it counts without naming anything: 「1 年时间即完成」, 「20 人左右」."""
     return re.compile(r"^(?:时间|左右|上下|以上|以下|以内|之内|及以上|及以下|多|余|[”“\"'])+")
 
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(r"[“「](?P<name>[^“”「」，。]{2,14})[”」](?P<rest>.*)")
+
+
+PLACES = frozenset(("线上", "线下", "网上", "全省", "全市", "全区", "全县", "全国", "全部"))
+"""Where something is done: they begin a sentence behind a quoted name, not the name's noun."""
 
 STOPS = frozenset(("d", "p", "c", "u", "ud", "ul", "uv", "uz", "ug", "y", "r", "vd", "vshi", "df"))
 """The parts of speech that end a noun phrase: adverbs, prepositions, particles, pronouns."""

@@ -38,6 +38,11 @@ def _border() -> re.Pattern[str]:
     return re.compile(r"[，,；;。！？\n]")
 
 
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(r"\s?[“「][^“”「」，。]{2,14}[”」]")
+
+
 def extract(report: Report, settled: Sequence[str] | None = None) -> tuple[ReformFact, ...]:
     """The reform counts of a report among the counts that `settled` leaves open (by default all of them)."""
     out: list[ReformFact] = []
@@ -83,7 +88,9 @@ def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str, str]:
     all that follow it in its clause."""
     text, n = report.text, report.numbers[i]
     first, last = max(passage.start, n.start - phrases.REACH), min(passage.end, n.end + phrases.REACH)
-    following = report.numbers[i + 1].start if i + 1 < passage.last else passage.end
+    named = _named().match(text, n.end, last)  # the numerals of a coined name are words: 「15 个“一件事”」
+    past = named.end() if named else n.end
+    following = next((other.start for other in report.numbers[i + 1 : passage.last] if other.start >= past), passage.end)
     begin = max((found.end() for found in _border().finditer(text, first, n.start)), default=first)
     found = _border().search(text, n.end, last)
     end = found.start() if found else last

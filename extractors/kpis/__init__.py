@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from extractors import phrases
 from extractors.facts import KpiFact, Passage, Report
 from extractors.kpis.headers import Headers
 from extractors.kpis.intention import Intentions
-from extractors.kpis.places import Place, places
+from extractors.kpis.lists import respectively
+from extractors.kpis.places import places
 from extractors.kpis.readings import Reading
 from extractors.kpis.values import Spoken, value
 
@@ -60,40 +59,18 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
 def _passage(report: Report, passage: Passage, wanted: list[int], current: str, out: dict[int, Reading]) -> str:
     """Reads one passage into `out`; `current` is the indicator last spoken of, and so is what it gives back."""
     found = places(report, passage, wanted)
-    spoken = Spoken(indicator=current)
+    spoken, previous = Spoken(indicator=current), -1
     for place, following in zip(found, (*found[1:], None), strict=True):
         out[place.index] = value(place, following, spoken)
-        out[place.index].period = place.period
-    _respectively(found, out)
+        out[place.index].period = place.period or _same(out, previous, place.index)
+        previous = place.index
+    respectively(found, out)
     return spoken.indicator
 
 
-def _respectively(found: list[Place], out: dict[int, Reading]) -> None:
-    """「A、B、C 分别为 x、y、z」: each of as many values as there are names gets its own."""
-    for k, place in enumerate(found):
-        if "分别" not in place.before:
-            continue
-        run = [place]
-        for later in found[k + 1 :]:
-            if later.mark or phrases.clean(later.before).strip("、") not in ("", "和", "与", "及"):
-                break
-            run.append(later)
-        names = _listed(phrases.clean(place.before).partition("分别")[0], len(run))
-        first = out[place.index]
-        for later in run[1:]:
-            same = out[later.index]
-            same.comparison, same.sign, same.base, same.indicator = first.comparison, first.sign, first.base, first.indicator
-        if len(names) == len(run) > 1:
-            for name, owner in zip(names, run, strict=True):
-                out[owner.index].indicator = phrases.subject(name) or first.indicator
-
-
-def _listed(words: str, wanted: int) -> list[str]:
-    """The names of a list; its last comma may be a 和, but 「交通和通信类」 is one name where the commas already suffice."""
-    names = [name for name in words.split("、") if name]
-    if names and len(names) == wanted - 1:
-        names[-1:] = [name for name in re.split("和|与|及|以及", names[-1], maxsplit=1) if name]
-    return names
+def _same(out: dict[int, Reading], previous: int, index: int) -> str:
+    """The period said before of the same indicator: 「前三季度产值 5 亿元，同比增长 3%」."""
+    return out[previous].period if previous >= 0 and out[previous].indicator == out[index].indicator else ""
 
 
 def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) -> tuple[KpiFact, ...]:

@@ -64,9 +64,10 @@ def _against() -> re.Pattern[str]:
     return re.compile(
         r"(?:[，,、]?(?:按可比[口价][径格](?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素后?|剔除[^，]{0,12}因素后?|可比口径|同口径|自然口径|"
         r"(?:比|较)“?十[一二三四五]五”?(?:期间|时期)?末?|故|因此|从而|"
-        r"同比|环比|年均|平均每年|分别|实际|名义|总体|持续|继续|略有|大幅|小幅|累计|同时|均|也|又|已|将|预计|"
-        r"(?:比|较|与|相比)(?:上一?年度?|去年|前年|上月|上季度?|上年度|年初|20\d\d年|基期|同期|全省|全国|全市)"
-        r"(?:同期|同月|末|底|度|初|执行数|决算数|预算数|完成数|平均水平|平均|数)?(?:相比|水平)?))+$"
+        r"同比|环比|年均|平均每年|分别|实际|名义|总体|持续|继续|略有|大幅|小幅|累计|同时|平均|均|也|又|已|将|预计|"
+        r"(?:对?比|较|与|相比)(?:上一?年度?|去年|前年|上月|上季度?|上年度|年初|月初|季初|20\d\d年|1\d\d年|基期|同期|全省|全国|全市|[上下]半年|"
+        r"前?[一二三四]个?季度|前[一二三四五六七八九十两]{1,2}个?月|1?\d月|上一?[期周旬届]|过去[一二三四五六七八九十两]{1,2}年)"
+        r"(?:同期|同月|政府|末|底|度|初|份|的|[一二三四]季度|[上下]半年|执行数|决算数|预算数|完成数|平均水平|平均|数){0,3}(?:相比|水平)?))+$"
     )
 
 
@@ -90,6 +91,8 @@ def growth(words: str) -> Growth | None:
         against = _reference(said)
     if found["noun"] or found["fall"]:
         rest = rest.removesuffix("的")
+    if rest == "年" and word in ("增", "减"):  # 「总薪资 5 万元，年增 2%」
+        rest, against = "", "上年"
     return Growth(rest, -1 if found["down"] or found["fall"] else 1, found["to"] is not None, against, word or "增长")
 
 
@@ -104,10 +107,18 @@ _REFERENCES = (
 )
 
 
+@cache
+def _point() -> re.Pattern[str]:
+    """A time named in a comparison: a year, a part of one, a term of office."""
+    return re.compile(
+        r"(?:20\d\d|1\d\d)年(?:[一二三四]季度|[上下]半年)?|[上下]半年|前?[一二三四]个?季度|前[一二三四五六七八九十两]{1,2}个?月|1?\d月|上一?届|"
+        r"过去[一二三四五六七八九十两]{1,2}年"
+    )
+
+
 def _reference(said: str) -> str:
-    year = re.search(r"20\d\d年", said)
-    if year:
-        return year.group()
+    if found := _point().search(said):
+        return found.group()
     for sign, name in _REFERENCES:
         if sign in said:
             return name
@@ -117,8 +128,8 @@ def _reference(said: str) -> str:
 @cache
 def _share() -> re.Pattern[str]:
     return re.compile(
-        r"占(?:到|了|有)?(?P<whole>[^占，]{0,30}?)的?(?P<noun>比重|比例|比率|份额|百分比|比)?"
-        r"(?:(?:提高|提升|上升|下降|降低|回落|增加|扩大)(?:到|至|为)|达到|达|超过|超|为|约|近|分别|的|比)*$"
+        r"占(?:到|了|有)?(?P<whole>[^占，]{0,30}?)[的之]?(?P<noun>比重|比例|比率|份额|百分比|比)?"
+        r"(?:(?:提高|提升|上升|下降|降低|回落|增加|扩大)(?:到|至|为)|未达到?|未及|达到|达|超过|超|为|约|近|分别|的|之|比)*$"
     )
 
 
@@ -136,7 +147,7 @@ def share(words: str) -> Share | None:
 def _of_plan() -> re.Pattern[str]:
     return re.compile(
         r"(?:完成|为|是|占|达到?|实现|相当于)+(?P<whole>(?:全年|年初|年度|调整后?|收入|支出|本年|当年|既定|目标)*"
-        r"(?:预算|计划|任务|目标)(?:数|安排|值)?|上年|去年|20\d\d年(?:同期|末)?)[（(]?(?:以下简称预算)?[)）]?的?(?:约|近|超过?)?$"
+        r"(?:预算|计划|任务|目标)(?:数|安排|值)?|上年|去年|20\d\d年(?:同期|末)?)[（(]?(?:以下简称预算)?[)）]?[的之]?(?:约|近|超过?)?$"
     )
 
 
@@ -159,7 +170,10 @@ def of_whole(words: str) -> Share | None:
 
 @cache
 def _above() -> re.Pattern[str]:
-    return re.compile(r"(?P<word>高于|快于|好于|低于|慢于|高出|低出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})$")
+    return re.compile(
+        r"(?:(?P<word>高于|快于|好于|低于|慢于|高出|低出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
+        r"|(?:比|较)(?P<other>[^，比较\d]{2,16}?)(?P<verb>快|慢|高出?|低))$"
+    )
 
 
 def above(words: str) -> Difference | None:
@@ -167,6 +181,9 @@ def above(words: str) -> Difference | None:
     found = _above().search(words)
     if found is None or words[found.start() - 1 : found.start()] == "不":
         return None
+    if found["verb"]:  # 「增速比规上工业快」; 反例: 「比上年高」, a change
+        past = growth(words)
+        return None if past is not None and past.against else Difference(words[: found.start()], found["verb"][0] + "于", found["other"])
     return Difference(words[: found.start()], found["word"], found["whole"])
 
 

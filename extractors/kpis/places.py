@@ -47,6 +47,12 @@ def _opens() -> re.Pattern[str]:
     return re.compile(r"(?:^|[，,；;。：:（(\n\s“”*#、])(?:截[至止]|到|至|自|从|于|在|如|其中|即|以)?\s*$")
 
 
+@cache
+def _half() -> re.Pattern[str]:
+    """「上半年，」 before an indicator; the year is not said. 反例: 「比上半年」."""
+    return re.compile(r"(?:今年|本年)?([上下])半年")
+
+
 def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Place]:
     """The quantities `wanted` (indexes into the report's numbers, ascending) of a passage with their words."""
     text, numbers = report.text, report.numbers
@@ -62,7 +68,7 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
                 if other.kind == "date":
                     period = other.text_value or other.text.strip()
         place = _place(i, n, text[max(cut, n.start - phrases.REACH) : n.start])
-        place.period = period
+        place.period = period or place.period
         place.joined = bool(out) and not place.mark and cut == here
         if out:
             _close(out[-1], text[here : n.start], text[here:cut] if cut > here else text[here : n.start])
@@ -78,6 +84,8 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
 def _place(index: int, number: Number, gap: str) -> Place:
     before, mark = phrases.last_clause(gap)
     place = Place(index, number, before, mark)
+    if half := _half().match(phrases.clean(gap)):
+        place.period = "XXXX-01/XXXX-06" if half[1] == "上" else "XXXX-07/XXXX-12"
     if mark and mark not in "。！？!?\n":
         place.earlier = phrases.last_clause(gap[: len(gap) - len(before)].rstrip().rstrip(mark))[0]
         if mark in "：:" and not phrases.subject(before):

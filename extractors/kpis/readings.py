@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from extractors.facts import Number
 
+RATES = ("增速", "增幅", "降幅", "涨幅", "跌幅")
+"""Nouns of how an indicator moved."""
+
 
 @dataclass(slots=True)
 class Reading:

@@ -13,19 +13,21 @@ from functools import cache
 from extractors import phrases
 from extractors.kpis import comparisons
 from extractors.kpis.places import Place
-from extractors.kpis.readings import Reading
+from extractors.kpis.readings import RATES, Reading
 
 
 @dataclass(slots=True)
 class Spoken:
     """What has been spoken of so far: the indicator, the verb a list goes on with, the quantity read last in this passage;
-    `left_over`: words behind that quantity that name the next one; `unit` its unit."""
+    `left_over`: words behind that quantity that name the next one; `unit` its unit; `whole` what the rate
+    that follows is measured against, where that was just given as an amount (「完成预算数 5 万元的 40%」)."""
 
     indicator: str = ""
     verb: str = ""
     previous: Reading | None = None
     left_over: bool = False
     unit: str = ""
+    whole: str = ""
 
 
 @cache
@@ -70,9 +72,27 @@ def value(place: Place, following: Place | None, spoken: Spoken) -> Reading:
     """The reading of the quantity at `place`; `spoken` is brought up to date for the next."""
     words = _words(place, spoken)
     spoken.left_over = False
-    reading = _read(place, following, words, spoken)
+    reading = _of_amount(place, following, words, spoken) or _read(place, following, words, spoken)
     spoken.previous, spoken.unit = reading, place.number.unit
     return reading
+
+
+def _of_amount(place: Place, following: Place | None, words: str, spoken: Spoken) -> Reading | None:
+    """An amount that is the whole of the rate behind it, and that rate: 「完成预算数 5 万元的 40%」, 「占预算数 5 亿元之 60%」."""
+    if spoken.whole:
+        whole, spoken.whole = spoken.whole, ""
+        if place.number.kind == "percent" and spoken.indicator:
+            return Reading(spoken.indicator, "share", whole)
+    if following is None or following.number.kind != "percent" or place.number.kind == "percent":
+        return None
+    if phrases.clean(place.gap) not in ("的", "之"):
+        return None
+    part = comparisons.of_plan(words) or comparisons.share(words)
+    if part is None or not part.whole:
+        return None
+    spoken.indicator = phrases.subject(part.rest) or spoken.indicator
+    spoken.whole = part.whole
+    return Reading(part.whole)
 
 
 def _words(place: Place, spoken: Spoken) -> str:
@@ -109,16 +129,34 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
             return _shared(place, part, spoken, leads)
     above = comparisons.above(words)
     if above is not None and n.kind in ("percentage_point", "percent"):
-        spoken.indicator = phrases.subject(above.rest) or spoken.indicator
-        return Reading(spoken.indicator, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
+        name = _completed(phrases.subject(above.rest), place, spoken.indicator) or spoken.indicator
+        spoken.indicator = _bare(name)
+        return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
     if change is not None and (change.to or n.kind != "count" or not phrases.counted(place.after)):
         return _changed(place, change, spoken)
     return _plain(place, following, words, spoken, leads)
 
 
+@cache
+def _moved() -> re.Pattern[str]:
+    """「在同类城市中的排名中前进了 3 位」."""
+    return re.compile(r"(?:在[^，]{2,16}中)?的?(?:排名|位次|名次)?中?(?:前进|前移|进位|晋升|(?P<back>后退|后移|退后))了?$")
+
+
+def _bare(name: str) -> str:
+    """The indicator itself, of which a rate was spoken: 「产量降幅」 → 产量. What follows speaks of the indicator again."""
+    return next((name.removesuffix(noun) or name for noun in RATES if name.endswith(noun)), name)
+
+
 def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
     """A rank, or how far one moved (「上升 21 位」). What is ranked stands before the verb, or in the clause before, or is spoken of."""
+    previous = spoken.previous
+    if place.joined and previous is not None and previous.comparison == "rank_of" and previous.indicator:
+        return Reading(previous.indicator, "rank", previous.base)  # 「在 11 个县（市、区）中排名第 3」
+    if moved := _moved().search(words):
+        spoken.indicator = phrases.subject(words[: moved.start()]) or spoken.indicator
+        return Reading(spoken.indicator, "yoy_change", sign=-1 if moved["back"] else 1, word="排名上升")
     change = comparisons.growth(words)
     if change is not None and not change.to:
         own = phrases.subject(change.rest.removesuffix("排名").removesuffix("位次"))
@@ -157,9 +195,10 @@ def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Readin
         name = own or (spoken.previous.indicator if spoken.previous is not None else spoken.indicator)
         spoken.indicator, spoken.verb = name, ""
         return Reading(name, "to")
-    spoken.indicator = own or spoken.indicator
+    name = own or spoken.indicator
+    spoken.indicator = _bare(name)
     kind = "yoy_rate" if n.kind == "percent" or n.unit in ("倍", "成") else "yoy_change"
-    return Reading(spoken.indicator, kind, change.against, change.sign, change.word)
+    return Reading(name, kind, change.against, change.sign, change.word)
 
 
 def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, leads: bool) -> Reading:
