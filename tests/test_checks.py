@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from extractors import claims
 from pipeline import checks
 from pipeline.checks import explain
 from pipeline.checks.catalogue import Rule, rules
 from pipeline.records import OUTCOMES, Comparison
 from tests import facts_by_hand
 from tests.marks import cases
+from tests.reports_from_text import report
 
 MEMBERS = ("execution", "identities", "balance", "parts", "shares", "change", "restated", "scores", "ranges", "magnitudes", "linking")
 CASES = [case for member in MEMBERS for case in cases("checks", member)]
@@ -70,9 +72,6 @@ EXAMPLES = [pytest.param(rule, example, id=f"{rule.code}-{i}") for rule in rules
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example(rule: Rule, example: Any) -> None:
     """What a rule's record promises comes out of its sentence, with nothing but text put in."""
-    claims = pytest.importorskip("extractors.claims")
-    from tests.reports_from_text import report
-
     made = report(example.text, doc_type=example.doc_type or "self_evaluation")
     told = [c.outcome for c in checks.run(made, claims.extract(made)) if c.rule == rule.code]
     assert example.outcome in told
