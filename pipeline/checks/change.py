@@ -14,7 +14,7 @@ from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
 from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, Printed, R, plain
+from pipeline.checks.interval import Interval, Printed, plain
 from pipeline.checks.kinds.growth import growth
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -82,6 +82,9 @@ def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
     )
     if base == 0:
         yield _zero(ledger, rate, now, change or was)
+        return
+    if base < 0 and was is None and change is not None and _plainly(ledger, now, change, rate):
+        yield _too_much(ledger, rate, now, change)
         return
     verdict = _judge(ledger, rate, now, was, change)
     if verdict.outcome == "fail":
@@ -162,15 +165,17 @@ def _diagnosis(ledger: Ledger, rate: Entry, now: Entry, change: Entry) -> tuple[
         return ()
     sign = 1 if moved.value > 0 else -1
     size = Printed(abs(moved.value), moved.ulp)
-    share = Printed(abs(stated.value), stated.ulp).interval(R)
+    share = Printed(abs(stated.value), stated.ulp).reach
 
     def needed(i: int) -> Interval | None:
-        base = level.interval(R) - moved.interval(R)
+        base = level.reach - moved.reach
+        if i == 0 and (base.low is None or base.low <= 0):
+            return None
         if i == 0:
-            return size.interval(R) / base * 100
+            return size.reach / base * 100
         if i == 1:  # level = change / rate + change
-            return size.interval(R) * 100 / share + moved.interval(R)
-        low, high = level.interval(R), share
+            return size.reach * 100 / share + moved.reach
+        low, high = level.reach, share
         if low.low is None or low.high is None or high.low is None or high.high is None:
             return None
         ends = (low.low * high.low / (100 + sign * high.low), low.high * high.high / (100 + sign * high.high))
@@ -219,6 +224,40 @@ def _zero(ledger: Ledger, rate: Entry, now: Entry, other: Entry | None) -> Compa
         en=f"The level is {level} and that of the year before is 0, so there is no rate, yet {said} is stated.",
         diagnosis=("zero_base",),
         root_cause=f"change {said} of {level}",
+    )
+
+
+BALANCES = ("carryover", "balance")
+"""What may have been less than nothing the year before."""
+
+
+def _plainly(ledger: Ledger, now: Entry, change: Entry, rate: Entry) -> bool:
+    """Whether the change is of this level without doubt, and of a thing that is never negative."""
+    return (
+        not now.fact.item.startswith(BALANCES)
+        and not now.number.qualifier
+        and rate.sentence - now.sentence <= 1
+        and not _interposed(ledger, now, change, rate)
+    )
+
+
+def _too_much(ledger: Ledger, rate: Entry, now: Entry, change: Entry) -> Comparison:
+    """YOY001: an increase of more than the amount it led to: the year before would have been less than nothing."""
+    level, moved = figure(now.number), figure(change.number)
+    gap = amount(Fraction(now.fact.value or 0) - Fraction(change.fact.value or 0), change.number)
+    return comparison(
+        "YOY001",
+        Verdict("fail", None, None, None),
+        stated=_signed(change),
+        expected=f"不超过本年的{level}",
+        difference=gap,
+        formula=f"{level} − {moved} = {gap}",
+        operands=[ledger.operand(n, e.index) for n, e in (("CUR", now), ("DELTA", change), ("RATE", rate))],
+        evidence=[ledger.label_span(e.index, e.fact.label) for e in (now, change, rate)],
+        zh=f"本年{level}，却比上年增加{moved}，上年成了负数。两个金额或其单位必有一误。",
+        en=f"The level is {level}, yet it is said to have gone up by {moved}: the year before would be negative.",
+        root_cause=f"change {figure(rate.number)} of {level}",
+        diagnosis=_diagnosis(ledger, rate, now, change),
     )
 
 

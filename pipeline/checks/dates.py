@@ -21,8 +21,10 @@ from pipeline.records import Comparison
 
 ISO = re.compile(r"([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?")
 UNTIL = re.compile(r"(?:截至|截止到|截止至|截止|截至到)\s*$")
+MONTHS = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:1[3-9]|[2-9]\d|00?)月(?:\d{1,2}日)?")
+"""A month that no year has. 反例: 「建设期24月」, which follows no year."""
 STRUCTURAL = re.compile(r"决算|部门整体支出|绩效自评|项目支出|收入支出|收支")
-ELSEWHERE = re.compile(r"上年|上一年|下年|下一年|计划|预算|展望|安排|打算|思路|历年|以前年度|结转")
+ELSEWHERE = re.compile(r"上年|上一年|下年|下一年|计划|(?<!公共)(?<!基金)(?<!经营)预算|展望|安排|打算|思路|历年|以前年度|结转")
 PASS = Verdict("pass", None, None, None)
 FAIL = Verdict("fail", None, None, None)
 Parts = tuple[int | None, int | None, int | None]
@@ -65,7 +67,20 @@ def _exist(ledger: Ledger, dates: list[int]) -> Iterator[Comparison]:
             en=f"There is no such day as {said}.",
             root_cause=f"date {said}",
         )
-    if dates and not wrong:
+    beyond = list(MONTHS.finditer(ledger.report.text))
+    for found in beyond:
+        yield comparison(
+            "DAT001",
+            FAIL,
+            stated=found[0],
+            expected="历法上存在的月份",
+            formula=found[0],
+            evidence=[Span(*found.span())],
+            zh=f"没有“{found[0]}”。",
+            en=f"There is no such month as {found[0]}.",
+            root_cause=f"date {found[0]}",
+        )
+    if dates and not wrong and not beyond:
         yield comparison("DAT001", PASS, formula=f"{len(dates)} 个日期")
 
 

@@ -53,6 +53,7 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
     The likelier kind of slip goes before the earlier number.
     """
     best: tuple[int, int, str, Fraction] | None = None
+    usual = _usual(numbers)
     common = Counter(scale(n) for n in numbers if n.kind == "money")
     likeliest = min(((count, one) for one, count in common.items()), default=(0, Fraction(0)))  # 元 among 万元: the odd one out
     for i, number in enumerate(numbers):
@@ -61,14 +62,20 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
         interval = needed(i)
         if interval is None:
             continue
-        half = Fraction(number.ulp or 0) / 2
+        if not number.value:
+            continue  # a structural zero is no slip
+        places = decimals(number)
+        half = scale(number) / 10 ** max(places, usual[number.kind]) / 2
         for name, value in slips(number):
             if interval.meets(Interval(value - half, value + half)):
                 odd = name == "unit_slip" and (common[scale(number)], scale(number)) > likeliest
                 rank = 2 * ORDER.index(name) + odd
+                if name == "point_moved" and places != usual[number.kind]:
+                    rank = 1  # 「98,302.1 万元」 among amounts with two decimals
                 if best is None or rank < best[0]:
                     best = (rank, i, name, value)
-                break
+                if name == "unit_slip" or rank == 1 or places == usual[number.kind]:
+                    break
     if best is None:
         return ()
     _, i, name, value = best
@@ -78,5 +85,17 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
         return name, f"{figure(number)}→{amount(value, like or number)}"
     return name, f"{figure(number)}→{amount(value, number)}"
 
+
+def _usual(numbers: Sequence[Number]) -> dict[str, int]:
+    """How many decimals the amounts, the rates and so on of a check are printed with, the most of any; a rate has two."""
+    found = {n.kind: 0 for n in numbers}
+    for kind in found:
+        counts = Counter(decimals(n) for n in numbers if n.kind == kind and n.value)
+        found[kind] = max(counts, key=lambda d: (counts[d], -abs(d - PLACES)), default=0) if kind != "percent" else PLACES
+    return found
+
+
+PLACES = 2
+"""The decimals that amounts in 万元 and rates are mostly printed with."""
 
 ORDER = ("unit_slip", "transposition", "digit", "digit_added", "digit_lost", "point_moved", "sign")

@@ -160,12 +160,12 @@ def _diagnosis(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> tuple[
         return ()
 
     def needed(i: int) -> Interval | None:
-        share = stated.interval(R) * Fraction(1, 100)
+        share = stated.reach * Fraction(1, 100)
         if i == 0:
-            return above.interval(R) / below.interval(R) * 100
+            return above.reach / below.reach * 100
         if i == 2:
-            return above.interval(R) / share
-        low, high = below.interval(R), share
+            return above.reach / share
+        low, high = below.reach, share
         if low.low is None or low.high is None or high.low is None or high.high is None:
             return None
         return Interval(low.low * high.low, low.high * high.high)

@@ -14,7 +14,7 @@ from extractors.facts import Span
 from pipeline.checks.catalogue import Rule, rules
 from pipeline.checks.comparing import comparison
 from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, Printed, R, total
+from pipeline.checks.interval import Interval, R, total
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger, alike
@@ -234,14 +234,15 @@ def _diagnosis(ledger: Ledger, parts: Parts, whole: Entry) -> tuple[str, ...]:
     figures = [ledger.figure(e) for e in parts.entries]
     stated = ledger.figure(whole)
     known = [f for f in figures if f is not None]
-    if stated is None or len(known) < len(figures) or any(s < 0 for s in parts.signs):
+    if stated is None or len(known) < len(figures):
         return ()
+    signed = [f.reach if sign > 0 else -f.reach for f, sign in zip(known, parts.signs, strict=True)]
 
     def needed(i: int) -> Interval | None:
         if i == len(known):
-            return total(f.interval(R) for f in known)
-        rest: list[Printed] = known[:i] + known[i + 1 :]
-        return stated.interval(R) - total(f.interval(R) for f in rest)
+            return total(signed)
+        rest = stated.reach - total(signed[:i] + signed[i + 1 :])
+        return rest if parts.signs[i] > 0 else -rest
 
     return diagnose([*(e.number for e in parts.entries), whole.number], needed)
 

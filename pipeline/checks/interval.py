@@ -131,6 +131,13 @@ class Printed:
             return Interval(v, v + u, False, True) if v > 0 else Interval(v - u, v, True, False)
         return Interval(v - u / 2, v + u / 2)
 
+    @property
+    def reach(self) -> Interval:
+        """All that the figure may stand for, rounded or cut off: what a diagnosis may assume."""
+        both = self.interval(R), self.interval(T)
+        lows, highs = [i.low for i in both if i.low is not None], [i.high for i in both if i.high is not None]
+        return Interval(min(lows) if len(lows) == 2 else None, max(highs) if len(highs) == 2 else None)
+
     def _qualified(self) -> Interval:
         v, step = self.value, self.step
         if self.qualifier == "approx":

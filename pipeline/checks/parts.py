@@ -106,8 +106,8 @@ def _sum(ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], 
 
     def needed(i: int) -> Interval | None:
         if i == len(parts):
-            return total(f.interval(R) for f in figures)
-        return stated.interval(R) - total(f.interval(R) for j, f in enumerate(figures) if j != i)
+            return total(f.reach for f in figures)
+        return stated.reach - total(f.reach for j, f in enumerate(figures) if j != i)
 
     return comparison(
         "BRK008",

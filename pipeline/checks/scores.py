@@ -29,6 +29,7 @@ GRADE = re.compile(
     r"(?P<grade>优秀|优|良好|良|中等|中|及格|合格|不及格|不合格|较差|差|低)(?![化质先等势美])"
 )
 WHOLE = re.compile(r"整体|部门|单位|自评得分|自评总分|自评综合")
+SAME = re.compile(r"\s|综上所述|综上|经自评|本?(?:部门|单位)|年度|整体|支出|绩效|自评|综合|评价|总体|最终|得分|总分|评分|分数|[为是：:的]")
 WEIGHT = 10
 """Points that 财预〔2020〕10号 gives to the rate of execution."""
 
@@ -119,8 +120,9 @@ def _repeated(ledger: Ledger, scores: list[int]) -> Iterator[Comparison]:
 
 
 def _label(ledger: Ledger, index: int) -> str:
+    """What a score is called, less the words that leave it the same. 例: 「本部门整体支出绩效自评得分为」 and 「部门整体支出自评总分」."""
     span, number = ledger.label_span(index), ledger.report.numbers[index]
-    return re.sub(r"\s", "", ledger.report.text[span.start : number.start])
+    return SAME.sub("", ledger.report.text[span.start : number.start])
 
 
 def _feasible(ledger: Ledger, index: int) -> Iterator[Comparison]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from extractors.facts import Number, Span
 from pipeline.checks.comparing import comparison
 from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, Printed, R, plain, printed
+from pipeline.checks.interval import Interval, Printed, plain, printed
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.shares import hundred, share
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -67,9 +67,17 @@ def _of_base(ledger: Ledger, judged: set[int]) -> Iterator[Comparison]:
         if part is None or whole is None:
             continue
         row = _share(ledger, Row(parts[0].index, entry.index), wholes[0].index, stated, part, whole, False)
-        if row.outcome == "fail" and wholes[0].sentence != entry.sentence:
+        if row.outcome == "fail" and not _same(ledger, entry, wholes[0]):
             row = replace(row, outcome="review", reason="the whole stands elsewhere")
         yield row
+
+
+def _same(ledger: Ledger, share_of: Entry, whole: Entry) -> bool:
+    """Whether the whole is plainly what the share is of: in one paragraph, or called by the very words after 占.
+    例: 「占本年支出合计的 99.86%」 and, two chapters before, 「本年支出合计 9759.38 万元」."""
+    named = share_of.fact.label.partition("占")[2].strip()
+    between = ledger.words(whole.number.end, share_of.number.start)
+    return (whole.index < share_of.index and "\n" not in between) or (len(named) > 3 and whole.fact.label.endswith(named))
 
 
 def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
@@ -112,11 +120,11 @@ def _listed(ledger: Ledger, first: int, last: int) -> Iterator[Comparison]:
         n = numbers[i]
         if n.kind == "percent" and numbers[i - 1].kind == "money" and SHARE.search(text[numbers[i - 1].end : n.start]):
             rows.append(Row(i - 1, i))
-    if len(rows) < 2 or not amounts or amounts[0] == rows[0].part:
+    if len(rows) < 2 or not amounts:
         return
-    whole = amounts[0]
     parts = [r.part for r in rows]
-    if [a for a in amounts if a != whole] != parts or len({numbers[i].unit for i in amounts}) > 1:
+    whole = amounts[0] if amounts[0] != parts[0] else _headed(ledger, parts)
+    if whole is None or [a for a in amounts if a != whole] != parts or len({numbers[i].unit for i in (whole, *amounts)}) > 1:
         return
     stated = printed(numbers[whole])
     figures = [printed(numbers[i], [numbers[j] for j in parts if j != i] + [numbers[whole]]) for i in parts]
@@ -125,12 +133,17 @@ def _listed(ledger: Ledger, first: int, last: int) -> Iterator[Comparison]:
     if stated is None or len(known) < len(rows) or len(rates) < len(rows):
         return
     closed = identity(stated, known).outcome in ("pass", "rounding", "truncated")
-    if not closed:
-        return
     plugged = sum((s.value for s in rates), Fraction(0)) == 100
     judged = [_share(ledger, row, whole, rate, part, stated, plugged) for row, part, rate in zip(rows, known, rates, strict=True)]
+    if not closed and (hundred(rates).outcome == "fail" or sum(row.outcome == "fail" for row in judged) != 1):
+        return  # neither the amounts nor the shares say that the list is whole, or more than one slip would have to be
     yield from judged
     yield _hundred(ledger, rows, rates, cut=all(row.outcome in ("pass", "rounding", "truncated") for row in judged))
+
+
+def _headed(ledger: Ledger, parts: list[int]) -> int | None:
+    """The whole that the sentence before states: 「本年支出合计 5 万元。其中：基本支出 3 万元，占 60%；…」."""
+    return next((b.total for b in ledger.facts.breakdowns if list(b.parts) == parts), None)
 
 
 def _share(ledger: Ledger, row: Row, whole: int, rate: Printed, part: Printed, stated: Printed, plugged: bool) -> Comparison:
@@ -161,8 +174,8 @@ def _diagnosis(numbers: Sequence[Number], part: Printed, whole: Printed, rate: P
 
     def needed(i: int) -> Interval | None:
         if i == 0:
-            return part.interval(R) / whole.interval(R) * 100
-        low, high = whole.interval(R), rate.interval(R)
+            return part.reach / whole.reach * 100
+        low, high = whole.reach, rate.reach
         if low.low is None or high.low is None or low.high is None or high.high is None:
             return None
         return Interval(low.low * high.low / 100, low.high * high.high / 100)
@@ -199,8 +212,9 @@ def _ratios(ledger: Ledger) -> Iterator[Comparison]:
             continue
         rates = [_piece(p) for p in pieces]
         verdict = hundred(rates)
-        if verdict.outcome == "fail" and (verdict.nominal is None or abs(verdict.nominal - 100) > 20):
-            continue  # 例: 1:2:3 is a proportion, no composition in percent
+        percent_like = sum("." in piece for piece in pieces) > 1  # 例: 13.9:81.9:67.2; 反例: 1:2:3 is a proportion
+        if verdict.outcome == "fail" and not percent_like and (verdict.nominal is None or abs(verdict.nominal - 100) > 20):
+            continue
         added = f"{' + '.join(p.strip() for p in pieces)} = {plain(verdict.nominal or Fraction(0)):f}"
         yield comparison(
             "SHR005",
