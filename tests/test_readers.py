@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.readers import read
 from pipeline.records import Unreadable
-from tests import documents, word97
+from tests import documents, ofd_files, word97
 from tests.marks import cases
 from tests.source_laws import check_offsets, texts
 
@@ -146,6 +146,7 @@ FILES = {
     "b.docx": documents.word(documents.numbered("甲", 1) * 3, {"word/numbering.xml": documents.numbering({0: [("decimal", "%1.")]}, "")}),
     "a.pdf": documents.pdf_report(2),
     "a.xlsx": documents.workbook(),
+    "a.ofd": ofd_files.ofd_report(2),
     "a.doc": word97.document([word97.Bit("甲\r"), word97.cell("乙"), word97.cell("丙"), word97.row_end([0, 1, 200])]),
 }
 

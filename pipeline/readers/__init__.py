@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.readers import doc, docx, html, pdf, plain, xls, xlsx
+from pipeline.readers import doc, docx, html, ofd, pdf, plain, xls, xlsx
 from pipeline.readers.limits import LIMITS, check_size
 from pipeline.readers.signatures import foreign, named_binary
 from pipeline.records import Source, Unreadable
@@ -23,6 +23,7 @@ class Reader(NamedTuple):
 READERS: tuple[Reader, ...] = (
     Reader("pdf", pdf.accepts, pdf.read),
     Reader("xlsx", xlsx.accepts, xlsx.read),
+    Reader("ofd", ofd.accepts, ofd.read),
     Reader("doc", doc.accepts, doc.read),
     Reader("xls", xls.accepts, xls.read),
     Reader("docx", docx.accepts, docx.read),

@@ -48,13 +48,12 @@ OLE_STREAMS: tuple[tuple[str, Foreign], ...] = (
     ("EncryptedPackage", Foreign("an Office file locked with a password", "remove the password and deliver it again", "encrypted")),
 )
 ZIP_MEMBERS: tuple[tuple[str, Foreign], ...] = (
-    ("OFD.xml", Foreign("an OFD document", "export it as PDF")),
     ("xl/workbook.bin", Foreign("a binary Excel workbook (.xlsb)", TO_XLSX)),
     ("ppt/presentation.xml", Foreign("a PowerPoint file (.pptx)", "save it as PDF")),
     ("content.xml", Foreign("an OpenDocument file", TO_DOCX)),
     ("META-INF/container.xml", Foreign("an EPUB book", TO_TEXT)),
 )
-READ = frozenset(("word/document.xml", "xl/workbook.xml"))
+READ = frozenset(("word/document.xml", "xl/workbook.xml", "OFD.xml"))
 DOCUMENT_PARTS = READ | {name for name, _ in ZIP_MEMBERS}
 """A ZIP container with one of these is a document; any other is an archive."""
 PARTS_FIRST = (b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"ppt/", b"docProps/", b"mimetype", b"OFD.xml", b"Doc_0/", b"META-INF/")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
 from pipeline.readers.limits import LIMITS
-from pipeline.readers.printed.glyphs import ASLANT, BLANK, THIN, Floats, Glyphs, Rules, straight
+from pipeline.readers.printed.glyphs import BLANK, THIN, Floats, Glyphs, Rules, straight
+from pipeline.readers.printed.matrix import IDENTITY, Matrix, apply, is_aslant, times
 
 FORMS = 4
 """Forms within forms that are followed."""
-QUARTER = math.pi / 2
 _HYPHEN = (0x02, 0xFFFE)  # pdfium's marks for a hyphen at a line end
 
 
@@ -74,7 +73,7 @@ def glyphs(text_page: Any, shown: Frame) -> Glyphs:
         boxes += (rect.left, rect.bottom, rect.right, rect.top)
         spaced.append(blank)
         turned = angle(raw, i)
-        slanted.append(turned > 0 and abs(turned / QUARTER - round(turned / QUARTER)) > ASLANT)
+        slanted.append(turned > 0 and is_aslant(turned))
         blank = False
     corner = np.array(boxes, np.float64).reshape(-1, 4)
     corner = np.where(np.isfinite(corner), corner, -1e6)
@@ -93,7 +92,7 @@ def rules(page: Any, shown: Frame) -> Rules:
     """The straight ruled lines of a page: strokes, edges of stroked boxes, and filled boxes thin enough to be lines."""
     segments: list[tuple[float, float, float, float]] = []
     if pdfium.FPDFPage_CountObjects(page.raw) <= LIMITS.page_paths:
-        _collect(page.raw, None, segments, 0)
+        _collect(page.raw, IDENTITY, segments, 0)
     ends = np.array(segments, np.float64).reshape(-1, 4)
     ends = ends[np.isfinite(ends).all(axis=1)]
     return straight(
@@ -104,10 +103,7 @@ def rules(page: Any, shown: Frame) -> Rules:
     )  # fmt: skip
 
 
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def _collect(holder: Any, within: Matrix | None, out: list[tuple[float, float, float, float]], depth: int) -> None:
+def _collect(holder: Any, within: Matrix, out: list[tuple[float, float, float, float]], depth: int) -> None:
     """Line segments of a page (depth 0) or a form, in page space."""
     if depth:
         count, get = pdfium.FPDFFormObj_CountObjects(holder), pdfium.FPDFFormObj_GetObject
@@ -119,10 +115,10 @@ def _collect(holder: Any, within: Matrix | None, out: list[tuple[float, float, f
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             _path(item, within, out)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < FORMS:
-            _collect(item, _times(_matrix(item), within), out, depth + 1)
+            _collect(item, times(_matrix(item), within), out, depth + 1)
 
 
-def _path(item: Any, within: Matrix | None, out: list[tuple[float, float, float, float]]) -> None:
+def _path(item: Any, within: Matrix, out: list[tuple[float, float, float, float]]) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
@@ -130,7 +126,7 @@ def _path(item: Any, within: Matrix | None, out: list[tuple[float, float, float,
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)):
         return
-    corners = (*_apply(within, left.value, bottom.value), *_apply(within, right.value, top.value))
+    corners = (*apply(within, left.value, bottom.value), *apply(within, right.value, top.value))
     width, height = abs(corners[2] - corners[0]), abs(corners[3] - corners[1])
     if min(width, height) <= THIN:
         if width > height:
@@ -140,7 +136,7 @@ def _path(item: Any, within: Matrix | None, out: list[tuple[float, float, float,
             middle = (corners[0] + corners[2]) / 2
             out.append((middle, corners[1], middle, corners[3]))
     elif stroke.value:
-        _segments(item, _times(_matrix(item), within), out)
+        _segments(item, times(_matrix(item), within), out)
 
 
 def _segments(item: Any, matrix: Matrix, out: list[tuple[float, float, float, float]]) -> None:
@@ -149,7 +145,7 @@ def _segments(item: Any, matrix: Matrix, out: list[tuple[float, float, float, fl
     for i in range(min(pdfium.FPDFPath_CountSegments(item), LIMITS.page_paths)):
         segment = pdfium.FPDFPath_GetPathSegment(item, i)
         pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        point = _apply(matrix, x.value, y.value)
+        point = apply(matrix, x.value, y.value)
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = point
@@ -164,20 +160,5 @@ def _segments(item: Any, matrix: Matrix, out: list[tuple[float, float, float, fl
 def _matrix(item: Any) -> Matrix:
     found = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
-        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        return IDENTITY
     return (found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _times(first: Matrix, then: Matrix | None) -> Matrix:
-    if then is None:
-        return first
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _apply(matrix: Matrix | None, x: float, y: float) -> tuple[float, float]:
-    if matrix is None:
-        return x, y
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
