@@ -17,6 +17,7 @@ from pipeline.checks.diagnose import diagnose
 from pipeline.checks.interval import Interval, Printed, plain
 from pipeline.checks.kinds.growth import growth
 from pipeline.checks.kinds.identity import identity
+from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger
 from pipeline.checks.wording import amount, both, figure, percent
@@ -82,6 +83,10 @@ def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
     )
     if base == 0:
         yield _zero(ledger, rate, now, change or was)
+        return
+    if base < 0 and was is None and change is not None and _of_negative(ledger, rate, now, change):
+        reason = "the year before was negative (money taken back), and the rate is of its magnitude"
+        yield comparison("YOY002", Verdict("reconciled", None, None, None, reason), stated=figure(rate.number), operands=[said])
         return
     if base < 0 and was is None and change is not None and _plainly(ledger, now, change, rate):
         yield _too_much(ledger, rate, now, change)
@@ -238,6 +243,20 @@ def _plainly(ledger: Ledger, now: Entry, change: Entry, rate: Entry) -> bool:
         and not now.number.qualifier
         and rate.sentence - now.sentence <= 1
         and not _interposed(ledger, now, change, rate)
+    )
+
+
+def _of_negative(ledger: Ledger, rate: Entry, now: Entry, change: Entry) -> bool:
+    """Whether the rate holds for a year before that was less than nothing. 例: 3378 − 13970 = −10592, and 13970 is 131.9 % of 10592:
+    that year's carried-over funds were taken back."""
+    stated, level, moved = (ledger.figure(e) for e in (rate, now, change))
+    if stated is None or level is None or moved is None:
+        return False
+    before = Printed(abs(level.value - moved.value), moved.ulp)
+    return ratio(Printed(abs(stated.value), stated.ulp), Printed(abs(moved.value), moved.ulp), before).outcome in (
+        "pass",
+        "rounding",
+        "truncated",
     )
 
 
