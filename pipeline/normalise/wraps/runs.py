@@ -43,7 +43,8 @@ FIGURE = re.compile(r"[-+±\d.,，%％‰/\s—]+$")
 CLAUSE = re.compile(r"[，。；、]|[,;](?!\d)")
 UNIT = re.compile(r"[年月日倍％%‰]|[万亿千百]?元|[万亿]|个百分点|[.,，]\d|\d(?!\d{3}\s*年)")
 ADDRESS = re.compile(r".{0,20}(?:各位|同志们|女士们).{0,20}[：:]$")
-AMOUNT = re.compile(r"[\u4e00-\u9fff]{4}.*\d\s?[万亿]?$")
+AMOUNT_END = re.compile(r"\d\s?[万亿]?$")
+FOUR_HAN = re.compile(r"[\u4e00-\u9fff]{4}")
 AMOUNT_UNIT = re.compile(r"(?:[万亿]?元|[％%]|个百分点)(?=.*[，。；、])")
 WORD = re.compile(r"[0-9A-Za-z.,%]+|.")
 PARTICLE = re.compile(r"的(?![士确])")
@@ -105,7 +106,7 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
         return False
     text, after = before.text, line.text
     opens = bool(label(after)) or OPENS.match(after) is not None or ADDRESS.match(after) is not None
-    if text[-1] == "第" or any(_open(text, after, pair, 12 if opens else 80) for pair in PAIRS):
+    if text[-1] == "第" or _open(text, after, 12 if opens else 80):
         return True
     if opens or FIGURE.match(text) or text[0] == "|":
         return False
@@ -117,11 +118,11 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
     prose = is_prose(text)
     if prose and text[-1].isdigit() and UNIT.match(after):
         return True
-    if AMOUNT.search(text) and AMOUNT_UNIT.match(after):
+    if _ends_in_amount(text) and AMOUNT_UNIT.match(after):
         return True
-    if FIGURE.match(after) or DATE.search(text):
+    if FIGURE.match(after) or (text[-1] in "月日" and DATE.search(text)):
         return False
-    if not prose and len(after) >= 8 and (labelled or text.startswith(TITLES)) and _heading_ends().search(text):
+    if not prose and len(after) >= 8 and (labelled or text.startswith(TITLES)) and _ends_as_heading(text):
         return False
     if column:
         return _fills(before, after, column)
@@ -142,16 +143,27 @@ def _fills(before: Line, after: str, column: float) -> bool:
     return before.filled + lost + (width(first[0]) if first else 0) > column - 1 and before.filled <= column + 4
 
 
-def _open(before: str, after: str, pair: str, reach: int) -> bool:
+def _open(before: str, after: str, reach: int) -> bool:
     """Whether a bracket opened in `before` is closed in the first `reach` characters of `after`."""
-    opened, closed = pair[0], pair[1]
-    if before.rfind(opened) <= before.rfind(closed):
-        return False
-    end = after.find(closed, 0, reach)
-    return end >= 0 and opened not in after[:end]
+    for opened, closed in PAIRS:
+        end = after.find(closed, 0, reach)
+        if end >= 0 and before.rfind(opened) > before.rfind(closed) and opened not in after[:end]:
+            return True
+    return False
+
+
+def _ends_in_amount(text: str) -> bool:
+    """Whether a line ends in a figure without its unit, some words before it. Looked for from the end: lines may be long."""
+    found = AMOUNT_END.search(text, max(0, len(text) - 3))
+    return found is not None and FOUR_HAN.search(text, 0, found.start()) is not None
+
+
+def _ends_as_heading(text: str) -> bool:
+    """Whether the last word, a closing bracket behind it or not, is one of a heading."""
+    return text.endswith(_heading_ends()) or (text[-1] in "）)》”" and text[:-1].endswith(_heading_ends()))
 
 
 @cache
-def _heading_ends() -> re.Pattern[str]:
-    """The last word of a heading, so that a heading which fills its line by chance is not glued to its body."""
-    return re.compile(f"(?:{'|'.join(row.word for row in rows('heading_ends', HeadingEnd))})[）)》”]?$")
+def _heading_ends() -> tuple[str, ...]:
+    """The last words of headings, so that a heading which fills its line by chance is not glued to its body."""
+    return tuple(row.word for row in rows("heading_ends", HeadingEnd))
