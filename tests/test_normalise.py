@@ -183,6 +183,14 @@ def test_a_page_that_is_not_annotated_throughout_is_left_alone(text: str) -> Non
     assert aligned.text == script.simplify(text)
 
 
+def test_readings_without_tones_go_from_a_page_strewn_with_them() -> None:
+    sentence = "全省(sheng)(sheng)常住(zhu)人口(kou)(kou) 9000 萬(wan)人(ren)，比上年(nian)增(zeng)長(chang) 0.5%。"
+    aligned, _ = normalised(sentence * 3)
+    assert aligned.text == "全省常住人口 9000 万人，比上年增长 0.5%。" * 3
+    few = "请登录平台(app)办理(a)或(e)窗口(kou)。"
+    assert normalised(few)[0].text == few
+
+
 def test_furniture_goes_and_the_sentence_goes_on() -> None:
     text = "全区共办结事项1.2\n某区政府公报\n- 3 -\n万件，满意率达到98%。"
     start = text.index("某区")

@@ -25,6 +25,7 @@ class _Patterns(NamedTuple):
     alone: re.Pattern[str]
     session: re.Pattern[str]
     byline: re.Pattern[str]
+    stamp: re.Pattern[str]
     promulgated: re.Pattern[str]
     history: re.Pattern[str]
     force: re.Pattern[str]
@@ -48,8 +49,9 @@ def _patterns() -> _Patterns:
             r"[】\]]?[ \t　]*[:：][ \t　]*(?=[\d二])"
         ),
         alone=re.compile(r"(?m)^[ \t　（(]*(?=(?:19|20)\d\d[ \t]*年|二[〇○零O]|中华民国)[^\n]{6,22}$"),
-        session=re.compile(r"(?m)(?:^|[-—–―]{2})[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}?(?:会议|大会)上"),
+        session=re.compile(r"(?m)(?:^[（(]?|[-—–―]{2})[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}?(?:会议|大会)上"),
         byline=re.compile(r"(?m)^[^\n\d]{0,12}(?=(?:19|20)\d\d[-/.年])[^\n]{6,60}$"),
+        stamp=re.compile(r"(?m)^[ \t　]*(?=(?:19|20)\d\d-\d)[\d-]{8,10}(?:[ \t]+\d\d?:\d\d(?::\d\d)?)?[ \t　]*$"),
         promulgated=re.compile(r"(?=中华民国)[^\n]{8,60}?(?:公布|发布|修正|订定|函|令)"),
         history=re.compile(
             r"(?m)^[ \t　]*[（(](?=(?:19|20)\d\d[ \t]*年)[^）)]{6,400}?(?:公布|发布|颁布|通过|批准|修正|修订|修改|印发|令)"
@@ -137,6 +139,8 @@ def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
         found = calendar.last(history.start(), history.end())
     found = found or _alone(text, calendar, max(0, len(text) - TAIL), len(text))
     found = found or _first(calendar, ((m.end(), m.end() + 12) for m in fields))
+    if found is None:  # the line under a page's title: 「2024-09-27 16:53」
+        found = _first(calendar, (m.span() for m in p.stamp.finditer(text, 0, 1000)))
     if found is None and kind == "news":
         found = _first(calendar, (m.span() for m in p.byline.finditer(text, 0, 1000)))
     return found

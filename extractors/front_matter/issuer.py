@@ -42,7 +42,7 @@ def organisation(
     例: 「关于印发…的通知」 signed 「国务院办公厅 / 2018年12月29日」 → 国务院办公厅; 「市财政局局长 张三」 under a title
     with 某某市 → 某某市财政局."""
     head = min(len(text), HEAD)
-    if kind in ("work_report", "budget_report") and (said := bodies.speaker(text, 0, head)):
+    if kind in ("work_report", "budget_report", "final_accounts") and (said := bodies.speaker(text, 0, head)):
         return _placed(said[0], title), Span(said[1], said[2])
     if title is not None and kind != "work_report":
         named = bodies.leading(_bare(title.text))
@@ -54,6 +54,8 @@ def organisation(
         return _placed(re.sub(r"\s", "", field["org"]), title), Span(*field.span("org"))
     if issue is not None and (signed := _signature(text, issue.span.start)):
         return signed
+    if about := _about(sections):
+        return about
     if plate := _plate(text, sections, bodies.region(_bare(title.text)) if title is not None else ""):
         return plate
     if title is not None and kind in ("work_report", "budget_report", "bulletin") and (place := bodies.region(_bare(title.text))):
@@ -85,6 +87,15 @@ def _signature(text: str, before: int) -> tuple[str, Span] | None:
     if not all(bodies.is_body(name) for name in names):
         return None
     return "、".join(names), Span(line_start + len(line) - len(line.lstrip()), line_start + len(line.rstrip()))
+
+
+def _about(sections: Sequence[Section]) -> tuple[str, Span] | None:
+    """The body whose outline a heading of accounts announces. 例: 「第一部分 某某市审计局概况」 → 某某市审计局."""
+    for section in sections[:8]:
+        found = re.fullmatch(r"(?P<org>[\u4e00-\u9fff]{4,40}?)(?:基本)?(?:概况|情况)", section.title)
+        if found and bodies.is_body(found["org"]) and bodies.region(found["org"]):
+            return found["org"], Span(section.start, section.start + len(section.label))
+    return None
 
 
 def _plate(text: str, sections: Sequence[Section], place: str) -> tuple[str, Span] | None:

@@ -71,7 +71,7 @@ def _label() -> re.Pattern[str]:
 @cache
 def _site() -> re.Pattern[str]:
     """Where the name of a site begins behind a page's title: 「…公报_统计公报_某某市人民政府」, 「… - 某某政府网」."""
-    return re.compile(r"[_|｜\u200b\ufeff]|[ \t　][-–—][ \t　]")
+    return re.compile(r"[_|｜\u200b\ufeff]|[ \t　][-–—][ \t　]|(?<=[\u4e00-\u9fff])[ \t　]+(?:19|20)\d\d[ \t　]*$")
 
 
 @cache
@@ -112,7 +112,7 @@ def find(text: str, sections: Sequence[Section]) -> Title | None:
         end = site.start() if site else line.end
         if note := _note().search(text, start, end):
             end = note.start()
-        if not 2 <= end - start <= LONGEST or not _ending().search(text[start:end].rstrip()) or _is_sentence(text[start:end]):
+        if not 2 <= end - start <= LONGEST or not _ending().search(_squash(text[start:end])) or _is_sentence(text[start:end]):
             continue
         first = i if labelled else _beginning(lines, i)
         if first < i:

@@ -83,6 +83,8 @@ def growth(words: str) -> Growth | None:
     if word in ("高", "低", "多", "少") and not _against().search(words[:begin]):
         return None  # 「居民收入高于…」 compares with something else than the past
     rest = words[:begin]
+    if found["noun"] == "增长率" and rest.endswith("自然"):  # 人口自然增长率 is an indicator itself
+        return None
     tail = _against().search(rest)
     against = ""
     if tail:
@@ -93,7 +95,7 @@ def growth(words: str) -> Growth | None:
         rest = rest.removesuffix("的")
     if rest == "年" and word in ("增", "减"):  # 「总薪资 5 万元，年增 2%」
         rest, against = "", "上年"
-    return Growth(rest, -1 if found["down"] or found["fall"] else 1, found["to"] is not None, against, word or "增长")
+    return Growth(rest, -1 if found["down"] or found["fall"] else 1, found["to"] is not None and bool(word), against, word or "增长")
 
 
 _REFERENCES = (
@@ -172,7 +174,7 @@ def of_whole(words: str) -> Share | None:
 def _above() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?P<word>高于|快于|好于|低于|慢于|高出|低出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
-        r"|(?:比|较)(?P<other>[^，比较\d]{2,16}?)(?P<verb>快|慢|高出?|低))$"
+        r"|(?:比|较|与)(?P<other>[^，比较与\d]{2,16}?)(?:相比)?(?P<verb>快|慢|高出?|低))$"
     )
 
 

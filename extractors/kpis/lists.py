@@ -62,8 +62,9 @@ def _whole(names: list[str]) -> list[str]:
     if len(names) < 2:
         return names
     last = names[-1]
-    if re.fullmatch("第[一二三]", names[0]) and last.startswith("第"):
-        return [*(name + last[2:] if re.fullmatch(".*第[一二三]", name) else name for name in names[:-1]), last]
+    if re.fullmatch("第[一二三]", names[0]) and (ordinal := re.match("第?[一二三]", last)):
+        full = [*(name if name.startswith("第") else "第" + name for name in names[:-1]), "第" + last.removeprefix("第")]
+        return [*(name + last[ordinal.end() :] if len(name) == 2 else name for name in full[:-1]), full[-1]]
     found = _head().search(last)
     if found is None:
         return names

@@ -63,7 +63,8 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
         cut, period = here, ""
         for other in numbers[at:i]:
             opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in _NO_LABEL
-            if opens and _opens().search(text[max(here, other.start - 6) : other.start]):
+            listed = text[other.end : other.end + 2] in ("、二", "、第")  # 「第一、二、三产业」
+            if opens and not listed and _opens().search(text[max(here, other.start - 6) : other.start]):
                 cut = other.end
                 if other.kind == "date":
                     period = other.text_value or other.text.strip()

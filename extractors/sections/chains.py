@@ -6,7 +6,9 @@ report's chapters, though it uses their label. 反例: a line 「四、下一步
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import cache
 
 from extractors.sections.labels import PRIOR, Label
 
@@ -75,7 +77,15 @@ def _mark(run: list[Label]) -> None:
 def is_title(text: str, label: Label) -> bool:
     """The label's line holds a title and nothing else."""
     line = text[label.end : label.line_end].strip(" \t　*").lstrip("：:")
-    return len(line) <= _LONG and not any(mark in line[:-1] for mark in "。；！？：") and not line.endswith(("；", ";"))
+    if len(line) > _LONG or any(mark in line[:-1] for mark in "。；！？") or line.endswith(("；", ";")):
+        return False
+    return "：" not in line[:-1] or (label.style in ("comma", "formal", "chapter", "part") and _in_two().fullmatch(line) is not None)
+
+
+@cache
+def _in_two() -> re.Pattern[str]:
+    """A title in two parts: 「顶层设计：三级清单夯实根基」. 反例: 「联系人：张三」, 「收入合计：5 万元」, 「一、按用途分：」."""
+    return re.compile(r"[\u4e00-\u9fff“”]{3,14}：[\u4e00-\u9fff“”、，]{5,28}")
 
 
 def nesting(labels: list[Label]) -> dict[str, int]:

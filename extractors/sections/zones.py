@@ -28,8 +28,8 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     return _Patterns(
-        contents=re.compile(r"(?m)^[ \t　#*]*目[ \t　]*[录錄次][ \t　*]*$"),
-        leader=re.compile(r"(?:\.{4,}|…{2,}|·{4,}|．{4,})[ \t　]*[0-9]*[ \t　]*$"),
+        contents=re.compile(r"(?m)^[ \t　#*]*(?P<of>[\u4e00-\u9fff]{0,8})目[ \t　]*[录錄次][ \t　*]*$"),
+        leader=re.compile(r"(?:\.{4,}|…{2,}|·{4,}|．{4,}|PAGEREF[ \t]+_Toc\d+[^\n]{0,6}?)[ \t　]*[0-9]*[ \t　]*$"),
         cells=re.compile(r"(?m)^(?:[^。；！？\n]{0,30}\n){8,}"),
         figure=re.compile(r"(?m)^[ \t　]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?(?:[ \t　]|$)"),
         unit=re.compile(r"(?m)^[ \t　]*(?:金额)?单位[:：][ \t　]*(?:人民币)?[百千万亿]*元"),
@@ -75,8 +75,24 @@ def _contents(text: str, labels: list[Label]) -> list[tuple[int, int]]:
         first = _squash(text[entries[at].start : entries[at].line_end])
         rest = (entries[i] for i in range(at + 1, len(entries)))
         again = next((x.start for x in rest if _squash(text[x.start : x.line_end]).startswith(first)), None)
+        if again is None:
+            again = _anew(text, entries[at:])
+        if again is None and mark["of"]:
+            continue  # 「集中采购目录」 heads a list, no contents
         spans.append((mark.start(), _last_entry(text, mark.end(), set(starts[at:])) if again is None else again))
     return spans
+
+
+def _anew(text: str, entries: list[Label]) -> int | None:
+    """Where the outermost label of a table of contents begins anew under another title, with nothing but short lines before it.
+    例: 第一部分 单位概况 in the contents, 第一部分 某某局概况 over the body."""
+    first = entries[0]
+    if first.style not in _STRONG:
+        return None
+    again = next((x for x in entries[1:] if x.style == first.style and x.ordinal == first.ordinal), None)
+    if again is None or any(len(line) > 60 or "。" in line[:-1] for line in text[first.start : again.start].split("\n")):
+        return None
+    return again.start
 
 
 def _last_entry(text: str, start: int, entries: set[int]) -> int:

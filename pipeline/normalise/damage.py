@@ -9,6 +9,8 @@ to where characters begin; then the bytes were decoded, each undecodable pair be
 - a byte shift, where reading began a byte late: 「　（一）」 = A1A1 A3A8 D2BB A3A9 became 「?。ㄒ唬」 = A1 | A1A3 A8D2 BBA3 …, up to the
   character whose second byte is ASCII (業 = 98 49 leaves an I).
 
+Other pages are strewn with readings without tones, 省(sheng)(sheng): those go too.
+
 Three steps undo it in the order shifts (which may end in a swallowed key), split keys, notes; all need the page's own table, and none
 touches a page that is not annotated throughout: a few true notes, 重庆(chóng qìng), stay. What the decoder swallowed is gone for
 good: U+FFFD stands for it.
@@ -61,9 +63,32 @@ def shifts(aligned: AlignedText, source: Source) -> Sequence[Edit]:
 
 
 def notes(aligned: AlignedText, source: Source) -> Sequence[Edit]:
-    """The step: the notes of the page's table. 例: 區(qū) → 區. 反例: 重庆(chóng qìng), a page with a few notes."""
+    """The step: the notes of the page's table. 例: 區(qū) → 區; without tones and told twice, 省(sheng)(sheng) → 省.
+    反例: 重庆(chóng qìng), a page with a few notes."""
     table = learn(source.aligned.text)
-    return [Edit(*note.span(), "") for note in NOTE.finditer(aligned.text) if table and table.get(note[1]) == note[2]]
+    out = [Edit(*note.span(), "") for note in NOTE.finditer(aligned.text) if table and table.get(note[1]) == note[2]]
+    return out or [Edit(*note.span("notes"), "") for note in _plain_notes(aligned.text)]
+
+
+SYLLABLE = (
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|ia|ie|iu|ua|uo|ui|üe|ue|er|[aeiouvü])"
+)
+PLAIN = re.compile(rf"(?P<of>[\u4e00-\u9fff])(?P<notes>(?:\({SYLLABLE}\)){{1,3}})")
+
+
+def _plain_notes(text: str) -> list[re.Match[str]]:
+    """The notes without tones of a page strewn with them: at least 12, on 6 characters and more, some of them again and again, and
+    nearly every character always with the same reading. 反例: 「平台(app)」, list labels (a) (e), a page with a few notes."""
+    found = list(PLAIN.finditer(text))
+    if len(found) < 12:
+        return []
+    readings: dict[str, Counter[str]] = defaultdict(Counter)
+    for note in found:
+        readings[note["of"]][note["notes"].partition(")")[0]] += 1
+    usual = sum(count.most_common(1)[0][1] for count in readings.values())
+    repeated = sum(count.total() > 1 for count in readings.values())
+    return found if len(readings) >= 6 and repeated >= 3 and usual >= 0.9 * len(found) else []
 
 
 @lru_cache(maxsize=4)
