@@ -71,10 +71,12 @@ class ArabicReading(ShapeReading):
             :1
         ] in ("万", "亿"):
             return None  # 2073.01 元
-        around = self.text[start - 1 : start] + self.text[end : end + 1]
-        if around and not around.strip(" \n"):
+        text = self.text
+        around = text[start - 1 : start] + text[end : end + 1]
+        if around and not around.strip(" \n\t"):
             return None  # a cell of a column of figures
-        padded = printed[0] == "0" and printed[1].isdigit()  # 08.08 is no decimal
+        alone = end - start == len(text.strip()) and end - start <= len("01.10")
+        padded = printed[0] == "0" and printed[1].isdigit() and not alone  # 08.08 is no decimal, unless it is all there is
         return self._date(start, end) if printed[:2] in ("19", "20") or padded else None
 
     def _figure(self, start: int) -> Draft | None:
@@ -94,6 +96,8 @@ class ArabicReading(ShapeReading):
             return part
         draft = quantities.read(text, start, self.floor, numeral)
         assert draft is not None
+        if numeral.length >= LONG and text[start : draft.end].isascii() and text[start : draft.end].isalnum() and not draft.bare:
+            return self._code(start, draft.end, start, "lettered")  # 666666666s
         if draft.bare and draft.scale == 1:
             return self._bare(draft)
         return self._settled(draft)
@@ -129,7 +133,7 @@ class ArabicReading(ShapeReading):
         if after == "号" or (printed.isdigit() and _is_code(text, start, printed)):
             end += after == "号"
             return self._code(start, end, start, "code")
-        if end - start == 4 and printed[:2] in ("19", "20") and "." not in printed and _year_cue().match(text, end):
+        if end - start == 4 and printed[0] in "12" and "." not in printed and _is_year(text, end, printed):
             return Draft(start, end, start, end, "date", "year", value=Decimal(printed), text_value=printed, unit="年")
         return draft
 
@@ -141,6 +145,7 @@ _ARABIC_READERS = {
     "号": (ArabicReading._day_of_month,),
     "世": (ArabicReading._date,),
     "时": (ArabicReading._hours,),
+    "点": (ArabicReading._hours,),
     "季": (ArabicReading._date,),
     " ": (ArabicReading._space, ArabicReading._dotted_code),
     ".": (ArabicReading._label, ArabicReading._date, ArabicReading._dotted_code),
@@ -192,8 +197,17 @@ def _year_cue() -> regex.Pattern[str]:
 
 
 @cache
+def _called_year() -> regex.Pattern[str]:
+    return regex.compile(r" ?(?:看起来|看来)?[是为作](?:一个)?年份")
+
+
+def _is_year(text: str, end: int, printed: str) -> bool:
+    return (printed[:2] in ("19", "20") and _year_cue().match(text, end) is not None) or _called_year().match(text, end) is not None
+
+
+@cache
 def _code_cue() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{vocabulary.cues('code').pattern})(?:号码|为|是|:|：|[ （(\"-])*\Z")
+    return regex.compile(rf"(?:{vocabulary.cues('code').pattern})(?:号码|为|是|:|：|[ \t（(\"-])*\Z")
 
 
 def _is_code(text: str, start: int, printed: str) -> bool:

@@ -96,5 +96,8 @@ def page_number() -> regex.Pattern[str]:
 def budget_code() -> regex.Pattern[str]:
     """2010602 财政事务, 30201 办公费: a class of the budget's functional or economic classification before its name."""
     return regex.compile(
-        r"(?:2[0-3]\d{5}|2[0-3]\d{3}|3(?:0[1-9]|1[0-3]|99)\d\d)(?=[ \n]*[\u4e00-\u9fff]{2})(?![ \n]*[万亿元个项家人])", regex.ASCII
+        r"(?:2[0-3]\d{5}|2[0-3]\d{3}"
+        r"|(?:3(?:0[1-9]|1[0-3]|99)|5(?:0[1-9]|1[0-4]|99))\d\d)(?=[ \t\n]*[\u4e00-\u9fff]{2})(?![ \n]*[万亿元个项家人])"
+        r"|(?:30[1-9]|31[0-3]|399)(?=[ \t\n]*(?:工资福利|商品和服务|对个人和家庭的?补助|债务利息|资本性支出|对企业补助|对社会保障基金))",
+        regex.ASCII,
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.numbers import bounds, dates, numerals, quantities, vocabulary
+from extractors.numbers import dates, numerals, quantities, rows, vocabulary
 from extractors.numbers.draft import Draft
 
 ONE = Decimal(1)
@@ -36,10 +36,12 @@ def apply(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]])
     _shared(text, drafts)
     _series(text, drafts)
     drafts = _ranges(text, drafts)
+    rows.codes(text, drafts)
     for draft in drafts:
         if draft.bare:
             _elided(text, draft)
     if units:
+        rows.shares(text, drafts, units)
         _printed_units(drafts, units)
     return drafts
 
@@ -64,7 +66,7 @@ def _shared(text: str, drafts: list[Draft]) -> None:
             elif _from_to().fullmatch(between) and not left.spelled:
                 _take(left, right, magnitude=left.scale == ONE and right.scale != ONE)
         elif right.bare and right.kind == "other" and left.unit and _range_mark().fullmatch(between):
-            if left.rule == "parts_of_hundred" or text[left.start] in bounds.SYMBOLS:
+            if left.rule == "parts_of_hundred" or (left.kind == "money" and left.end == left.num_end):
                 right.rescale(left.factor)
                 right.unit, right.kind, right.bare, right.rule = left.unit, left.kind, False, left.rule
         elif left.bare and right.bare and left.scale == ONE and right.scale != ONE and _range_mark().fullmatch(between):
@@ -151,6 +153,9 @@ def _take(left: Draft, right: Draft, magnitude: bool) -> None:
 # --- ranges
 
 
+UNRANGED = ("enumerator", "article", "code", "version", "structure", "date")
+
+
 def _ranges(text: str, drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for draft in drafts:
@@ -165,6 +170,7 @@ def _ranges(text: str, drafts: list[Draft]) -> list[Draft]:
 
 def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
     """Two mentions with a range mark between them as one; never averaged, never when they fall."""
+    _complete(first, second, text)
     if first.kind == "date" and second.kind == "date" and first.text_value and second.text_value:
         a = dates.Date(first.start, first.end, first.text_value, first.value, first.unit, first.rule)
         b = dates.Date(second.start, second.end, second.text_value, second.value, second.unit, second.rule)
@@ -176,7 +182,7 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         return None
     if first.kind != second.kind or first.unit != second.unit or first.value >= second.value:
         return None
-    if first.kind in ("enumerator", "article", "code", "version", "structure", "date"):
+    if first.kind in UNRANGED:
         return None
     mark = text[first.end : second.start].strip()
     if first.bare and second.bare and first.scale == ONE and second.scale == ONE and mark not in ("至", "到", "~", "~~"):
@@ -187,6 +193,23 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         value=first.value, high=second.value, unit=second.unit, qualifier=second.qualifier or first.qualifier, ulp=ulp,
         bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor,
     )  # fmt: skip
+
+
+def _complete(first: Draft, second: Draft, text: str) -> None:
+    """730-40分钟 ends at 740: a shorter figure on the right, right behind the dash, has the first one's leading digits."""
+    if first.value is None or second.value is None or second.value >= first.value or text[first.end : second.start] != "-":
+        return
+    a, b = text[first.num_start : first.num_end], text[second.num_start : second.num_end]
+    if not (a.isdigit() and b.isdigit() and len(b) < len(a) and b[0] != "0") or second.bare or second.kind in UNRANGED:
+        return
+    completed = Decimal(a[: len(a) - len(b)] + b) * second.factor
+    if completed <= first.value * (second.factor if first.bare else ONE):
+        return
+    if first.bare and not (text[first.start - 1 : first.start].isalnum() and text[first.start - 1].isascii()):
+        first.unit, first.kind, first.bare, first.factor = second.unit, second.kind, False, second.factor
+        first.rescale(second.factor)
+    if (first.unit, first.kind) == (second.unit, second.kind) and second.scale == first.scale == ONE:
+        second.value = completed
 
 
 # --- elided units

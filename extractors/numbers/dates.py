@@ -13,7 +13,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import vocabulary
+from extractors.numbers import numerals, quantities, vocabulary
 
 
 @dataclass(slots=True)
@@ -59,6 +59,7 @@ def _full() -> regex.Pattern[str]:
             |[ ]*(?P<third>[上中下])旬
             |[ ]*(?:月)?(?P<medge>[底末初])(?!次|步)
             )?
+        | {s}(?<=年[ ]*)(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/%])
         | {s}(?P<half>[上下前后])半年
         | {s}第?(?P<quarter>[一二三四首1-4]|Q[1-4])(?:个)?季度?末?(?!节|军)
         | {s}前(?P<quarters>[二三两2-3])(?:个)?季度
@@ -131,8 +132,6 @@ def _number(printed: str) -> int:
         return 12
     if len(printed) > 1 and all(c in _spelled() or c.isdigit() for c in printed):
         return int("".join(_spelled().get(c, c) for c in printed))
-    from extractors.numbers import numerals
-
     found = numerals.read(printed, 0)
     return int(found.value) if found is not None else 0
 
@@ -143,7 +142,7 @@ def _year(printed: str) -> str:
 
 
 def _clean_time(printed: str) -> str:
-    found = regex.search(r"(\d+) *[:时] *(\d+)?(?: *[:分] *(\d+))?", printed, regex.ASCII)
+    found = regex.search(r"(\d+) *[:时点] *(\d+)?(?: *[:分] *(\d+))?", printed, regex.ASCII)
     if found is None:
         return ""
     parts = [f"{int(found[1]):02d}", *(f"{int(p):02d}" for p in found.groups()[1:] if p)]
@@ -218,6 +217,8 @@ def _figures(text: str, start: int) -> Date | None:
     if m is None:
         return None
     groups = m.capturesdict()
+    if not groups["year"] and not m["short"] and quantities.unit_at(text, quantities.skip_blanks(text, m.end())) is not None:
+        return None  # 10-12个月
     year = next(iter(groups["year"]), "") or ("XX" + m["short"] if m["short"] else "XXXX")
     if m["dayfirst"]:
         a, b = int(m["a"]), int(m["b"])
@@ -247,10 +248,22 @@ def _hours() -> regex.Pattern[str]:
     return regex.compile(r"(?:[01]?\d|2[0-4])[ ]*时(?!间|段|速|效|期|长|代|点|空|分|而|限)(?:[ ]*[0-5]?\d[ ]*分(?!钟))?", regex.ASCII)
 
 
+@cache
+def _o_clock() -> regex.Pattern[str]:
+    """20点: what stands behind it, or before it, says that it is a time of day and no count of points."""
+    after = r"[ ]*(?:钟|整|半(?!天)|[0-5]?\d[ ]*分(?!钟)|[一三]刻|(?=[ ]*[至到~-][ ]*(?:次日)?\d{1,2}[ ]*[点时:]))"
+    before = r"(?:[上下中正]午|午后|凌晨|清晨|早上?|晚上?|夜间?|傍晚|时间|[当次每]日|[当每]天|\d[日号]|[点时][ ]*[至到~-]|\A)[ ]*"
+    hour = r"(?:[01]?\d|2[0-4])[ ]*点(?!位|多|以|击|名|评|亮|火|燃|赞|对点|[〇零一二三四五六七八九])"
+    return regex.compile(rf"{hour}{after}|(?<={before}){hour}(?![一-龥]*?(?:意见|建议|要求))", regex.ASCII)
+
+
 def hours(text: str, start: int) -> Date | None:
-    """9时, 10时30分."""
-    m = _hours().match(text, start)
-    return Date(start, m.end(), _clean_time(m[0]), None, "时", "clock") if m is not None else None
+    """9时, 10时30分, 晚20点, 20点整. A full hour is its value. 反例: 「提出3点意见」."""
+    m = _hours().match(text, start) or _o_clock().match(text, start)
+    if m is None:
+        return None
+    iso = _clean_time(m[0])
+    return Date(start, m.end(), iso, Decimal(iso[1:]) if len(iso) == 3 else None, "时", "clock")
 
 
 def _periods(text: str, start: int) -> Date | None:
@@ -288,11 +301,32 @@ def _relative() -> regex.Pattern[str]:
     return regex.compile(rf" *(?P<period>(?:{periods}))(?:{edges})? *")
 
 
+@cache
+def _named_day() -> regex.Pattern[str]:
+    """世界环境日, 全国助残日, 伊斯兰教新年: what the form alone tells."""
+    return regex.compile(
+        r" *(?:(?:世界|国际|全球|全国|中国|联合国|中华)[\u4e00-\u9fff]{1,8}[日节周月]"
+        r"|[\u4e00-\u9fff]{2,6}新年|[\u4e00-\u9fff]{2,4}主日) *",
+        regex.ASCII,
+    )
+
+
+def _named(text: str) -> Date | None:
+    bare = text.strip(" ")
+    start = text.find(bare)
+    known = vocabulary.named_days().get(bare)
+    if known is None and _named_day().fullmatch(text) is None:
+        return None
+    return Date(start, start + len(bare), f"XXXX-{known}" if known else "XXXX", None, "", "named_day")
+
+
 def relative(text: str) -> Date | None:
-    """A period counted from now that is all the text there is: 去年年底 in a cell of its own. 反例: in a sentence it is none."""
+    """A period counted from now, or a day by its name, that is all the text there is: 去年年底, 世界环境日.
+
+    反例: in a sentence it is none."""
     m = _relative().fullmatch(text)
     if m is None:
-        return None
+        return _named(text)
     year = m["period"].endswith("年")
     return Date(m.start("period"), len(text.rstrip(" ")), "XXXX" if year else "XXXX-XX", None, "年" if year else "月", "relative_period")
 

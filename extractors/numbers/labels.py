@@ -20,12 +20,12 @@ REACH = 12  # blanks and marks that may stand before a label
 
 @cache
 def _clause_start() -> regex.Pattern[str]:
-    return regex.compile(r"(?:[\n。；;：:!?！？])[ \"*#>·\-●■◆▪○]*\Z")
+    return regex.compile(r"(?:[\n\t。；;：:!?！？])[ \"*#>·\-●■◆▪○]*\Z")
 
 
 @cache
 def _line_start() -> regex.Pattern[str]:
-    return regex.compile(r"(?:\n)[ \"*#>·\-●■◆▪○|]*\Z")
+    return regex.compile(r"(?:[\n\t])[ \"*#>·\-●■◆▪○|]*\Z")
 
 
 def clause_start(text: str, start: int) -> bool:
@@ -160,6 +160,10 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
             return Draft(
                 mark, date.end, start, numeral.end, "date", date.rule, value=date.value, text_value=date.text_value, unit=date.unit
             )
+        month = _nth_month().match(text, end)
+        if month is not None and text[mark - 1 : mark] in ("年", "度") and mark > floor and 0 < numeral.value <= 12:
+            iso = f"XXXX-{int(numeral.value):02d}"
+            return Draft(mark, month.end(), start, numeral.end, "date", "month", value=numeral.value, text_value=iso, unit="月")
     unit_at = end + (1 if text[end : end + 1] == " " else 0)
     unit = text[unit_at : unit_at + 1]
     if unit and unit in ARTICLE_UNITS and (unit not in "项目" or bracket or _in_article(text, mark)):
@@ -185,6 +189,12 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
 def _label_mark() -> regex.Pattern[str]:
     """第一，… : a label, but not the first of 第28、29條."""
     return regex.compile(r"[，,、:](?! ?\d)", regex.ASCII)
+
+
+@cache
+def _nth_month() -> regex.Pattern[str]:
+    """明年第九个月: the month of the year that is named before it."""
+    return regex.compile(r" ?个月")
 
 
 @cache

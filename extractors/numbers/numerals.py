@@ -213,6 +213,8 @@ class _Reader:
         if self.decimals and not myriad:
             return False
         figure = self._figure()
+        if figure == 0 and value == TEN and self.count == 1:
+            figure = ONE  # 零十
         if figure is None:
             if self.count == 0 and value != TEN:
                 self.bare_place = True

@@ -11,7 +11,7 @@ from extractors.numbers import bounds, numerals, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.vocabulary import Unit
 
-TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+TENTH, HUNDREDTH, THOUSAND = Decimal("0.1"), Decimal("0.01"), Decimal(1000)
 SHARE_PLACES = 15  # significant digits of a fraction that has no finite decimal: 2/3
 
 
@@ -58,7 +58,11 @@ def read(text: str, start: int, floor: int, numeral: numerals.Numeral | None = N
         value=numeral.value, high=numeral.high, ulp=numeral.ulp, qualifier=numeral.qualifier,
         bare=True, scale=numeral.scale, top=numeral.top, spelled=numeral.spelled,
     )  # fmt: skip
-    position = skip_blanks(text, numeral.end)
+    if text[numeral.end : numeral.end + 1] in ("k", "K") and not numeral.spelled and _thousand(text, numeral.end + 1):
+        draft.scale = draft.top = THOUSAND
+        draft.rescale(THOUSAND)
+        draft.end = draft.num_end = numeral.end + 1
+    position = skip_blanks(text, draft.end)
     inside = vocabulary.qualifiers("inside").get(text[position : position + 1])
     if inside is not None and not (inside.not_before and text.startswith(inside.not_before, position + 1)):
         behind = skip_blanks(text, position + 1)
@@ -73,11 +77,28 @@ def read(text: str, start: int, floor: int, numeral: numerals.Numeral | None = N
     found = found or _wrapped_unit(text, position)
     if found is not None:
         _apply(draft, found[0], found[1], text)
-    elif numeral.bare_place:
+    elif numeral.bare_place and not colloquial(text, numeral):
         return None
     bounds.prefixes(draft, text, floor)
     bounds.suffixes(draft, text)
     return draft
+
+
+def colloquial(text: str, numeral: numerals.Numeral) -> bool:
+    """千三 (1300) and 百五 (150), only where nothing stands beside them."""
+    start, end = numeral.start, numeral.end
+    return (
+        numeral.length == 2 and text[start] in "百千" and vocabulary.numerals()[text[start + 1]].role == "digit"
+        and not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
+    )  # fmt: skip
+
+
+def _thousand(text: str, end: int) -> bool:
+    """Is the k before `end` a thousand? 15k元, 40k, but not 4K电视, 12kV."""
+    after = text[end : end + 1]
+    if after.isascii() and after.isalnum():
+        return False
+    return (not after.isalnum() and text[end - 1] == "k") or (not after.isascii() and unit_at(text, end) is not None)
 
 
 def _wrapped_unit(text: str, position: int) -> tuple[Unit, int] | None:
@@ -129,15 +150,18 @@ def _tenths() -> regex.Pattern[str]:
 @cache
 def _cents_pattern() -> regex.Pattern[str]:
     digits = vocabulary.characters("digit")
-    return regex.compile(rf"(?:零?(?P<tenth>[{digits}\d])[角毛])?(?:零?(?P<cent>[{digits}\d])分)?整?", regex.ASCII)
+    return regex.compile(rf"又?(?:零?(?P<tenth>[{digits}\d])[角毛])?(?:[零又]?(?P<cent>[{digits}\d])分)?整?", regex.ASCII)
 
 
 def _cents(draft: Draft, unit: Unit, text: str) -> None:
-    """元 with 角 and 分 behind it (五角八分), 角 with 分: one amount."""
-    if unit.name != "元" or draft.value is None or unit.factor == HUNDREDTH:
+    """元 with 角 and 分 behind it (五角八分), 角 with 分, 美元 with 美分: one amount."""
+    if draft.value is None or unit.factor == HUNDREDTH:
+        return
+    if unit.name != "元":
+        _foreign_cents(draft, unit, text)
         return
     m = _cents_pattern().match(text, draft.end)
-    if m is None or m.end() == draft.end or (unit.factor == TENTH and m["tenth"]):
+    if m is None or m[0] in ("", "又") or (unit.factor == TENTH and m["tenth"]):
         return
     for name, worth in (("tenth", TENTH), ("cent", HUNDREDTH)):
         if m[name]:
@@ -145,6 +169,19 @@ def _cents(draft: Draft, unit: Unit, text: str) -> None:
             draft.value += (row.value if row is not None else Decimal(m[name])) * worth
             draft.ulp = worth
     draft.end = m.end()
+
+
+def _foreign_cents(draft: Draft, unit: Unit, text: str) -> None:
+    """两美元又三美分."""
+    position = draft.end + (text[draft.end : draft.end + 1] in ("又", "零"))
+    if text[position : position + 1] not in vocabulary.numerals() and not text[position : position + 1].isdigit():
+        return
+    numeral = numerals.read(text, position)
+    found = unit_at(text, numeral.end) if numeral is not None else None
+    if numeral is None or found is None or draft.value is None:
+        return
+    if found[0].name == unit.name and found[0].factor == HUNDREDTH and numeral.value < 100 and numeral.high is None:
+        draft.value, draft.ulp, draft.end = draft.value + numeral.value * HUNDREDTH, HUNDREDTH, found[1]
 
 
 @cache
@@ -211,7 +248,7 @@ def fraction(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Dr
         over = numerals.read(text, m.end())
     if over is None or under.value == 0:
         return None
-    value = whole + divide(over.value, under.value)
+    value = divide(whole * under.value + over.value, under.value)
     draft = Draft(start, over.end, start, over.end, "ratio", "fraction", value=value, text_value=f"{over.value}/{under.value}")
     if m is not None and m["sign"]:
         draft.value = -value

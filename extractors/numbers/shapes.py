@@ -60,7 +60,8 @@ class ShapeReading(Reading):
     def _fraction(self, start: int, m: regex.Match[str]) -> Draft | None:
         if int(m["under"]) == 0:
             return None
-        value = Decimal(m["whole"] or 0) + quantities.divide(Decimal(m["over"]), Decimal(m["under"]))
+        under = Decimal(m["under"])
+        value = quantities.divide(Decimal(m["whole"] or 0) * under + Decimal(m["over"]), under)
         draft = Draft(start, m.end(), start, m.end(), "ratio", "fraction", value=value, text_value=m[0])
         bounds.prefixes(draft, self.text, self.floor)
         bounds.suffixes(draft, self.text)

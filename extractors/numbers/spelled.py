@@ -92,17 +92,26 @@ class SpelledReading(Reading):
             return self._coined(draft, numeral)
         end = numeral.end
         after = text[end : end + 1]
-        if numeral.bare_place and not draft.qualifier and numeral.length <= 2 + (numeral.scale > 1000):
+        if (
+            numeral.bare_place
+            and not draft.qualifier
+            and numeral.length <= 2 + (numeral.scale > 1000)
+            and not quantities.colloquial(text, numeral)
+        ):
             self.skip = end
             return None
         if after == "大" and draft.bare and text[end + 1 : end + 2] not in ("于", "小", "约", "会", "量", "学"):
             kind = "ordinal" if numeral.value >= 15 else "count"
             return Draft(start, end + 1, start, end, kind, kind, value=numeral.value, ulp=Decimal(1))
+        if _sessions().match(text, end) is not None:
+            return Draft(start, end, start, end, "ordinal", "ordinal", value=numeral.value)
         cue = vocabulary.cues("ordinal").match(text, end)
         if cue is not None and numeral.value <= LAST_ORDINAL and numeral.length <= 3:
             counted = cue[0] in ("期", "届")
             last, unit = (cue.end(), cue[0]) if counted else (end, "")
             return Draft(start, last, start, end, "ordinal", "ordinal", value=numeral.value, unit=unit)
+        if draft.bare and numeral.length <= 3 and _numbered().search(text, max(self.floor, start - 3), start):
+            return Draft(start, end, start, end, "code", "code", value=numeral.value, text_value=text[start:end])
         if draft.unit == "级":
             return self._level(draft, numeral)
         if draft.bare:
@@ -189,6 +198,18 @@ class SpelledReading(Reading):
             return draft if numeral.value == 10 and before in "前" and before else None
         draft.kind, draft.rule = "structure", "coined"
         return draft
+
+
+@cache
+def _numbered() -> regex.Pattern[str]:
+    """附表五, 表五十三, 专栏二."""
+    return regex.compile(r"(?:附[表件图]|专栏|(?<![\u4e00-\u9fff])[表图]) ?\Z")
+
+
+@cache
+def _sessions() -> regex.Pattern[str]:
+    """中 behind a numeral where the list ends in 全会: 二中、三中全会."""
+    return regex.compile(r"中(?:[、和及][一二三四五六七八九]中){1,8}+全会")
 
 
 @cache

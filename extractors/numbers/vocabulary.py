@@ -78,6 +78,14 @@ class CueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRow:
+    """One line of ``named_days.tsv``: a day or season with a name, and its month and day where the calendar fixes them."""
+
+    name: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseRow:
     """One line of ``phrases.tsv``: a word with a numeral character in it, and how it is read."""
 
@@ -108,7 +116,7 @@ TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹣－─", "-"),
         **dict.fromkeys("～〜∼﹏˜", "~"),
-        **dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u202f\t\r", " "),
+        **dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u202f\r", " "),
         **dict.fromkeys("〔［【﹝", "["),
         **dict.fromkeys("〕］】﹞", "]"),
         **dict.fromkeys("“「『＂〝", '"'),
@@ -135,12 +143,28 @@ def _table() -> dict[int, int]:
 def fold(text: str) -> str:
     """`text` with width, typography and traditional characters levelled, character for character, so that offsets stay.
 
-    例: 「１１４３．０７萬元」 → 「1143.07万元」.
+    A tab stays a tab: it is the edge of a cell, and no figure takes its unit from the next one.
+    例: 「１１４３．０７萬元」 → 「1143.07万元」; 「共计 1 234.5 万元」 → 「共计 1,234.5 万元」.
     """
     folded = text.translate(_table())
     if "\n" in folded:
         folded = _wrap().sub(" ", folded)
-    return folded
+    return str(_thousands().sub(_with_commas, folded))
+
+
+def _with_commas(m: regex.Match[str]) -> str:
+    return str(m[0]).replace(" ", ",")
+
+
+@cache
+def _thousands() -> regex.Pattern[str]:
+    """Thousands set off by a blank (GB/T 15835-2011, 5.1.1), where a word is before the figure and money behind it, so that they are no
+    two columns. 反例: 「表 1 234.5 万元」 is a table's number and an amount."""
+    return regex.compile(
+        r"(?<=[\u4e00-\u9fff] ?)"
+        r"(?<![第表图件栏注号款项目页年月日] ?)(?<!\d ?)[1-9]\d{0,2}(?: \d{3})++(?=(?:\.\d+)? ?[万亿]{0,2}(?:元|美元|欧元|港元|日元))",
+        regex.ASCII,
+    )
 
 
 @cache
@@ -209,3 +233,9 @@ def cues(means: str) -> regex.Pattern[str]:
 def phrases() -> tuple[tuple[str, PhraseRow], ...]:
     """The phrases in folded form with their rows."""
     return tuple((fold(row.phrase), row) for row in lexicons.rows("phrases", PhraseRow, "phrase"))
+
+
+@cache
+def named_days() -> dict[str, str]:
+    """Month and day of the named days, empty where the year decides."""
+    return {fold(row.name): row.date for row in lexicons.rows("named_days", DayRow, "name")}

@@ -1,0 +1,95 @@
+"""What a table's row or column says of its figures before the unit printed over the table does.
+
+Rows are lines with tabs between their cells. Before a row's name stand codes of the budget's classes (201 05 01 行政运行) and
+running numbers (40 某县灌区工程), which are no amounts; 「平均利率%」 at a row's head and 「完成预算的%」 over a column give their
+figures their own unit.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import regex
+
+from extractors.numbers.draft import Draft
+
+YEAR_FIRST, YEAR_LAST = 1900, 2100
+
+
+@cache
+def _leading() -> regex.Pattern[str]:
+    """The whole numbers in the cells before a row's first word: 208 · 05 · 05 机关事业单位…"""
+    return regex.compile(r"^ *(?:\d{1,7} *\t[\t ]*){1,4}(?=[(\"《]?[\u4e00-\u9fff])", regex.ASCII | regex.MULTILINE)
+
+
+@cache
+def _share_head() -> regex.Pattern[str]:
+    """A row or column head that ends in the sign of its figures: 平均利率%, 增长(%)."""
+    return regex.compile(r"\(? *% *\)? *\Z")
+
+
+def codes(text: str, drafts: list[Draft]) -> None:
+    """Codes and running numbers before the names of rows lose the look of amounts."""
+    if "\t" not in text:
+        return
+    starts: list[int] = []
+    for m in _leading().finditer(text):
+        starts = starts or [draft.num_start for draft in drafts]
+        first = bisect_left(starts, m.start())
+        last = bisect_left(starts, m.end())
+        for draft in drafts[first:last]:
+            if draft.bare and draft.kind == "other":
+                _named(text, draft, alone=last - first == 1)
+
+
+def _named(text: str, draft: Draft, alone: bool) -> None:
+    printed = text[draft.num_start : draft.num_end]
+    if not printed.isdigit() or draft.value is None:
+        return
+    draft.bare = False
+    if len(printed) == 4 and YEAR_FIRST <= draft.value <= YEAR_LAST:
+        draft.kind, draft.rule, draft.text_value, draft.unit = "date", "year", printed, "年"
+    elif alone and printed[0] != "0" and not (len(printed) in (3, 5, 7) and printed[0] in "1235"):
+        draft.kind, draft.rule, draft.ulp = "enumerator", "row_number", None
+    else:
+        draft.kind, draft.rule, draft.text_value, draft.ulp = "code", "row_code", printed, None
+
+
+def shares(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -> None:
+    """In the tables of `units`, bare figures in a row or column of shares are percent, whatever is printed over the table."""
+    starts: list[int] = []
+    for start, end, _ in units:
+        if text.find("%", start, end) < 0:
+            continue
+        starts = starts or [draft.num_start for draft in drafts]
+        for low, high in _share_cells(text, start, end):
+            for draft in drafts[bisect_left(starts, low) : bisect_left(starts, high)]:
+                if draft.bare and draft.value is not None and draft.scale == 1:
+                    draft.kind, draft.unit, draft.rule, draft.bare = "percent", "%", "printed_unit", False
+
+
+def _share_cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of the cells whose head, at the left or above in a row of as many cells, ends in %."""
+    columns: dict[int, frozenset[int]] = {}
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        cells = text[start:stop].split("\t")
+        marked = frozenset(i for i, cell in enumerate(cells) if "%" in cell and _share_head().search(cell) and not _has_figure(cell))
+        if 0 in marked:
+            yield start + len(cells[0]), stop
+        elif marked:
+            columns[len(cells)] = marked
+        else:
+            at = start
+            for i, cell in enumerate(cells):
+                if i in columns.get(len(cells), ()):
+                    yield at, at + len(cell)
+                at += len(cell) + 1
+        start = stop + 1
+
+
+def _has_figure(cell: str) -> bool:
+    return any(c.isdigit() for c in cell.rstrip("% )")[-2:])
