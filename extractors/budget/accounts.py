@@ -46,9 +46,9 @@ def named(skeleton: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _class(phrase: str) -> tuple[str, int]:
-    """The class that ends `phrase` and where it begins there. 例: 「用于教育支出」 → (``function.205``, 2)."""
+    """The class that ends `phrase` and where it begins there. 例: 「用于教育支出」 → (``function.205``, 2); 「交通运输」（类）支出."""
     for at in range(len(phrase) - 1):
-        row = by_word().get(phrase[at:]) or by_word().get(phrase[at:] + "（类）")
+        row = by_word().get(phrase[at:]) or by_word().get(phrase[at:] + "（类）") or by_word().get(phrase[at:] + "支出")
         if row is not None and row.item.startswith("function."):
             return row.item, at
     return "", 0

@@ -153,9 +153,11 @@ class Figures:
 
     def _subject(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
         """What the figure is of: named in its lead, or what the sentence speaks of already."""
+        known = self.state.subject
+        if known is not None and reading.measure == "last_year" and self._bare(lead):
+            return known  # 「机关运行经费 5 万元，上年支出 4 万元」
         if lead.of("item"):
             return self.name(lead)
-        known = self.state.subject
         if lead.place and known is not None and self.stack:  # 「（含高新区 10 亿元）」: the same thing, of a part of the area
             return replace(known, scope=lead.place, levels=list(known.levels[:-1]), label=lead.place)
         if known is not None and known.item in COUNTED and reading.measure == "" and "资金" in self.text[lead.start : self.lead_end]:
@@ -168,6 +170,17 @@ class Figures:
         if lead.of("scope") or lead.of("fund"):
             return None
         return known
+
+    def _bare(self, lead: leads.Lead) -> bool:
+        """Whether 支出 or 收入 by itself is the only item, which of last year is that of the thing spoken of."""
+        items = [t.value for t in lead.of("item")]
+        said = isinstance(items[0], Named) and items[0].item in ("expenditure", "revenue") if len(items) == 1 else False
+        return (
+            said
+            and not lead.of("fund")
+            and not lead.of("scope")
+            and self.text[lead.of("item")[0].start : lead.of("item")[0].end] in ("支出", "收入")
+        )
 
     def _default(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
         """「全年预算数 … 执行数 …」 of a self-evaluation names no item: it is the department's (or the project's) expenditure."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.budget.words import Measure, Named, Token
+from extractors.budget.words import FIGURES, Measure, Named, Token
 
 FILLER = regex.compile(
     r"""
@@ -32,6 +32,7 @@ PREFIX = regex.compile(
 )
 """What may stand before an item without naming another: 「市人大批准的」, 「执行中按法定程序」."""
 
+AND = ("和", "及", "以及")
 PLACE = regex.compile(r"含?(?:其中)?(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?")
 BODY = regex.compile(
     r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?"
@@ -84,6 +85,8 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             place = body = ""
             clean = True
             continue
+        if (gap == "各" and token.kind == "direction") or (gap in AND and token is tokens[0] and skeleton[edge - 1 : edge] in FIGURES):
+            continue  # 「收、支总计各增加 5 万元」; 「人员经费 3 万元和公用经费 2 万元」
         bare = gap.strip("\n\t 　：:，")
         if OWN.fullmatch(bare) or PREFIX.fullmatch(bare):
             continue

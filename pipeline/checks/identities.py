@@ -35,6 +35,10 @@ class Parts:
         return sum((s * Fraction(e.fact.value or 0) for e, s in zip(self.entries, self.signs, strict=True)), Fraction(0))
 
 
+KINDS = ("money", "count")
+"""What may be added up: amounts, and the people of an indicator (budget facts that are counts are no part of any sum)."""
+
+
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """A row for every sentence that states the parts of a rule's identity, and BRK012 where a report breaks one sum down twice."""
     doc_type = ledger.report.front.doc_type
@@ -56,7 +60,7 @@ def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
         complete = True
         for part in rule.parts:
             optional, sign, keys = _read(part)
-            hits = [e for e in entries if _is(e, keys) and e.number.kind == "money"]
+            hits = [e for e in entries if _is(e, keys) and e.number.kind in KINDS]
             if not hits and not optional:
                 complete = False
                 break
@@ -135,7 +139,7 @@ def _wholes(ledger: Ledger, rule: Rule, parts: Parts) -> list[Entry]:
     first = parts.entries[0]
     keys = set(rule.total)
     pool = ledger.levels if first.fact.item == "kpi" else ledger.entries
-    fits = [e for e in pool if _is(e, keys) and e.number.kind == "money" and e not in parts.entries and alike(e.fact, first.fact)]
+    fits = [e for e in pool if _is(e, keys) and e.number.kind == first.number.kind and e not in parts.entries and alike(e.fact, first.fact)]
     fits = [e for e in fits if not ledger.in_table(e.index)]
     here = [e for e in fits if e.sentence == first.sentence]
     if here:

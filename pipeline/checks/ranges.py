@@ -120,6 +120,11 @@ def _averages(ledger: Ledger) -> Iterator[Comparison]:
         )
 
 
+def _own(text: str, at: int) -> int:
+    """Where the words about a figure begin: at the sentence, no more than two dozen characters before."""
+    return max(at - 24, 0, *(text.rfind(mark, 0, at) + 1 for mark in "。；\n"))
+
+
 def _moves(ledger: Ledger) -> Iterator[Comparison]:
     """A from and the to that follows it, against the word of direction between or just before."""
     facts = {k.number: k for k in ledger.facts.kpis}
@@ -129,7 +134,7 @@ def _moves(ledger: Ledger) -> Iterator[Comparison]:
         if (
             fact.comparison != "from"
             or after is None
-            or after.comparison not in ("to", "level")
+            or after.comparison not in ("to", "level", "target")
             or after.value is None
             or fact.value is None
         ):
@@ -139,7 +144,7 @@ def _moves(ledger: Ledger) -> Iterator[Comparison]:
         up, down = UP.search(between), DOWN.search(between)
         if len(between) > 24 or bool(up) == bool(down) or (one.unit and two.unit and one.unit != two.unit):
             continue
-        if one.kind in ("rank", "ordinal", "enumerator") or (NO_LEVEL.search(text[max(0, one.start - 24) : two.end]) and up):
+        if one.kind in ("rank", "ordinal", "enumerator") or (NO_LEVEL.search(text, _own(text, one.start), two.end) and up):
             continue
         rises = after.value > fact.value
         level = after.value == fact.value

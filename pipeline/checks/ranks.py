@@ -22,7 +22,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
     """RNG002 for each rank, RNG005 where it is said how far it moved."""
     kpis = sorted(ledger.facts.kpis, key=lambda k: k.number)
     for k, fact in enumerate(kpis):
-        if fact.comparison != "rank" or fact.value is None:
+        if fact.value is None or not (fact.comparison == "rank" or (fact.comparison == "target" and _place(ledger, fact))):
             continue
         near = [f for f in kpis[max(0, k - 2) : k + 3] if ledger.passage_of(f.number) == ledger.passage_of(fact.number)]
         field = next((f for f in near if f.comparison == "rank_of" and 0 < f.number - fact.number <= 1), None)
@@ -55,6 +55,11 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
             root_cause=f"rank {said} of {size}",
         )
         yield from _step(ledger, fact, field)
+
+
+def _place(ledger: Ledger, fact: KpiFact) -> bool:
+    """Whether a target is a rank. 例: 「力争位列全国 30 位（137 个）」."""
+    return ledger.report.numbers[fact.number].kind == "rank"
 
 
 STEP = re.compile(r"(?P<up>上升|提升|前进|跃升|提高)|(?P<down>下降|后退|下滑|降低)")

@@ -11,6 +11,10 @@ from pipeline.checks.interval import decimals, plain, scale
 UNITS = {1: "元", 10**3: "千元", 10**4: "万元", 10**6: "百万元", 10**8: "亿元", 10**12: "万亿元"}
 
 
+TIMES = {10**4: "万", 10**8: "亿"}
+"""What stands before other units. 例: 151.05万人."""
+
+
 def figure(number: Number) -> str:
     """The number as printed, spaces out. 例: 「11,887.73万元」."""
     return "".join(number.text.split())
@@ -22,7 +26,7 @@ def amount(value: Fraction, like: Number, places: int | None = None) -> str:
         return f"{digits(value, decimals(like) if places is None else places)}{like.unit}"
     one = scale(like)
     places = decimals(like) if places is None else places
-    name = UNITS.get(int(one), "") if like.unit == "元" else like.unit
+    name = UNITS.get(int(one), "") if like.unit == "元" else TIMES.get(int(one), "") + like.unit
     if like.unit == "元" and not name:
         one, name = Fraction(1), "元"
     return f"{digits(value / one, places)}{name}"
