@@ -47,8 +47,9 @@ lint: $(VENV)/dev.stamp ## ruff and mypy 代码检查
 eval: $(VENV)/core.stamp ## precision and recall of OUT against GOLD 对照标注评测
 	@$(BIN)/hecha eval "$(GOLD)" "$(OUT)"
 
-bench: $(VENV)/dev.stamp ## characters a second, stage by stage 性能测试 (BENCH=folder)
+bench: $(VENV)/dev.stamp ## characters a second, by stage and by format 性能测试 (BENCH=folder)
 	@$(BIN)/python -m tests.benchmarks.throughput $(if $(BENCH),"$(BENCH)",corpus)
+	@$(BIN)/python -m tests.benchmarks.formats
 	@$(BIN)/python -m tests.benchmarks.quantities
 
 mutate: $(VENV)/dev.stamp ## slips put into true reports, and what was found 变异测试 (REPORTS=60 SEED=1)

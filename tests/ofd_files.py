@@ -21,9 +21,9 @@ def advance(character: str, size: float) -> float:
     return size if ord(character) >= 0x2010 else size / 2
 
 
-def text(left: float, base: float, words: str, size: float = 12, attributes: str = "") -> str:
-    """A TextObject: `words` from `left`, on a base line `base` under the page's upper edge."""
-    steps = [mm(advance(character, size)) for character in words[:-1]]
+def text(left: float, base: float, words: str, size: float = 12, attributes: str = "", extra: float = 0) -> str:
+    """A TextObject: `words` from `left`, on a base line `base` under the page's upper edge, `extra` points between its characters."""
+    steps = [mm(advance(character, size) + extra) for character in words[:-1]]
     runs = ((step, len(list(run))) for step, run in groupby(steps))
     deltas = " ".join(f"g {count} {step}" if count > 2 else " ".join([step] * count) for step, count in runs)
     width = sum(advance(character, size) for character in words)

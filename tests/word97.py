@@ -92,12 +92,15 @@ def compound(streams: dict[str, bytes]) -> bytes:
         table += [*range(first + 1, first + count), END]
         body += data + bytes(-len(data) % 512)
         entries.append(_entry(name, 2, first, len(data), right=number + 1 if number < len(padded) else FREE))
-    assert len(table) <= 128, "one sector of the allocation table is enough for tests"
+    more = next(n for n in range(100) if len(table) + n <= 128 * (n + 1))  # sectors of the table behind the first, after all else
+    places = [0, *range(len(table), len(table) + more)]
+    table += [FAT] * more
+    allocated = struct.pack(f"<{len(table)}I", *table) + b"\xff" * (512 * (more + 1) - 4 * len(table))
     head = struct.pack("<8s16x2H2H6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9)
-    head = head[:32] + struct.pack("<H10xII4xIIIII", 6, 1, 1, 4096, END, 0, END, 0)
-    head += struct.pack("<109I", 0, *[FREE] * 108)
+    head = head[:32] + struct.pack("<H10xII4xIIIII", 6, more + 1, 1, 4096, END, 0, END, 0)
+    head += struct.pack("<109I", *places, *[FREE] * (109 - len(places)))
     directory = b"".join(entries) + bytes(-len(b"".join(entries)) % 512)
-    return head + struct.pack("<128I", *table, *[FREE] * (128 - len(table))) + directory + body
+    return head + allocated[:512] + directory + body + allocated[512:]
 
 
 def _entry(name: str, kind: int, start: int, size: int, right: int = FREE, child: int = FREE) -> bytes:

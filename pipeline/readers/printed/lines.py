@@ -39,6 +39,12 @@ def lines(glyphs: Glyphs) -> list[PrintedLine]:
     return [_line(glyphs.take(index)) for index in _rows(glyphs)]
 
 
+def median(values: Floats) -> float:
+    """As numpy's, which takes ten times as long over the few characters of a line."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
 def _rows(glyphs: Glyphs) -> list[NDArray[np.intp]]:
     """Indexes of the characters of each line: characters whose middles are at about one height; what is smaller and overlaps a
     line (a raised footnote mark) belongs to it."""
@@ -61,15 +67,15 @@ def _rows(glyphs: Glyphs) -> list[NDArray[np.intp]]:
 
 def _overlap(glyphs: Glyphs, above: NDArray[np.intp], below: NDArray[np.intp]) -> float:
     """The share of the lower of two lines that lies beside the other, by their median edges."""
-    top0, bottom0 = np.median(glyphs.top[above]), np.median(glyphs.bottom[above])
-    top1, bottom1 = np.median(glyphs.top[below]), np.median(glyphs.bottom[below])
+    top0, bottom0 = median(glyphs.top[above]), median(glyphs.bottom[above])
+    top1, bottom1 = median(glyphs.top[below]), median(glyphs.bottom[below])
     shared = min(bottom0, bottom1) - max(top0, top1)
-    return float(shared / max(0.1, min(bottom0 - top0, bottom1 - top1)))
+    return shared / max(0.1, min(bottom0 - top0, bottom1 - top1))
 
 
 def _line(row: Glyphs) -> PrintedLine:
     row = _once(row)
-    size = float(np.median(row.bottom - row.top)) or 1.0
+    size = median(row.bottom - row.top) or 1.0
     gap = np.empty(len(row.codes))
     gap[0] = 0.0
     gap[1:] = row.x0[1:] - np.maximum.accumulate(row.x1)[:-1]
