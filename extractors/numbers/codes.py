@@ -9,6 +9,8 @@ from functools import cache
 
 import regex
 
+from extractors import items
+
 URL = r"(?:https?://|www\.)[!-~]+"
 MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}+@[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,8}+"
 WORD = r"[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=%:?~](?=[A-Za-z0-9]))*+"
@@ -31,9 +33,10 @@ def lettered() -> regex.Pattern[str]:
 
 @cache
 def document_number() -> regex.Pattern[str]:
-    """[2020]12号, (2020)第12号, after the year's bracket."""
+    """[2020]12号, (2020)第12号, (89)华总字第123号, after the year's bracket."""
     return regex.compile(
-        r"[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第?[ ]?\d{1,5}(?:-\d+)?[ ]?号?|第?[一二三四五六七八九十百〇零]+号)",
+        r"\(\d{2,3}\)[\u4e00-\u9fff]{2,8}字第 ?\d+ ?号"
+        r"|[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第?[ ]?\d{1,5}(?:-\d+)?[ ]?号?|第?[一二三四五六七八九十百〇零]+号)",
         regex.ASCII,
     )
 
@@ -94,10 +97,20 @@ def page_number() -> regex.Pattern[str]:
 
 @cache
 def budget_code() -> regex.Pattern[str]:
-    """2010602 财政事务, 30201 办公费: a class of the budget's functional or economic classification before its name."""
+    """2010602 财政事务, 30201 办公费, 208 社会保障和就业支出: a class of the budget's classifications before its name.
+    Three digits are a code only before the name that belongs to them."""
+    functions = "|".join(
+        f"{row.item[-3:]}(?={BETWEEN}(?:{'|'.join(map(regex.escape, row.words))}))"
+        for row in items.items()
+        if row.item.startswith("function.")
+    )
     return regex.compile(
-        r"(?:2[0-3]\d{5}|2[0-3]\d{3}"
-        r"|(?:3(?:0[1-9]|1[0-3]|99)|5(?:0[1-9]|1[0-4]|99))\d\d)(?=[ \t\n]*[\u4e00-\u9fff]{2})(?![ \n]*[万亿元个项家人])"
-        r"|(?:30[1-9]|31[0-3]|399)(?=[ \t\n]*(?:工资福利|商品和服务|对个人和家庭的?补助|债务利息|资本性支出|对企业补助|对社会保障基金))",
+        r"(?:2[0-3]\d{5}|2[0-3]\d{3}|(?:3(?:0[1-9]|1[0-3]|99)|5(?:0[1-9]|1[0-4]|99))\d\d)"
+        rf"(?={BETWEEN}[\u4e00-\u9fff]{{2}})(?![ \n]*[万亿元个项家人])"
+        rf"|(?:30[1-9]|31[0-3]|399)(?={BETWEEN}(?:{ECONOMIC}))|{functions}",
         regex.ASCII,
     )
+
+
+BETWEEN = r"[ \t\n]*"
+ECONOMIC = "工资福利|商品和服务|对个人和家庭的?补助|债务利息|资本性支出|对企业补助|对社会保障基金"  # 支出经济分类科目, classes 301 to 399

@@ -99,10 +99,7 @@ class ShapeReading(Reading):
 
     def _bracketed(self, start: int, end: int) -> Draft | None:
         """(3) is a label, (2022) a year, (020)8211 1234 a telephone number."""
-        draft = self._label(start, end)
-        if draft is not None:
-            return draft
-        draft = self._document_number(start)
+        draft = self._document_number(start) or self._label(start, end)
         if draft is not None:
             return draft
         if end - start == 4 and self.text[start : start + 2] in ("19", "20") and self.text[start - 1 : start] == "(":

@@ -140,7 +140,9 @@ class SpelledReading(Reading):
         )
 
     def _level(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
-        if (numeral.value <= 2 and self.text[draft.num_start] != "两") or vocabulary.cues("level").match(self.text, draft.end):
+        before = self.text[max(self.floor, draft.start - 2) : draft.start]
+        named = before.endswith("为") and before[0] not in "分划"  # 指数为三级
+        if named or (numeral.value <= 2 and self.text[draft.num_start] != "两") or vocabulary.cues("level").match(self.text, draft.end):
             draft.kind = draft.rule = "ordinal"
         return draft
 
