@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def write(out: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], fingerprin
     part = name(rows["documents"][0]["doc_id"], fingerprint)
     target = path(out, part)
     target.parent.mkdir(parents=True, exist_ok=True)
-    streams = {table: _stream(strict.table(table, rows[table])) for table in TABLES if rows.get(table)}
+    streams = {table: _stream(table, strict.table(table, rows[table])) for table in TABLES if rows.get(table)}
     outer = pa.table([list(streams), list(streams.values())], schema=_OUTER)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     with draft.open("wb") as file:
@@ -60,13 +61,23 @@ def write(out: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], fingerprin
     return part
 
 
-def _stream(table: pa.Table) -> bytes:
+def _stream(name: str, table: pa.Table) -> bytes:
     """Without the descriptions, which are many times the size of a small report's rows."""
-    bare = table.cast(pa.schema([pa.field(f.name, f.type) for f in table.schema]))
+    bare = pa.Table.from_arrays(table.columns, schema=_bare(name))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, bare.schema) as writer:
         writer.write_table(bare)
     return bytes(sink.getvalue())
+
+
+@cache
+def _bare(name: str) -> pa.Schema:
+    return pa.schema([pa.field(f.name, f.type) for f in schema(name)])
+
+
+@cache
+def _full(name: str) -> pa.Schema:
+    return schema(name)
 
 
 def read(out: Path, part: str) -> dict[str, pa.Table]:
@@ -80,4 +91,4 @@ def read(out: Path, part: str) -> dict[str, pa.Table]:
 
 def _table(name: str, data: bytes) -> pa.Table:
     bare = pa.ipc.open_stream(data).read_all()
-    return pa.Table.from_arrays([column.combine_chunks() for column in bare.columns], schema=schema(name))
+    return pa.Table.from_arrays([column.combine_chunks() for column in bare.columns], schema=_full(name))

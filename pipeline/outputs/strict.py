@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -52,7 +53,7 @@ def high(value: Decimal | None) -> Decimal | None:
 
 
 @cache
-def _demands(name: str) -> tuple[pa.Schema, frozenset[str], dict[str, frozenset[str]]]:
+def _demands(name: str) -> tuple[pa.Schema, tuple[str, ...], dict[str, frozenset[str]]]:
     """The schema, its column names, and the words of the columns that have a choice of words."""
     fields = schema(name)
     choices = {}
@@ -60,32 +61,42 @@ def _demands(name: str) -> tuple[pa.Schema, frozenset[str], dict[str, frozenset[
         words = (field.metadata or {}).get(b"choices")
         if words:
             choices[field.name] = frozenset("" if w == "''" else w for w in words.decode().split(" "))
-    return fields, frozenset(fields.names), choices
+    return fields, tuple(fields.names), choices
 
 
 def table(name: str, rows: Sequence[Row]) -> pa.Table:
     """`rows` as the Arrow table `name`. Nullable columns may be left out. Raises SchemaError."""
     fields, known, choices = _demands(name)
-    for i, row in enumerate(rows):
-        if not row.keys() <= known:
-            raise SchemaError(f"{name}, row {i}: no such column: {', '.join(sorted(row.keys() - known))}")
     arrays = []
-    for field in fields:
-        values = [row.get(field.name) for row in rows]
-        if not field.nullable and None in values:
-            raise SchemaError(f"{name}, row {values.index(None)}: column {field.name} must have a value")
+    for field, values in zip(fields, _columns(name, rows, known), strict=True):
         words = choices.get(field.name)
-        if words and not words.issuperset(values):
+        if words and not words.issuperset(values) and (field.nullable or None not in values):
             wrong = next(i for i, value in enumerate(values) if value not in words)
             raise SchemaError(f"{name}, row {wrong}: column {field.name} is {values[wrong]!r}, expected one of {', '.join(sorted(words))}")
         try:
-            arrays.append(_array(values, field.type))
+            array = _array(values, field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise SchemaError(f"{name}, column {field.name}: {error}") from error
+        if array.null_count and not field.nullable:
+            raise SchemaError(f"{name}, row {values.index(None)}: column {field.name} must have a value")
+        arrays.append(array)
     return pa.Table.from_arrays(arrays, schema=fields)
 
 
-def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+def _columns(name: str, rows: Sequence[Row], known: tuple[str, ...]) -> Iterable[Sequence[Any]]:
+    """The values of each column; None where a row has left it out. Raises SchemaError for a column that is not `known`."""
+    try:
+        if rows and all(len(row) == len(known) for row in rows):
+            return list(zip(*map(itemgetter(*known), rows), strict=True))
+    except KeyError:
+        pass  # a column left out and one too many
+    for i, row in enumerate(rows):
+        if not row.keys() <= set(known):
+            raise SchemaError(f"{name}, row {i}: no such column: {', '.join(sorted(row.keys() - set(known)))}")
+    return [[row.get(column) for row in rows] for column in known]
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Half a surrogate pair, which broken files hold and UTF-8 cannot, is stored as U+FFFD: one character still, so offsets hold."""
     try:
         return pa.array(values, kind)
