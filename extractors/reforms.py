@@ -34,6 +34,17 @@ def _actions() -> tuple[re.Pattern[str], dict[str, bool]]:
 
 
 @cache
+def _stock() -> re.Pattern[str]:
+    """What may stand before the thing when its stock is told: 「清理后现有审批事项 306 项」."""
+    return re.compile(r"^(?:后|现有|现|共有)+(?=..)")
+
+
+@cache
+def _doers() -> re.Pattern[str]:
+    return re.compile(r"(?:部门|单位|街道|乡镇|镇街|企业|镇(?!级)|乡(?![级村]))(?=..)")
+
+
+@cache
 def _border() -> re.Pattern[str]:
     return re.compile(r"[，,；;。！？\n]")
 
@@ -109,6 +120,9 @@ def _thing(before: str, after: str) -> tuple[str, str]:
         governed = [match.end() for match in _actions()[0].finditer(name)]
         if governed and len(name) - governed[-1] >= 2:
             name = name[governed[-1] :]  # 「出台政策 12 项」
+    name = _stock().sub("", name)
+    if _doers().match(name):
+        return name, ""  # 「100 多个部门联办事项」 counts the departments
     found = [match.group() for match in pattern.finditer(name, max(0, len(name) - 10))]
     if not found or not name.endswith(found[-1]) or any(claims[one] == "no" for one in found):
         return name, ""

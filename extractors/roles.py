@@ -36,7 +36,7 @@ def _quoted() -> re.Pattern[str]:
 def _set_phrase() -> re.Pattern[str]:
     """Chinese numerals that name rather than count: 四大, 三级, 一个, 两类, 十项 (but 三家, 五人, 十余项 count)."""
     return re.compile(
-        r"^第?(?:[一二三四五六七八九十两双]{1,3}\s?(?:大|级|个|批|套|扇|次|条|张|类|项|种|方面|件|端|链|篇|步|点|线|区|系列|轮|年|期|化|型|位一体|站|门|网|窗|键|体|方)?"
+        r"^第?(?:[一二三四五六七八九十两双]{1,3}\s?(?:大|级|个|批|套|扇|次|条|张|类|项|种|方面|个方面|维|件|端|链|篇|步|点|线|区|系列|轮|年|期|化|型|位一体|站|门|网|窗|键|体|方)?"
         r"|\d{1,2}\s?大)$"
     )
 
@@ -115,8 +115,10 @@ def settle(report: Report) -> list[str]:
             role = "structural" if n.kind == "ordinal" and n.text.endswith(("级", "級")) else "other"
         elif n.kind == "count" and _names(text, n, terms, begins):
             role = "structural"
-        elif n.kind == "duration" and not text[n.num_start : n.num_end].isascii() and _coined(n, terms, begins):
-            role = "structural"  # “一周一访”
+        elif n.kind in ("duration", "length") and not text[n.num_start : n.num_end].isascii() and _coined(n, terms, begins):
+            role = "structural"  # “一周一访”, “最后一公里”
+        elif n.kind == "length" and n.text in ("一公里", "一米") and text.endswith("最后", 0, n.start):
+            role = "structural"
         elif (n.kind == "rank" and n.text.endswith(("强", "強"))) or (n.kind == "duration" and _only_dates(text, n)):
             role = "other"
         out.append(role)

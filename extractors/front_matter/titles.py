@@ -132,11 +132,11 @@ def _opening(lines: list[_Line]) -> Title | None:
     if len(lines) < 2 or lines[0].start > 200:
         return None
     first, below = lines[0], lines[1].text
-    plain = (
-        8 <= len(first.text) <= LONGEST // 2 and not _is_sentence(first.text) and not re.search(r"\d{4}[-/.]\d|^[（(\[【]|：$", first.text)
-    )
-    follows = len(below) > LONGEST // 2 or re.match(r"(?:来源|作者|记者|发布|信息来源|时间|日期|[（(]?(?:19|20)\d\d)", below)
-    return Title(_squash(first.text), Span(first.start, first.end)) if plain and follows else None
+    plain = 8 <= len(first.text) <= LONGEST // 2 and not _is_sentence(first.text)
+    other = re.search(r"\d{4}[-/.]\d|^[（(\[【]|记者|通讯员|来源|作者", first.text)
+    stamped = len(below) <= LONGEST // 2 and re.search(r"(?:19|20)\d\d[-/.年]\d", below)
+    follows = len(below) > LONGEST // 2 or stamped or re.match(r"(?:来源|作者|记者|发布|信息来源|时间|日期)", below)
+    return Title(_squash(first.text), Span(first.start, first.end)) if plain and not other and follows else None
 
 
 def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
@@ -147,7 +147,7 @@ def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
     contents = titled = False  # inside a table of contents; the next line is the title of an entry 「第一部分」 alone in its line
     for match in re.finditer(r"[^\n]+", text[:REACH]):
         line = match[0].strip(" \t　#*>-—–")
-        if not line:
+        if not line or re.match(r"(?:您|你)?(?:现在|当前|所在)?的?位置[:： ]|首页[ >»/-]", line):
             continue
         start = match.start() + match[0].index(line)
         if len(line) > LONGEST and not lines and (session := _session().search(line, 4, LONGEST)):
@@ -225,6 +225,7 @@ def _squash(title: str) -> str:
 def kind(title: str, text: str) -> str:
     """The document's kind: the highest sum of the weights of the terms found; on a tie, the kind that `KINDS` names first."""
     sums: Counter[str] = Counter()
+    text = text.replace(",", "，").replace(":", "：").replace("(", "（")  # pages with half-width punctuation
     bare = re.sub(r"[（(][^（）()]*[)）]$", "", title).rstrip("》”")
     for term in _terms():
         if term.place == "title":
