@@ -11,9 +11,11 @@ from pipeline.messages import text
 NEEDED = ("jieba", "opencc-python-reimplemented", "spacy", "pandas", "regex", "pyarrow", "duckdb", "lxml", "pypdfium2", "python-calamine")
 FORMATS = (
     ("txt md html", "", ""),
-    ("docx doc xlsx", "lxml", "pip install lxml"),
+    ("docx doc xlsx ofd", "lxml", "pip install lxml"),
     ("xls", "python_calamine", "pip install python-calamine"),
     ("pdf", "pypdfium2", "pip install pypdfium2"),
+    ("zip tar tar.gz gz", "zlib", "build Python with zlib"),
+    ("tar.bz2 bz2", "bz2", "build Python with bz2"),
 )
 """Format names, the module that reads them (empty: the standard library), how to get it."""
 
@@ -30,4 +32,10 @@ def report() -> str:
     for names, module, how in FORMATS:
         there = not module or find_spec(module) is not None
         lines.append(f"  {'✓' if there else '✗'} {names}" + ("" if there else f"  → {how}"))
+    lines.append(
+        text(
+            "不读（rejects 表里有办法）：扫描件、图片、RTF、7z、RAR、加密文件",
+            "Not read (the rejects table says what to do): scans, pictures, RTF, 7z, RAR, encrypted files",
+        )
+    )
     return "\n".join(lines)

@@ -104,4 +104,6 @@ def test_eval_scores_the_corpus(corpus_run: Path) -> None:
 
 
 def test_doctor_lists_formats() -> None:
-    assert "pdf" in hecha("doctor").stdout
+    said = hecha("doctor").stdout
+    assert not {"txt", "html", "docx", "pdf", "ofd", "xlsx", "xls", "zip", "tar.gz"} - set(said.split())
+    assert "✗" not in said

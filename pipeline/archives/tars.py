@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import tarfile
 from collections.abc import Iterator
@@ -38,6 +37,10 @@ class Stream:
         if packing == "gzip":
             self._file = cast(IO[bytes], gzip.GzipFile(fileobj=file))
         elif packing == "bzip2":
+            try:
+                import bz2  # some builds of Python are without it
+            except ImportError as error:
+                raise Unreadable("unsupported", "this Python was built without bzip2", UNPACK) from error
             self._file = cast(IO[bytes], bz2.BZ2File(file))
         self._most = 1 << 62 if self._file is file else max(LIMITS.small, min(LIMITS.archive_bytes, LIMITS.ratio * packed))
 

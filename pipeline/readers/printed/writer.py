@@ -22,7 +22,7 @@ SAME = 4.0
 
 
 class Writer:
-    """Writes the source text of all pages and keeps where everything is."""
+    """Writes the source text of all pages and keeps where everything is; ask `source` for it."""
 
     def __init__(self, pages: list[Layout]) -> None:
         self.parts: list[str] = []
@@ -38,14 +38,14 @@ class Writer:
         self.apart = furniture(pages)
         self.paragraphs = paragraphs(pages, self.apart)
         for p, page in enumerate(pages):
-            self.page(p, page)
+            self._page(p, page)
 
     def source(self, form: str) -> Source:
         """The source text with its pages, boxes and tables; `form` is the name of the format."""
         text = "".join(self.parts)
         numbers = (Repair("pages", span.start, span.end, text[span.start : span.end], "") for span in self.furniture)
         return Source(
-            aligned=AlignedText.of(text).edit(sorted(self.edits(text))),
+            aligned=AlignedText.of(text).edit(sorted(self._edits(text))),
             format=form,
             tables=tuple(self.tables),
             pages=tuple(self.pages),
@@ -54,7 +54,7 @@ class Writer:
             furniture=tuple(self.furniture),
         )
 
-    def edits(self, text: str) -> Iterator[Edit]:
+    def _edits(self, text: str) -> Iterator[Edit]:
         """Furniture goes, and between two lines of a paragraph the line end (and the page's)."""
         cut = {span.start: span.end for span in self.furniture}
         for place, after in self.paragraphs.joined.items():
@@ -65,23 +65,23 @@ class Writer:
         for start, end in cut.items():
             yield Edit(start, end, "")
 
-    def write(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         self.parts.append(text)
         self.size += len(text)
 
-    def page(self, index: int, page: Layout) -> None:
+    def _page(self, index: int, page: Layout) -> None:
         start = self.size
         number = index + 1
         if page.skipped or not page.blocks:
             self.repairs.append(Repair("table" if page.blocks else "no_text_layer", start, start, "", "", False))
         for b, block in enumerate(page.blocks):
             if isinstance(block, PrintedTable):
-                self.table(block, number)
+                self._table(block, number)
                 continue
             if (index, b) in self.paragraphs.first:
-                self.write("\u3000\u3000")
+                self._write("\u3000\u3000")
             self.places[index, b] = (self.size, self.size + len(block.text))
-            self.line(block, number)
+            self._line(block, number)
             if (index, b) in self.apart:
                 self.furniture.append(Span(self.size - len(block.text) - 1, self.size))
             else:
@@ -89,15 +89,15 @@ class Writer:
                 self.last_table = None
         if page.watermark:
             self.furniture.append(Span(self.size, self.size + len(page.watermark) + 1))
-            self.write(page.watermark + "\n")
-        self.write("\f")
+            self._write(page.watermark + "\n")
+        self._write("\f")
         self.pages.append(Page(number, start, self.size, page.width, page.height))
 
-    def line(self, line: PrintedLine, number: int) -> None:
+    def _line(self, line: PrintedLine, number: int) -> None:
         self.boxes += [Box(self.size + piece.start, self.size + piece.end, number, piece.bbox) for piece in line.pieces]
-        self.write(line.text + "\n")
+        self._write(line.text + "\n")
 
-    def table(self, table: PrintedTable, number: int) -> None:
+    def _table(self, table: PrintedTable, number: int) -> None:
         """One line a row, cells separated by tabs. A table that goes on from the page before is one with it."""
         start, mark = self.size, len(self.parts)
         made: list[SourceCell] = []
@@ -106,17 +106,17 @@ class Writer:
         for cell in table.cells:
             place = cell.place
             if place.row != row:
-                self.write("\n" * (place.row - row))
+                self._write("\n" * (place.row - row))
                 row, first = place.row, True
             if not first:
-                self.write("\t")
+                self._write("\t")
             first = False
             made.append(SourceCell(place.row, place.col, place.rowspan, place.colspan, self.size, self.size + len(cell.text)))
             if cell.bbox is not None:
                 self.boxes.append(Box(self.size, self.size + len(cell.text), number, cell.bbox))
-            self.write(cell.text)
+            self._write(cell.text)
         end = self.size
-        self.write("\n")
+        self._write("\n")
         if self.last_table is not None and _same_columns(self.last_table, table):
             self.tables[-1] = _continued(self.tables[-1], made, end, "".join(self.parts))
         else:
