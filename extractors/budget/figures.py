@@ -10,7 +10,7 @@ import regex
 from extractors import sentences
 from extractors.budget import leads
 from extractors.budget.context import Context, State, Subject
-from extractors.budget.words import FUND_OF, Measure, Named, Token, scope_names
+from extractors.budget.words import FIGURES, FUND_OF, Measure, Named, Token, scope_names
 from extractors.facts import BudgetFact, Number, Report
 
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
@@ -64,6 +64,8 @@ class Figures:
         if number.qualifier in ("at_least", "at_most"):
             return None  # 「支出 50 万元以上的项目」 is a threshold
         reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
+        if reading is None and token.value == "percent":
+            reading = self._of_budget(token)
         if self.orphaned or (self.joined and lead.of("item")):
             return None
         if reading is None or (reading.measure == "planned" and not lead.of("item")):
@@ -81,6 +83,14 @@ class Figures:
                 self.state.main = subject
         stage = "" if level else (reading.stage or (subject.levels[-1] if subject.levels else ""))
         return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage or reading.stage)
+
+    def _of_budget(self, token: Token) -> leads.Reading | None:
+        """「支出 5 万元，完成调整预算 6 万元的 83.3%」: the rate is of the budget just stated."""
+        known = self.state.subject
+        after = self.text[max(0, token.start - 2) : token.start]
+        if known is None or len(after) < 2 or FIGURES.get(after[0]) != "money" or after[1] != "的" or len(known.levels) < 2:
+            return None
+        return leads.Reading("rate", known.levels[-1]) if known.levels[-1].startswith("budget") else None
 
     def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
         """The contract's measure, and whether it is an amount at a stage."""

@@ -65,17 +65,18 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
         if not number.value:
             continue  # a structural zero is no slip
         places = decimals(number)
-        half = scale(number) / 10 ** max(places, usual[number.kind]) / 2
+        one = scale(number) / 10**places / 2
+        full = scale(number) / 10 ** max(places, usual[number.kind]) / 2 if number.kind == "money" else one
         for name, value in slips(number):
-            if interval.meets(Interval(value - half, value + half)):
-                odd = name == "unit_slip" and (common[scale(number)], scale(number)) > likeliest
-                rank = 2 * ORDER.index(name) + odd
-                if name == "point_moved" and places != usual[number.kind]:
-                    rank = 1  # 「98,302.1 万元」 among amounts with two decimals
-                if best is None or rank < best[0]:
-                    best = (rank, i, name, value)
-                if name == "unit_slip" or rank == 1 or places == usual[number.kind]:
-                    break
+            half = one * abs(value / Fraction(number.value)) if name in ("point_moved", "unit_slip") else full
+            if not interval.meets(Interval(value - half, value + half)):
+                continue
+            odd = name == "unit_slip" and (common[scale(number)], scale(number)) > likeliest
+            rank = 2 * ORDER.index(name) + odd
+            if name == "point_moved" and places != usual[number.kind]:
+                rank = 1  # 「98,302.1 万元」 among amounts with two decimals
+            if best is None or rank < best[0]:
+                best = (rank, i, name, value)
     if best is None:
         return ()
     _, i, name, value = best
@@ -98,4 +99,5 @@ def _usual(numbers: Sequence[Number]) -> dict[str, int]:
 PLACES = 2
 """The decimals that amounts in 万元 and rates are mostly printed with."""
 
-ORDER = ("unit_slip", "transposition", "digit", "digit_added", "digit_lost", "point_moved", "sign")
+ORDER = ("unit_slip", "transposition", "digit", "point_moved", "digit_added", "digit_lost", "sign")
+"""A moved point goes before lost and added digits: it is one value in ten thousand, and they would fit nearly any rate by chance."""
