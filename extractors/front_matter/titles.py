@@ -114,6 +114,8 @@ def find(text: str, sections: Sequence[Section]) -> Title | None:
             end = note.start()
         if not 2 <= end - start <= LONGEST or not _ending().search(_squash(text[start:end])) or _is_sentence(text[start:end]):
             continue
+        if "，" in text[start:end] and not labelled and not line.text.startswith(("关于", "《")):
+            continue  # a line of a broken paragraph: 「2023年“三公”经费决算中，公务接待费支出决算」
         first = i if labelled else _beginning(lines, i)
         if first < i:
             start = lines[first].start
@@ -136,7 +138,8 @@ def _opening(lines: list[_Line]) -> Title | None:
     other = re.search(r"\d{4}[-/.]\d|^[（(\[【]|记者|通讯员|来源|作者", first.text)
     stamped = len(below) <= LONGEST // 2 and re.search(r"(?:19|20)\d\d[-/.年]\d", below)
     follows = len(below) > LONGEST // 2 or stamped or re.match(r"(?:来源|作者|记者|发布|信息来源|时间|日期)", below)
-    return Title(_squash(first.text), Span(first.start, first.end)) if plain and not other and follows else None
+    broken = "，" in first.text and not stamped  # the first line of a broken paragraph
+    return Title(_squash(first.text), Span(first.start, first.end)) if plain and not other and not broken and follows else None
 
 
 def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
