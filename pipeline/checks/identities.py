@@ -55,11 +55,11 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
     """The sentences that state all parts that are not optional, each part once."""
+    parts = [_read(part) for part in rule.parts]
     for entries in _sentences(ledger, rule):
         chosen: list[tuple[Entry, int]] = []
         complete = True
-        for part in rule.parts:
-            optional, sign, keys = _read(part)
+        for optional, sign, keys in parts:
             hits = [e for e in entries if _is(e, keys) and e.number.kind in KINDS]
             if not hits and not optional:
                 complete = False

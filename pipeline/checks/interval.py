@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from extractors.facts import Number
@@ -78,10 +78,10 @@ def point(value: Fraction | int) -> Interval:
 
 def total(intervals: Iterable[Interval]) -> Interval:
     """The interval of a sum."""
-    out = point(0)
-    for interval in intervals:
-        out = out + interval
-    return out
+    first, *rest = [*intervals] or [point(0)]
+    for interval in rest:
+        first = first + interval
+    return first
 
 
 def _not_above(low: Fraction | None, low_open: bool, high: Fraction | None, high_open: bool) -> bool:
@@ -129,7 +129,8 @@ class Printed:
             if v == 0:
                 return Interval(-u, u, True, True)
             return Interval(v, v + u, False, True) if v > 0 else Interval(v - u, v, True, False)
-        return Interval(v - u / 2, v + u / 2)
+        half = u / 2
+        return Interval(v - half, v + half)
 
     @property
     def reach(self) -> Interval:
@@ -195,11 +196,10 @@ def printed(number: Number, siblings: Iterable[Number] = ()) -> Printed | None:
         if value == 0:
             ulp = Fraction(0)
         else:
-            own = scale(number)
-            most = max(
-                (decimals(s) for s in siblings if s.kind == "money" and s.value and s.unit == number.unit and scale(s) == own), default=0
-            )
-            if most >= LEDGER and own <= 10**4 and most > decimals(number):
+            own, least = scale(number), max(LEDGER, decimals(number) + 1)
+            fellows = [s for s in siblings if s.kind == "money" and s.value and s.unit == number.unit] if own <= 10**4 else []
+            most = max((places for s in fellows if (places := decimals(s)) >= least and scale(s) == own), default=0)
+            if most:
                 ulp = own / 10**most
     elif number.kind in ("count", "rank", "ordinal", "enumerator") and ulp <= 1 and value.denominator == 1:
         ulp = Fraction(0)
@@ -207,13 +207,14 @@ def printed(number: Number, siblings: Iterable[Number] = ()) -> Printed | None:
     return Printed(value, ulp, number.qualifier, high)
 
 
+SIXTY = Context(prec=60)
+
+
 def plain(value: Fraction, places: int = 6) -> Decimal:
     """The fraction as a Decimal with at most `places` decimals, half-even, without trailing zeros beyond the point."""
-    with localcontext() as context:
-        context.prec = 60
-        exact = Decimal(value.numerator) / Decimal(value.denominator)
-        out = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-        return out.quantize(Decimal(1)) if out == out.to_integral_value() else out.normalize()
+    exact = SIXTY.divide(Decimal(value.numerator), Decimal(value.denominator))
+    out = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, SIXTY)
+    return out.quantize(Decimal(1), None, SIXTY) if out == out.to_integral_value() else out.normalize(SIXTY)
 
 
 def half_up(value: Fraction, ulp: Fraction) -> Fraction:

@@ -25,6 +25,7 @@ UP = re.compile(r"提升|提高|上升|增加|增长|增至|升至|扩大|扩展
 DOWN = re.compile(r"下降|降低|降至|减少|减至|压缩|压减|精简|缩短|缩减|缩小|回落|下调|减为|降为")
 MOVED = re.compile(rf"[，,]?(?:逐步|大幅|稳步)?(?:{UP.pattern}|{DOWN.pattern})[到至为了\s]*")
 SINCE = re.compile(r"(?:从|由)(?:上年|去年|上一年度?|原来|原先|年初|改革前)?(?:同期)?的?$")
+REACHED = re.compile(r"[\s为达到至是高超过近约均已保持在稳定]+$")
 NO_LEVEL = re.compile(r"排名|位次|名次|第|等级|评级|级别|风险|能耗|耗时|时限|时间|用时|成本|负担|环节")
 """Where 提升 may well mean a smaller number."""
 
@@ -51,6 +52,7 @@ def _percentages(ledger: Ledger) -> Iterator[Comparison]:
     changing |= {b.number for b in ledger.facts.budget if b.measure in ("change_rate", "change")}
     carried_out = {b.number for b in ledger.facts.budget if b.measure == "rate"}
     kinds = sorted(rows("bounded_rates", Kind), key=lambda k: -len(k.word))
+    words_of_kinds = tuple(k.word for k in kinds)
     for i, n in enumerate(ledger.report.numbers):
         if n.kind != "percent" or n.unit != "%" or n.value is None or i in changing:
             continue
@@ -60,7 +62,7 @@ def _percentages(ledger: Ledger) -> Iterator[Comparison]:
         if i and MOVED.fullmatch(words) and ledger.report.numbers[i - 1].kind == "percent":  # 「满意率由 81.8% 提升至 89.4%」
             span = Span(ledger.label_span(i - 1).start, n.end)
             label = _called(ledger.report.text[span.start : ledger.report.numbers[i - 1].num_start])
-        kind = next((k for k in kinds if label.endswith(k.word)), None)
+        kind = next(k for k in kinds if label.endswith(k.word)) if label.endswith(words_of_kinds) else None
         top = n.value_high if n.value_high is not None else n.value
         if n.value >= 0 and top <= 100:
             verdict = Verdict("pass", Fraction(0), Fraction(100), Fraction(n.value))
@@ -87,7 +89,7 @@ def _percentages(ledger: Ledger) -> Iterator[Comparison]:
 
 def _called(words: str) -> str:
     """The words before a percentage without what is no part of its name. 例: 「网上可办率由上年的」 → 网上可办率."""
-    return SINCE.sub("", re.sub(r"[\s为达到至是高超过近约均已保持在稳定]+$", "", words))
+    return SINCE.sub("", REACHED.sub("", words))
 
 
 def _averages(ledger: Ledger) -> Iterator[Comparison]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from pipeline.checks.interval import Interval, Printed, R, T, point
 from pipeline.checks.kinds.verdict import Verdict, hold, undecided
@@ -31,6 +32,7 @@ def growth(
         assert change is not None
         return current.interval(mode) - change.interval(mode)
 
+    @cache
     def expected(mode: str) -> Interval:
         if current is not None and (previous is None or change is None):  # cur/prev − 1 keeps the two ends apart
             return (current.interval(mode) / base(mode) - point(1)) * 100

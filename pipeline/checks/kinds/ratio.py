@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from pipeline.checks.interval import Interval, Printed, R, T
 from pipeline.checks.kinds.verdict import Verdict, hold, undecided
@@ -14,6 +15,7 @@ def ratio(stated: Printed, above: Printed, below: Printed, factor: int = 100, mo
     if below.value <= 0:
         return undecided("the base is zero or negative")
 
+    @cache
     def expected(mode: str) -> Interval:
         return above.interval(mode) / below.interval(mode) * factor
 
