@@ -6,6 +6,7 @@ year, scope, fund, basis, organisation) and to nearness in the text, and prefers
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ SPENT = ("executed", "amount")
 """The measures of what was spent or received: a part listed under 支出 often says no more than its amount."""
 
 CLAUSE = "，。；：、,;:（）()\n「」“”？！"
+UP_TO_CLAUSE = re.compile(rf".*[{re.escape(CLAUSE)}]", re.DOTALL)
 SENTENCE = "。；;！？\n"
 
 
@@ -159,7 +161,8 @@ class Ledger:
         before = text[low : n.start]
         at = before.rfind(label) if label else -1
         if at < 0:
-            at = max(before.rfind(mark) for mark in CLAUSE) + 1
+            clause = UP_TO_CLAUSE.match(before)
+            at = clause.end() if clause else 0
         start = low + at
         while start < n.start and text[start] in " \u3000*#\n，、；。":
             start += 1
