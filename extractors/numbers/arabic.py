@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import codes, labels, numerals, quantities, vocabulary
+from extractors.numbers import codes, labels, numerals, plain, quantities, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.shapes import ShapeReading
 
@@ -18,11 +18,15 @@ LONG = 8
 class ArabicReading(ShapeReading):
     """Reads from a digit: by the character behind the digits first, then as a quantity, then as a bare figure. No digit is left out."""
 
-    def _arabic(self, m: regex.Match[str]) -> Draft | None:
-        text, start = self.text, m.start()
+    def _arabic(self, start: int) -> Draft | None:
+        text = self.text
+        phrase = self._phrase(start)
+        if phrase is None:
+            draft = plain.read(text, start, self.floor)
+            if draft is not None:
+                return draft if draft.bare or draft.kind == "date" else self._settled(draft)
         if text[start - 1 : start] == "." and start > self.floor and not _figure_before().search(text, max(0, start - 2), start - 1):
             start -= 1  # .77
-        phrase = self._phrase(start)
         if phrase is not None and phrase[2].reading == "code":
             return self._code(phrase[0], phrase[1], start, "phrase")
         found = numerals.arabic().match(text, start)

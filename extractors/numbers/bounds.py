@@ -14,10 +14,21 @@ RECENT = "近"
 LINKS = "了有为达至到在 "
 
 
+@cache
+def _edges() -> frozenset[str]:
+    """The last characters of whatever may sign, price or bound a figure; behind any other there is nothing to read."""
+    words = {word[-1] for word in _before_words()[1]}
+    currencies = {unit.form[-1] for found in vocabulary.units().values() for unit in found if unit.kind == "money"}
+    return frozenset(words | currencies | set(SYMBOLS) | set(LINKS) | set("-+负±"))
+
+
 def prefixes(draft: Draft, text: str, floor: int) -> None:
     """Sign, currency symbol, currency word and bounding word on the left."""
     start = draft.start
     before = text[start - 1] if start > floor else ""
+    edge = text[start - 2] if before == " " and start - 2 >= floor else before
+    if edge not in _edges():
+        return
     if (
         before == " "
         and start - 2 >= floor
@@ -84,7 +95,7 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
     window = text[max(floor, start - 9) : start].rstrip(" ")
     lengths, words = _before_words()
     for _ in range(2):
-        for length in sorted(lengths, reverse=True):
+        for length in lengths:
             qualifier = words.get(window[-length:]) if length <= len(window) else None
             if qualifier is None:
                 continue
@@ -103,9 +114,9 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
 
 
 @cache
-def _before_words() -> tuple[frozenset[int], dict[str, str]]:
+def _before_words() -> tuple[tuple[int, ...], dict[str, str]]:
     words = {word: row.qualifier for word, row in vocabulary.qualifiers("before").items()}
-    return frozenset(map(len, words)), words
+    return tuple(sorted(set(map(len, words)), reverse=True)), words
 
 
 def suffixes(draft: Draft, text: str) -> None:

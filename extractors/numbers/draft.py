@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors.facts import Number
 
-MAX_DIGITS = 38  # decimal128
+ONE = Decimal(1)
 
 
 @dataclass(slots=True)
@@ -65,8 +65,8 @@ class Draft:
 
 def _canonical(value: Decimal | None) -> Decimal | None:
     """The same value without an exponent: 1E+4 is 10000; decimals stay as printed (98.40)."""
-    if value is None:
-        return None
+    if value is None or value is ONE:
+        return value
     sign, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int) or exponent <= 0:
         if isinstance(exponent, int) and exponent < 0 and value == value.to_integral_value():

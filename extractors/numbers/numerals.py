@@ -85,7 +85,27 @@ def read(text: str, start: int) -> Numeral | None:
         if text[end : end + 1] not in continues() or not text[end : end + 1]:
             value, ulp = plain(found[0])
             return Numeral(start, end, value, ulp=ulp, length=end - start)
+    elif text[start : start + 1] in _single() and not goes_on(text, start + 1):
+        return Numeral(start, start + 1, _single()[text[start]], spelled=True, length=1)
     return _Reader(text, start).read()
+
+
+@cache
+def _single() -> dict[str, Decimal]:
+    """The digits that are a numeral by themselves."""
+    return {row.character: row.value for row in vocabulary.numerals().values() if row.role == "digit"}
+
+
+@cache
+def _going_on() -> frozenset[str]:
+    """What may carry a numeral on behind its first character."""
+    more = "".join(vocabulary.qualifiers("inside"))
+    return frozenset(vocabulary.characters("digit", "tens", "place", "myriad", "some") + more + "点个 .0123456789")
+
+
+def goes_on(text: str, end: int) -> bool:
+    """May the numeral that has been read up to `end` go on there?"""
+    return text[end : end + 1] in _going_on()
 
 
 class _Reader:

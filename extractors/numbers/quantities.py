@@ -24,7 +24,12 @@ def skip_blanks(text: str, position: int) -> int:
 
 def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
     """The longest unit printed at `position` that is not just the beginning of a word, with its end."""
-    for unit in vocabulary.units().get(text[position : position + 1], ()):
+    first = text[position : position + 1]
+    if first and first in "个百 ":
+        spaced = _points().match(text, position)
+        if spaced is not None:
+            return _point_unit(), spaced.end()
+    for unit in vocabulary.units().get(first, ()):
         if text.startswith(unit.form, position):
             end = position + len(unit.form)
             if unit.not_before and text.startswith(unit.not_before, end):
@@ -32,8 +37,7 @@ def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
             if unit.form[-1].isascii() and unit.form[-1].isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
                 continue
             return unit, end
-    spaced = _points().match(text, position)
-    return (_point_unit(), spaced.end()) if spaced is not None else None
+    return None
 
 
 @cache

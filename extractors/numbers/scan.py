@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
-
-import regex
 
 from extractors.numbers import bounds, codes, dates, labels, quantities, vocabulary
 from extractors.numbers.arabic import ArabicReading
@@ -31,11 +31,11 @@ class Scan(ArabicReading, SpelledReading):
         position = 0
         while (m := search(text, position)) is not None:
             start = m.start()
-            draft = readers[m.lastgroup or ""](m)
+            draft = readers[text[start]](start)
             if draft is not None and draft.start < self.floor:
                 draft.start = self.floor
             if draft is None:
-                position = max(m.end(), self.skip)
+                position = max(start + 1, self.skip)
             else:
                 self.drafts.append(draft)
                 self.floor = draft.end
@@ -43,15 +43,30 @@ class Scan(ArabicReading, SpelledReading):
             self.skip = 0
         return self.drafts
 
-    def _readers(self) -> dict[str, Callable[[regex.Match[str]], Draft | None]]:
-        return {"word": self._word, "arabic": self._arabic, "cn": self._spelled, "circled": self._circled, "half": self._half}
+    def _readers(self) -> dict[str, Callable[[int], Draft | None]]:
+        """Who reads what begins with this character."""
+        readers: dict[str, Callable[[int], Draft | None]] = {}
+        for characters, reader in (
+            (DIGITS, self._arabic),
+            (LETTERS, self._word),
+            (CIRCLED, self._circled),
+            ("半", self._half),
+            (vocabulary.characters("some"), self._some),
+            (vocabulary.characters("digit", "tens", "place", "myriad"), self._spelled),
+        ):
+            readers.update(dict.fromkeys(characters, reader))
+        return readers
 
-    def _circled(self, m: regex.Match[str]) -> Draft | None:
-        return labels.circled(self.text, m.start())
+    def _some(self, start: int) -> Draft | None:
+        """几 and 数 begin a numeral before a magnitude only: 几十, 数百万."""
+        row = vocabulary.numerals().get(self.text[start + 1 : start + 2])
+        return self._spelled(start) if row is not None and row.role in ("place", "myriad") else None
 
-    def _half(self, m: regex.Match[str]) -> Draft | None:
+    def _circled(self, start: int) -> Draft | None:
+        return labels.circled(self.text, start)
+
+    def _half(self, start: int) -> Draft | None:
         """半年, 半小时, 半成, 一半, 过半, 半数."""
-        start = m.start()
         if self._phrase_blocks(start):
             return None
         text = self.text
@@ -71,10 +86,12 @@ class Scan(ArabicReading, SpelledReading):
         bounds.suffixes(draft, text)
         return draft
 
-    def _word(self, m: regex.Match[str]) -> Draft | None:
+    def _word(self, start: int) -> Draft | None:
         """A Latin word with a digit in it names something, unless it ends just where a figure with its unit begins: GDP1.2万亿元."""
-        text = m[0]
-        start, end = m.span()
+        m = codes.word().match(self.text, start)
+        assert m is not None
+        text, end = m[0], m.end()
+        self.skip = end
         first = next((i for i, c in enumerate(text) if c.isdigit()), -1)
         if first < 0:
             return None
@@ -89,14 +106,13 @@ class Scan(ArabicReading, SpelledReading):
         return self._code(start, end, start + first, "word")
 
 
+DIGITS = "0123456789"
+LETTERS = string.ascii_letters
+CIRCLED = "".join(map(chr, (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0x2160, 0x216C), *range(0x2776, 0x2794))))
+
+
 @cache
-def _candidate() -> regex.Pattern[str]:
+def _candidate() -> re.Pattern[str]:
     """Where a number may begin: a Latin word (it may hold digits), a digit, a numeral character, a circled one."""
-    cn = vocabulary.characters("digit", "tens", "place", "myriad")
-    some = vocabulary.characters("some")
-    magnitudes = vocabulary.characters("place", "myriad")
-    return regex.compile(
-        rf"(?P<word>{codes.word().pattern})|(?P<arabic>\d)|(?P<cn>[{cn}]|[{some}](?=[{magnitudes}]))"
-        r"|(?P<circled>[\u2460-\u249b\u3220-\u3229\u2160-\u216b\u2776-\u2793])|(?P<half>半)",
-        regex.ASCII,
-    )
+    cn = vocabulary.characters("digit", "tens", "place", "myriad", "some")
+    return re.compile(f"[{DIGITS}{LETTERS}{CIRCLED}{cn}半]")

@@ -20,10 +20,12 @@ FEW = "一二三四五六七八九两双"
 class SpelledReading(Reading):
     """Reads from a numeral character; most are words, so a reader has to recognise something before a number is given."""
 
-    def _spelled(self, m: regex.Match[str]) -> Draft | None:
-        text, start = self.text, m.start()
+    def _spelled(self, start: int) -> Draft | None:
+        text = self.text
         before = text[start - 1] if start > self.floor else ""
         phrase = self._phrase(start)
+        if phrase is not None and phrase[2].reading == "none" and before not in ("第", "国", " ", "(") and self._just_a_word(start, phrase):
+            return self._from_phrase(start, *phrase)
         if before == "第" or (before in " (" and before and "第" in text[max(self.floor, start - 3) : start]):
             if phrase is not None and phrase[2].reading != "number" and phrase[0] < start:
                 return self._from_phrase(start, *phrase)
@@ -64,6 +66,15 @@ class SpelledReading(Reading):
         if structure is not None:
             return Draft(start, structure.end(), start, structure.end(), "structure", "structure", text_value=figures_of(structure))
         return self._spelled_quantity(start, numeral)
+
+    def _just_a_word(self, start: int, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
+        """一般, 统一 with nothing behind the numeral character that could make more of it."""
+        if numerals.goes_on(self.text, start + 1) or self.text.startswith(("半", "分", "又"), start + 1):
+            return False
+        if phrase[0] != start:
+            return True
+        found = quantities.unit_at(self.text, start + 1)
+        return found is None or found[1] <= phrase[1]
 
     def _outgrows(self, numeral: numerals.Numeral, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
         """十分钟 is no 十分, 一批次 no 一批: the numeral with its unit is longer than the word it begins with."""

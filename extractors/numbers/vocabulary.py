@@ -130,14 +130,15 @@ TYPOGRAPHY = str.maketrans(
 )
 
 
+FEW = 48  # so many characters are replaced one by one faster than all at once
+
+
 @cache
-def _table() -> dict[int, int]:
-    table = dict(FULL_WIDTH)
-    table.update({k: ord(v) if isinstance(v, str) else v for k, v in TYPOGRAPHY.items()})
-    table.update(
-        {ord(row.character): ord(row.read_as) for row in lexicons.rows("variants", VariantRow, "character") if row.character != row.read_as}
-    )
-    return table
+def _table() -> dict[str, str]:
+    table = {chr(k): chr(v) for k, v in FULL_WIDTH.items()}
+    table.update({chr(k): v for k, v in TYPOGRAPHY.items()})
+    table.update({row.character: row.read_as for row in lexicons.rows("variants", VariantRow, "character") if row.character != row.read_as})
+    return {character: read_as for character, read_as in table.items() if character != read_as}
 
 
 def fold(text: str) -> str:
@@ -146,7 +147,12 @@ def fold(text: str) -> str:
     A tab stays a tab: it is the edge of a cell, and no figure takes its unit from the next one.
     例: 「１１４３．０７萬元」 → 「1143.07万元」; 「共计 1 234.5 万元」 → 「共计 1,234.5 万元」.
     """
-    folded = text.translate(_table())
+    table = _table()
+    variants = set(text) & table.keys()
+    folded = text.translate({ord(c): table[c] for c in variants}) if len(variants) > FEW else text
+    if len(variants) <= FEW:
+        for character in variants:
+            folded = folded.replace(character, table[character])
     if "\n" in folded:
         folded = _wrap().sub(" ", folded)
     return str(_thousands().sub(_with_commas, folded))
@@ -223,10 +229,15 @@ def qualifiers(side: str) -> dict[str, QualifierRow]:
 
 
 @cache
+def cue_words(means: str) -> tuple[str, ...]:
+    """The words which mean this, the longest first."""
+    return tuple(sorted((row.cue for row in lexicons.rows("cues", CueRow) if row.means == means), key=lambda w: (-len(w), w)))
+
+
+@cache
 def cues(means: str) -> regex.Pattern[str]:
     """A pattern that finds the words which mean this."""
-    words = sorted((row.cue for row in lexicons.rows("cues", CueRow) if row.means == means), key=lambda w: (-len(w), w))
-    return regex.compile("|".join(map(regex.escape, words)))
+    return regex.compile("|".join(map(regex.escape, cue_words(means))))
 
 
 @cache

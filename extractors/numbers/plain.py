@@ -1,0 +1,138 @@
+"""The common shapes in one match: a figure with its magnitude and unit, a year, a figure in a cell of its own.
+
+Nothing is read here that the full grammar reads in another way: whatever could change the reading (a range, a qualifier
+behind the unit, 角 behind 元, a phrase, 第 before it) sends the figure there.
+例: 「11,887.73 万元，」 「98.4%。」 「2024年度」. 反例: 「3万余人」 「2024年1月」.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from extractors.numbers import bounds, quantities, vocabulary
+from extractors.numbers.draft import Draft
+
+ONE = Decimal(1)
+MAGNITUDES = {"万": 4, "亿": 8, "万亿": 12}
+SCALES = {name: Decimal(10) ** zeros for name, zeros in MAGNITUDES.items()}
+TOPS = {"万": SCALES["万"], "亿": SCALES["亿"], "万亿": SCALES["亿"]}
+EDGES = "\n\t"
+LONGEST = 18  # digits that Decimal multiplies exactly by any magnitude
+CODE_DIGITS = 7  # longer runs of digits, and those of 3, 5 or 7 before a name, may be codes
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    return re.compile(r"((?:\d{1,3}(?:,\d{3})++(?![,，]?\d)|\d++)(?:\.(\d++))?+) ?(?:(万亿?|亿) ?)?", re.ASCII)
+
+
+@cache
+def _deferred() -> frozenset[str]:
+    """What may follow a unit and change the reading: 以上, 左右, 余, 半, 角, a numeral, a blank."""
+    after = {word[0] for word in vocabulary.qualifiers("after")}
+    numerals = set(vocabulary.characters("digit", "tens", "place", "myriad", "some"))
+    return frozenset(after | set(vocabulary.qualifiers("inside")) | numerals | set("之内半零又整角毛分 (0123456789"))
+
+
+@cache
+def _shaped() -> frozenset[str]:
+    """What right behind the digits says that the shape is another: a date, a label, a ratio, a range."""
+    return frozenset("年月日号世时季点.、)]-~至到/:+×x*方")
+
+
+@cache
+def _after_year() -> frozenset[str]:
+    """What carries a year on: a month, a half, a quarter, an edge, a range."""
+    return frozenset(
+        " 0123456789Q上下前后半第首年底末初中春夏秋冬的至到-~月度、" + vocabulary.characters("digit", "tens", "place") + "正腊"
+    )
+
+
+@cache
+def _code_ends() -> frozenset[str]:
+    """The last characters of what announces a code: 电话, 编号, 附表."""
+    return frozenset({word[-1] for word in vocabulary.cue_words("code")} | set('码为是:（("- '))
+
+
+def read(text: str, start: int, floor: int) -> Draft | None:
+    """The plain figure that begins at `start`, a digit; None where the full grammar has to look."""
+    before = text[start - 1 : start]
+    if before and before in '.\ufffd第国 ("[':
+        reach = text[max(floor, start - 3) : start]
+        if before not in " (" or "第" in reach or "国" in reach:
+            return None
+    m = _figure().match(text, start)
+    if m is None or m.end(1) - start > LONGEST:
+        return None
+    digits, decimals, magnitude = m.groups()
+    num_end, position = m.end(1), m.end()
+    following = text[position : position + 1]
+    if not magnitude:
+        if following in EDGES:
+            return _cell(text, start, num_end, digits, decimals, before) if position == num_end else None
+        if text[num_end] in _shaped():
+            return _year(text, start, digits) if following == "年" and position == num_end else None
+        if position > num_end and following in "年月日至-~到+":
+            return None
+    found = quantities.unit_at(text, position)
+    if found is None or text[found[1] : found[1] + 1] in _deferred():
+        return None
+    unit, end = found
+    if unit.form.isascii() and len(digits) > CODE_DIGITS and unit.form.isalpha():
+        return None  # 466666666s
+    places = len(decimals) if decimals else 0
+    plain = digits.replace(",", "")
+    if magnitude:
+        zeros = MAGNITUDES[magnitude] - places
+        value = Decimal(plain.replace(".", "") + "0" * zeros) if zeros >= 0 else Decimal(plain) * SCALES[magnitude]
+        num_end = m.end(3)
+        scale, top = SCALES[magnitude], TOPS[magnitude]
+    else:
+        value, scale, top = Decimal(plain), ONE, ONE
+    draft = Draft(
+        start, end, start, num_end, unit.kind, unit.kind,
+        value=value, unit=unit.name, ulp=_last_place(places, magnitude), scale=scale, top=top, factor=unit.factor,
+    )  # fmt: skip
+    if unit.factor != 1:
+        draft.rescale(unit.factor)
+    bounds.prefixes(draft, text, floor)
+    return draft
+
+
+@cache
+def _last_place(places: int, magnitude: str | None) -> Decimal:
+    place = ONE.scaleb(-places) * (SCALES[magnitude] if magnitude else ONE)
+    return Decimal(int(place)) if place >= 1 else place
+
+
+def _year(text: str, start: int, digits: str) -> Draft | None:
+    """2024年, 2024年度 with nothing behind it that belongs to the date."""
+    end = start + len("2024年")
+    if not (digits.isdigit() and len(digits) == 4 and digits[:2] in ("19", "20")):
+        return None
+    if text[end : end + 1] == "度":
+        end += 1
+    after = text[end : end + 1]
+    if after in _after_year() or (after in "，," and text[end + 1 : end + 2] == "第"):
+        return None
+    return Draft(start, end, start, start + 4, "date", "year", value=Decimal(digits), text_value=digits, unit="年")
+
+
+def _cell(text: str, start: int, end: int, digits: str, decimals: str | None, before: str) -> Draft | None:
+    """A figure that is all its line or cell holds, unless it looks like a code or the next line begins with its unit."""
+    if before != "\n" and not (before == "\t" and start > 1 and text[start - 2] not in _code_ends()):
+        return None
+    if text[end : end + 1] == "\n" and text[end + 1 : end + 2] in ("元", "%", " "):
+        return None
+    if (
+        decimals is None
+        and digits.isdigit()
+        and (len(digits) in (3, 5) or len(digits) >= CODE_DIGITS or (digits[0] == "0" and len(digits) > 2))
+    ):
+        return None
+    places = len(decimals) if decimals else 0
+    return Draft(
+        start, end, start, end, "other", "figure", value=Decimal(digits.replace(",", "")), ulp=_last_place(places, None), bare=True
+    )
