@@ -61,7 +61,7 @@ class Section:
     """A heading and what it covers, up to its first child or next sibling: sections tile the text without overlap.
 
     `section_id` is the path of ordinals (例: ``2.3.1``; ``0`` for what stands before the first heading), `level` from 1,
-    `label` as written (「（二）」), `kind` one of heading, article, run_in, front. `start` is where the label begins.
+    `label` as written (「（二）」), `kind` one of heading, article, run_in, front, back. `start` is where the label begins.
     """
 
     section_id: str

@@ -74,7 +74,7 @@ class Intentions:
         """By section index: the nearest heading upwards that says anything decides."""
         known: dict[str, bool] = {"": False}
         for section in self._report.sections:
-            title = "" if section.kind in ("front", "article") else section.title[:60]
+            title = "" if section.kind in ("front", "back", "article") else section.title[:60]
             if _words("past").search(title):
                 planned = False
             elif _words("section").search(title):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractors.facts import Grid, Number, Section
-from extractors.sections import unlabelled
+from extractors.sections import furniture, unlabelled
 from extractors.sections.chains import accepted, is_title, nesting
 from extractors.sections.labels import PRIOR, Label, candidates, glued
 from extractors.sections.zones import Zones
@@ -26,19 +26,22 @@ def split(text: str, numbers: Sequence[Number] = (), grids: Sequence[Grid] = ())
 
     例: 「（一）部门职能」 alone in its line: kind heading, label 「（一）」, title 「部门职能」.
     例: 「（一）完善制度体系。严格落实…」: kind run_in, title 「完善制度体系」.
+    What a page says of itself behind the text (责任编辑, 打印 关闭) is a section of kind back.
     反例: 「四、推动规章立法，…」 opening a line in the middle of an enumeration of goals is no chapter 四.
     An empty text has no sections. Never raises.
     """
     if not text:
         return ()
+    behind = furniture.begins(text)
     everything = glued(text, _unclaimed(candidates(text), numbers), numbers)
     zones = Zones(text, everything, grids)
     found = zones.outside(everything)
     more = zones.outside(unlabelled.find(text, found))
     labels = accepted(text, sorted([*found, *more], key=lambda label: label.start) if more else found)
+    labels = [label for label in labels if label.start < behind]
     sections: list[Section] = []
     if not labels or labels[0].start > 0:
-        sections.append(Section("0", "", 1, "", None, "", "front", 0, labels[0].start if labels else len(text)))
+        sections.append(Section("0", "", 1, "", None, "", "front", 0, labels[0].start if labels else behind))
     places = _places(labels)
     ids: list[str] = []
     seen: dict[str, int] = {"0": 1}
@@ -46,9 +49,11 @@ def split(text: str, numbers: Sequence[Number] = (), grids: Sequence[Grid] = ())
         parent_id = ids[parent] if parent is not None else ""
         ids.append(_identifier(parent_id, label, seen))
         level = ids[-1].count(".") + 1
-        end = labels[i + 1].start if i + 1 < len(labels) else len(text)
+        end = labels[i + 1].start if i + 1 < len(labels) else behind
         title, kind = _title(text, label, end)
         sections.append(Section(ids[-1], parent_id, level, text[label.start : label.end], label.ordinal, title, kind, label.start, end))
+    if behind < len(text):
+        sections.append(Section("back", "", 1, "", None, "", "back", behind, len(text)))
     return tuple(sections)
 
 

@@ -158,7 +158,7 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("label", STRING, "序号，照原文", "label as written", shape="（二）"),
         column("ordinal", pa.int32(), "序号的数值", "the label's number", null=True),
         column("title", STRING, "标题", "title"),
-        column("kind", STRING, "种类：标题、条文、段内标题、卷首", "kind", choices=("heading", "article", "run_in", "front")),
+        column("kind", STRING, "种类：标题、条文、段内标题、卷首、页尾", "kind", choices=("heading", "article", "run_in", "front", "back")),
         _start("章节", "the section"),
         _end("章节（到下一标题为止）", "the section, up to the next heading,"),
     ),
