@@ -40,10 +40,17 @@ def test_noise_gives_no_finding(mode: str) -> None:
 
 
 def test_slips_are_found() -> None:
+    """Each slip above its floors, and nothing said beside the matter."""
     result = measure.run(12, SEED, most=1, noise_every=0)
-    shares = {op: (s.any / s.detectable, s.localised / s.detectable) for op, s in result.operators.items() if s.detectable}
-    low = {op: shares[op] for op, floor in FLOORS.items() if shares[op] < (floor["any"], floor["localised"])}
+    low = {
+        (operator, what): getattr(score, what) / score.detectable
+        for operator, floors in FLOORS.items()
+        for score in [result.operators[operator]]
+        for what, floor in floors.items()
+        if getattr(score, what) < floor * score.detectable
+    }
     assert low == {}
+    assert [(m.operator, m.was, m.now, f.rule, f.formula) for m, f in result.beside] == []
 
 
 @pytest.mark.parametrize("name", OPERATORS)

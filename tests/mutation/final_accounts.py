@@ -254,7 +254,7 @@ def three_public(p: Page, h: str) -> None:
         "其中：因公出国（境）费{abroad}、公务用车购置及运行维护费{vehicle}、公务接待费{reception}。",
         "其中：因公出国（境）费支出决算为{abroad}；公务用车购置及运行维护费支出决算为{vehicle}；公务接待费支出决算为{reception}。",
     )
-    p.claim("sum", "BRK008 BRK007", "san", "abroad", "vehicle", "reception")
+    p.claim("sum", "SAN001 BRK008 BRK007", "san", "abroad", "vehicle", "reception")
 
 
 def others(p: Page, h: str) -> None:
@@ -282,7 +282,7 @@ def others(p: Page, h: str) -> None:
         f"{y}年度本部门政府采购金额{{proc}}，其中：货物采购金额{{goods}}、工程采购金额{{works}}、服务采购金额{{services}}。",
         "政府采购支出总额{proc}，其中：货物支出{goods}、工程支出{works}、服务支出{services}。",
     )
-    p.claim("sum", "BRK008", "proc", "goods", "works", "services")
+    p.claim("sum", "PRC001 BRK008", "proc", "goods", "works", "services")
     p.line(
         "授予中小企业合同金额{sme}，占政府采购支出总额的{sme_share}，其中：授予小微企业合同金额{micro}，占授予中小企业合同金额的{micro_share}。",
         "授予中小企业合同金额{sme}，占政府采购支出总额的{sme_share}。",

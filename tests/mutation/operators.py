@@ -117,7 +117,7 @@ def unit(report: Printed, rng: random.Random) -> Iterator[Mutant]:
 def thousands(report: Printed, rng: random.Random) -> Iterator[Mutant]:
     """M06: a separator out of its place. 例: 11,887.73 → 11.887,73."""
     for i, m in enumerate(report.mentions):
-        if m.kind == "money" and "," in m.shown and "." in m.shown:
+        if m.kind == "money" and m.shown.count(",") == 1 and "." in m.shown:
             yield _figure("M06", report, i, m.shown.translate(str.maketrans(",.", ".,")))
 
 
