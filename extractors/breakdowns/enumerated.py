@@ -12,7 +12,7 @@ from extractors.breakdowns.amounts import Amount, dimension_of, item_of, money
 from extractors.facts import Breakdown, Passage, Report
 from extractors.skeletons import Skeleton
 
-INTRO = regex.compile(r"(?:其中|情况如下|分别如下|具体如下|具体情况)\s*[：:]?\s*$")
+INTRO = ("其中", "情况如下", "分别如下", "具体如下", "具体情况")
 ACCOUNT = regex.compile(r"[（(]类[）)]")
 STYLE = regex.compile(r"\d+|[一二三四五六七八九十]+|[①-⑳]")
 EDGES = "，。；：:;,\n"
@@ -30,7 +30,7 @@ def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
     """The numbered lists that a sentence with a figure introduces."""
     passages = list(sentences.of(report))
     for i, passage in enumerate(passages):
-        if not INTRO.search(report.text[passage.start : passage.end].strip()):
+        if not _introduces(report.text[passage.start : passage.end]):
             continue
         wholes = [a for a in _amounts(skeleton, report, passage) if a.level]
         j = i
@@ -40,6 +40,11 @@ def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
         members, end = _members(skeleton, report, passages[i + 1 :])
         if wholes and len(members) >= 2:
             yield from _compared(skeleton, wholes, members, passage, end)
+
+
+def _introduces(sentence: str) -> bool:
+    """Whether a list follows: 「其中：」 at the sentence's end."""
+    return sentence.rstrip().removesuffix("：").removesuffix(":").rstrip().endswith(INTRO)
 
 
 def _amounts(skeleton: Skeleton, report: Report, passage: Passage) -> list[Amount]:
@@ -82,7 +87,7 @@ def _members(skeleton: Skeleton, report: Report, passages: list[Passage]) -> tup
             member.item = item_of(regex.sub(r"^[\s\d、.．（）()一二三四五六七八九十]+", "", text[: account.start()])) or "function."
         member.amounts += _amounts(skeleton, report, passage)
         end = passage.end
-        if INTRO.search(text.strip()):
+        if _introduces(text):
             break
     return members, end
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -22,6 +23,13 @@ FILLER = regex.compile(
     regex.VERBOSE,
 )
 """Words that change nothing about what a figure is."""
+
+
+@lru_cache(maxsize=1 << 12)
+def filler(words: str) -> bool:
+    """Whether `words` change nothing; the few that do nothing come again and again."""
+    return FILLER.fullmatch(words) is not None
+
 
 PREFIX = regex.compile(
     r"""
@@ -79,7 +87,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             start = token.start
         if isinstance(token.value, Measure) and token.value.measure.startswith("budget") and gap.endswith(("比", "较", "与", "于")):
             against = token.value.measure
-        if not gap or FILLER.fullmatch(gap):
+        if not gap or filler(gap):
             continue
         if token.kind == "date":  # whatever introduces a year: 「市十二届人大三次会议批准的2025年」
             place = body = ""
@@ -102,7 +110,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
         else:
             clean = False
     last = skeleton[here:end]
-    if last and not FILLER.fullmatch(last):
+    if last and not filler(last):
         matched = None if tokens else PLACE.fullmatch(last.strip())  # （含高新区…）
         if matched:
             place = matched["name"]

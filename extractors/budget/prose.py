@@ -172,7 +172,7 @@ class Reader(Figures):
         if self.lead and isinstance(self.lead[-1].value, Measure) and "简称预算" in self.text[opening.start : closing.end]:
             self.short = self.lead[-1].value.measure
         before = self.text[self.edge : opening.start] if not self.lead else self.text[self.lead[-1].end : opening.start]
-        if leads.FILLER.fullmatch(before) and self.lead:
+        if self.lead and leads.filler(before):
             last = self.lead[-1]
             self.lead[-1] = last._replace(end=closing.end)
         elif not self.lead:
@@ -180,28 +180,33 @@ class Reader(Figures):
 
     def _clause(self, token: Token) -> None:
         """A clause ends. One without a figure may say the year, the basis, what is compared, or change the subject."""
-        if not self.figured and (self.lead or token.start > self.edge):
-            lead = leads.read(self.text, self.edge, self.lead, token.start)
-            if lead.clean:
-                self._frame(lead)
-            elif lead.of("span"):
-                self.state.period = str(lead.of("span")[-1].value)
-            kinds = {t.kind for t in self.lead}
-            if self.state.aside:
-                pass
-            elif token.value in ("：", ":") and self.text.endswith("情况", self.edge, token.start):
-                self._introduced(lead)
-            elif lead.clean and "item" in kinds and not kinds & {"reason", "avoid", "share"}:
-                self.name(lead)
-            elif kinds & {"item", "direction", "reason", "avoid", "share"}:
-                self.state.subject = self.state.whole
         joined = token.value == "、" and not self.figured and token.start > self.edge
-        if joined:
-            self.series.append(leads.read(self.text, self.edge, self.lead, token.start))
-        else:
+        if joined or (self.lead and not self.figured):
+            lead = leads.read(self.text, self.edge, self.lead, token.start)
+            if self.lead:
+                self._said(lead, token)
+            if joined:
+                self.series.append(lead)
+        if not joined:
             self.series = []
         self._begin(token.end)
         self.joined = joined
+
+    def _said(self, lead: leads.Lead, token: Token) -> None:
+        """What the words of a clause without a figure, which ends at `token`, mean for those that follow."""
+        if lead.clean:
+            self._frame(lead)
+        elif lead.of("span"):
+            self.state.period = str(lead.of("span")[-1].value)
+        kinds = {t.kind for t in self.lead}
+        if self.state.aside:
+            return
+        if token.value in ("：", ":") and self.text.endswith("情况", self.edge, token.start):
+            self._introduced(lead)
+        elif lead.clean and "item" in kinds and not kinds & {"reason", "avoid", "share"}:
+            self.name(lead)
+        elif kinds & {"item", "direction", "reason", "avoid", "share"}:
+            self.state.subject = self.state.whole
 
     def _introduced(self, lead: leads.Lead) -> None:
         """「州本级一般公共预算收支平衡情况：」 says the scope and the fund of what follows."""
