@@ -78,8 +78,8 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
     year = report.front.fiscal_year
     out: list[KpiFact] = []
     for i, reading in sorted(readings.items()):
-        if settled[i] or not reading.indicator or reading.threshold:
-            continue
+        if settled[i] or reading.threshold or not any(map(str.isalpha, reading.indicator)):
+            continue  # 「50 8 8」 in a table set as a line names nothing
         n = report.numbers[i]
         rate = reading.comparison == "yoy_rate"
         negative = reading.sign < 0 and (rate or reading.comparison == "yoy_change")
