@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extractors.facts import Facts, Report
 from pipeline.checks import (
+    accounts,
     applicability,
     balance,
     change,
@@ -22,13 +23,17 @@ from pipeline.checks import (
     listings,
     magnitudes,
     parts,
+    procurement,
     ranges,
     ranks,
     restated,
     scores,
     sequences,
     shares,
+    tables,
+    text_and_table,
     texts,
+    three_public,
     units,
 )
 from pipeline.checks.ledger import Ledger
@@ -57,6 +62,11 @@ CHECKS: tuple[Check, ...] = (
     sequences.check,
     dates.check,
     texts.check,
+    tables.check,
+    accounts.check,
+    three_public.check,
+    procurement.check,
+    text_and_table.check,
 )
 """The members, in the order of their rows."""
 

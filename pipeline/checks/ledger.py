@@ -16,6 +16,7 @@ from functools import cached_property
 from extractors import sentences
 from extractors.facts import BudgetFact, Facts, Number, Report, Span
 from pipeline.checks.interval import Printed, printed
+from pipeline.checks.tabulated import Table, tables
 from pipeline.records import Operand, Repair
 
 BUDGETS = ("budget", "budget_adjusted", "budget_initial")
@@ -111,6 +112,11 @@ class Ledger:
             if entry.passage >= 0 and self.report.passages[entry.passage].table is None:
                 out.setdefault(entry.sentence, []).append(entry)
         return {p: tuple(found) for p, found in out.items()}
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The report's tables, read as rows and columns."""
+        return tables(self.report)
 
     @cached_property
     def by_number(self) -> dict[int, Entry]:

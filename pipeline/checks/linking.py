@@ -13,7 +13,7 @@ from extractors.facts import Number
 from pipeline.checks.wording import figure
 from pipeline.records import Comparison
 
-ARITHMETIC = ("EXE", "BRK", "BAL", "SHR", "YOY", "REP", "SCO")
+ARITHMETIC = ("EXE", "BRK", "BAL", "SHR", "YOY", "REP", "SCO", "TAB", "SUB", "SAN", "PRC")
 
 
 def linked(found: Sequence[Comparison], numbers: Sequence[Number]) -> tuple[Comparison, ...]:

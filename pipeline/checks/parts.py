@@ -20,6 +20,7 @@ from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import Ledger
+from pipeline.checks.named_sums import stated
 from pipeline.checks.wording import amount, figure
 from pipeline.records import Comparison
 
@@ -29,7 +30,7 @@ ELSEWHERE = ("bracket", "plus")
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """A row of BRK008 for each closed list, of BRK007 and BRK011 for each open one."""
-    named = _named(ledger)
+    named, judged = _named(ledger), _judged(ledger)
     for listed in ledger.facts.breakdowns:
         if listed.total is None or listed.dimension in ELSEWHERE or len(listed.parts) == 0:
             continue
@@ -37,7 +38,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         parts = [ledger.report.numbers[i] for i in listed.parts]
         if any(p.unit != whole.unit or p.kind != whole.kind for p in parts) or whole.kind in ("percent", "percentage_point"):
             continue
-        if sum(i in named for i in listed.parts) == len(listed.parts):
+        if sum(i in named for i in listed.parts) == len(listed.parts) or (listed.total, frozenset(listed.parts)) in judged:
             continue
         figures = [printed(p, [n for n in (*parts, whole) if n is not p]) for p in parts]
         stated = printed(whole)
@@ -50,6 +51,12 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
             continue
         else:
             yield from _bounded(ledger, listed, whole, parts, stated, known)
+
+
+def _judged(ledger: Ledger) -> set[tuple[int | None, frozenset[int]]]:
+    """The wholes with their parts that a rule of named items (“三公”经费, 政府采购) judges."""
+    found = (s for rule in rules().values() if rule.kind == "sum" and rule.parts for s in stated(ledger, rule))
+    return {(s.whole.index, frozenset(p.index for p in s.parts)) for s in found}
 
 
 def _opposite(ledger: Ledger, listed: Breakdown) -> bool:
