@@ -105,7 +105,7 @@ def patterns() -> Patterns:
     """Compiled once, on first use."""
     return Patterns(
         # ^ in multi-line mode; the marks of Markdown and of bulleted lists may precede a label (「- 1.」 「## **(二)」)
-        re.compile(rf"(?mx)^[ \t　]*(?:[\#>*•·●◆■▪-]+[ \t　]*)*(?:{_LINE_START})"),
+        re.compile(rf"(?mx)^[ \t　\#>*•·●◆■▪-]*+(?:{_LINE_START})"),
         # a label inside a line stands after a mark of punctuation or a space: 「；二是」 「改革：（1）」 「**三是」
         re.compile(rf"(?x)(?<=[。；;：:！!？?，,）)”」…*\s])(?:{_INSIDE})"),
         re.compile(rf"{_DIGIT}+|{_CN}+|{_BIG}+"),
