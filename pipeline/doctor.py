@@ -19,6 +19,9 @@ FORMATS = (
 )
 """Format names, the module that reads them (empty: the standard library), how to get it."""
 
+RECOGNITION = ("rapidocr", "onnxruntime", "PIL")
+"""What the extra ``ocr`` installs."""
+
 
 def report() -> str:
     """A few lines for people: versions, formats with ✓ or what is missing."""
@@ -32,10 +35,16 @@ def report() -> str:
     for names, module, how in FORMATS:
         there = not module or find_spec(module) is not None
         lines.append(f"  {'✓' if there else '✗'} {names}" + ("" if there else f"  → {how}"))
+    there = all(find_spec(module) is not None for module in RECOGNITION)
+    lines.append(
+        text("  ✓ 扫描件与图片（文字识别）", "  ✓ scans and pictures (text recognition)")
+        if there
+        else text('  – 扫描件与图片：pip install "hecha[ocr]"', '  – scans and pictures: pip install "hecha[ocr]"')
+    )
     lines.append(
         text(
-            "不读（rejects 表里有办法）：扫描件、图片、RTF、7z、RAR、加密文件",
-            "Not read (the rejects table says what to do): scans, pictures, RTF, 7z, RAR, encrypted files",
+            "不读（rejects 表里有办法）：RTF、7z、RAR、加密文件",
+            "Not read (the rejects table says what to do): RTF, 7z, RAR, encrypted files",
         )
     )
     return "\n".join(lines)

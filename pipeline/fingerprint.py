@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import extractors
@@ -13,11 +13,13 @@ import pipeline
 
 LIBRARIES = ("jieba", "lxml", "opencc-python-reimplemented", "pyarrow", "pypdfium2", "python-calamine", "regex", "spacy")
 """Whose versions can change what is read or how it is written."""
+OPTIONAL = ("onnxruntime", "rapidocr")
+"""The same, where they are installed."""
 
 
 @cache
 def fingerprint() -> str:
-    """16 hex digits over the sources and lexicons of the three packages and the versions of `LIBRARIES`: when it changes,
+    """16 hex digits over the sources and lexicons of the three packages and the versions of `LIBRARIES` and `OPTIONAL`: when it changes,
     every file is mined again."""
     digest = hashlib.sha256()
     for package in (extractors, lexicons, pipeline):
@@ -28,4 +30,9 @@ def fingerprint() -> str:
                 digest.update(path.read_bytes())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())
+    for name in OPTIONAL:
+        try:
+            digest.update(f"{name} {version(name)}\0".encode())
+        except PackageNotFoundError:
+            continue
     return digest.hexdigest()[:16]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractors import claims, front_matter, numbers, passages, provisions, references, sections
 from extractors.facts import Cell, Grid, Report
-from pipeline import checks, normalise, readers
+from pipeline import checks, doubt, normalise, readers
 from pipeline.aligned import AlignedText
 from pipeline.records import Mined, Repair, Source, SourceTable
 
@@ -29,7 +29,8 @@ def mine(name: str, data: bytes) -> Mined:
     aligned, repairs = normalise.normalise(source)
     report = read_report(aligned, source)
     facts = claims.extract(report)
-    comparisons = checks.run(report, facts, _in_text(aligned, repairs))
+    ledger = _in_text(aligned, repairs)
+    comparisons = doubt.settled(checks.run(report, facts, ledger), ledger)
     return Mined(
         doc_id=doc_id(data),
         path=name,

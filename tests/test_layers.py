@@ -64,7 +64,7 @@ PLUG_POINTS = {
     "extractors": ASSEMBLERS,
     "pipeline.readers": {
         f"pipeline.readers.{name}"
-        for name in ("captions", "encodings", "grid", "limits", "number_formats", "ole", "printed", "sheets", "signatures", "zipped")
+        for name in ("captions", "encodings", "grid", "limits", "number_formats", "ole", "printed", "recognition", "sheets", "signatures", "zipped")
     },
     "pipeline.normalise": set(),
 }

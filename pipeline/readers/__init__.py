@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.readers import doc, docx, html, ofd, pdf, plain, xls, xlsx
+from pipeline.readers import doc, docx, html, ofd, pdf, picture, plain, xls, xlsx
 from pipeline.readers.limits import LIMITS, check_size
 from pipeline.readers.signatures import foreign, named_binary
 from pipeline.records import Source, Unreadable
@@ -28,6 +28,7 @@ READERS: tuple[Reader, ...] = (
     Reader("xls", xls.accepts, xls.read),
     Reader("docx", docx.accepts, docx.read),
     Reader("html", html.accepts, html.read),
+    Reader("picture", picture.accepts, picture.read),
     Reader("plain", plain.accepts, plain.read),  # last: it accepts anything
 )
 

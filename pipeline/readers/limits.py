@@ -27,6 +27,8 @@ class Limits:
     small: int = 1024 * 1024
     """What unpacks to less than this is no bomb, whatever its ratio."""
     pages: int = 3_000
+    pixels: int = 120_000_000
+    """One page of a picture: A3 at 600 dots an inch has 70 million."""
     page_characters: int = 200_000
     page_paths: int = 20_000
     """A page with more path objects is a drawing: its ruled lines are not searched for tables."""

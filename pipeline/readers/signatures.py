@@ -13,7 +13,6 @@ TO_DOCX = "open it in WPS or Word and save it as DOCX or PDF"
 TO_XLSX = "save it as XLSX"
 TO_TEXT = "deliver the document itself as DOCX, PDF, HTML or text"
 UNPACK = "unpack it and deliver the files in it"
-TO_OCR = "a picture needs text recognition, which is not there yet; deliver the document as DOCX, text PDF or HTML"
 
 
 class Foreign(NamedTuple):
@@ -26,11 +25,6 @@ class Foreign(NamedTuple):
 
 MAGIC: tuple[tuple[bytes, Foreign], ...] = (
     (b"{\\rtf", Foreign("an RTF document", TO_DOCX)),
-    (b"\x89PNG\r\n\x1a\n", Foreign("a PNG picture", TO_OCR)),
-    (b"\xff\xd8\xff", Foreign("a JPEG picture", TO_OCR)),
-    (b"GIF8", Foreign("a GIF picture", TO_OCR)),
-    (b"II*\0", Foreign("a TIFF picture", TO_OCR)),
-    (b"MM\0*", Foreign("a TIFF picture", TO_OCR)),
     (b"Rar!\x1a\x07", Foreign("a RAR archive", UNPACK)),
     (b"7z\xbc\xaf\x27\x1c", Foreign("a 7z archive", UNPACK)),
     (b"\x1f\x8b\x08", Foreign("a gzip archive", UNPACK)),
@@ -77,8 +71,6 @@ def foreign(data: bytes) -> Foreign | None:
     for mark, kind in MAGIC:
         if data.startswith(mark):
             return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return Foreign("a WebP picture", TO_OCR)
     if data.startswith(MARK):
         streams = Compound(data).streams
         if any(name in streams for name in ("WordDocument", "Workbook", "Book")):

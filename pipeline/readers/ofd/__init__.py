@@ -44,7 +44,7 @@ def read(path: Path, data: bytes) -> Source:
         raise Unreadable(
             "no_text_layer",
             f"the OFD has {len(pages)} pages and no text: it is a scan",
-            "text recognition is not there yet; deliver an OFD or PDF with text, or DOCX",
+            "export it as PDF, which text recognition can read, or deliver an OFD with text, or DOCX",
         )
     return Writer(pages).source("ofd")
 

@@ -14,12 +14,15 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.readers import recognition
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.page import frame, glyphs, rules
 from pipeline.readers.printed.layout import Layout, layout
 from pipeline.readers.printed.writer import Writer
 from pipeline.records import Source, Unreadable
 
+SIDE = 6_000
+"""Pixels of the longer side of a page rendered for text recognition, at most."""
 HEAD = 1024
 """Bytes before which %PDF must stand, as readers of PDF allow."""
 
@@ -30,7 +33,8 @@ def accepts(data: bytes) -> bool:
 
 
 def read(path: Path, data: bytes) -> Source:
-    """The text of a PDF with pages, boxes and tables. Raises Unreadable (encrypted, damaged, no_text_layer, too_large)."""
+    """The text of a PDF with pages, boxes and tables. A page without text is recognised where the
+    extra ``ocr`` is installed. Raises Unreadable (encrypted, damaged, no_text_layer, too_large)."""
     with _opened(data) as document:
         count = len(document)
         if count > LIMITS.pages:
@@ -38,13 +42,11 @@ def read(path: Path, data: bytes) -> Source:
         if not count:
             raise Unreadable("damaged", "the PDF has no pages", "export it again from the program it was made with")
         pages = [_page(document, i) for i in range(count)]
+        seen = _recognised(document, [i for i, page in enumerate(pages) if not page.blocks]) if recognition.available() else {}
+    pages = [seen[i + 1].layout if i + 1 in seen else page for i, page in enumerate(pages)]
     if not any(page.blocks for page in pages):
-        raise Unreadable(
-            "no_text_layer",
-            f"the PDF has {count} pages and no text: it is a scan",
-            "text recognition is not there yet; deliver a PDF with text, or DOCX",
-        )
-    return Writer(pages).source("pdf")
+        raise Unreadable("no_text_layer", f"the PDF has {count} pages and no text: it is a scan", recognition.HINT)
+    return recognition.with_doubts(Writer(pages).source("pdf"), seen)
 
 
 @contextmanager
@@ -59,6 +61,24 @@ def _opened(data: bytes) -> Iterator[Any]:
         yield document
     finally:
         document.close()
+
+
+def _recognised(document: Any, indexes: list[int]) -> dict[int, recognition.Recognised]:
+    """The pages without text that show something, by number from 1, as text recognition sees them."""
+    seen = {}
+    for index in indexes:
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:
+            continue
+        try:
+            if pdfium.FPDFPage_CountObjects(page.raw) > 0:
+                dpi = min(float(recognition.DPI), SIDE * 72 / max(page.get_size()))
+                image = page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()
+                seen[index + 1] = recognition.page(image[:, :, :3], dpi)
+        finally:
+            page.close()
+    return {number: page for number, page in seen.items() if page.layout.blocks}
 
 
 def _page(document: Any, index: int) -> Layout:
