@@ -9,41 +9,55 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from math import ceil, floor, inf
 
 from extractors.facts import Number
 from pipeline.checks.interval import Interval, decimals, scale
 from pipeline.checks.wording import amount, figure
 
 
-def slips(number: Number) -> Iterator[tuple[str, Fraction]]:
-    """Each value the number would have had before one slip, in the order of likelihood, with the slip's name."""
+def slips(number: Number) -> Iterator[tuple[str, int, Fraction]]:
+    """Each value the number would have had before one slip, in the order of likelihood: the slip's name, and how many of what.
+    例: 45.2 with a digit lost → ``("digit_lost", 4522, 1/10)``."""
     if number.value is None:
         return
-    value, one, places = Fraction(number.value), scale(number), decimals(number)
+    value, last = Fraction(number.value), scale(number) / 10 ** decimals(number)
     if number.kind == "money":
         for power in (4, -4, 8, -8):
-            yield "unit_slip", value * Fraction(10) ** power
-    printed = str(abs(int(value / one * Fraction(10) ** places)))
-    unit = one / Fraction(10) ** places
+            yield "unit_slip", 1, value * Fraction(10) ** power
+    for name, digits in _misprints(str(abs(int(value / last)))):
+        yield name, int(digits or "0"), last
+    for power in (1, -1, 2, -2, 3, -3):
+        yield "point_moved", 1, value * Fraction(10) ** power
+    yield "sign", -1, value
 
-    def back(text: str) -> Fraction:
-        return Fraction(int(text or "0")) * unit
 
+def _misprints(printed: str) -> Iterator[tuple[str, str]]:
+    """The digits that may have been meant by those printed, with the slip's name."""
     for i in range(len(printed) - 1):
         if printed[i] != printed[i + 1]:
-            yield "transposition", back(printed[:i] + printed[i + 1] + printed[i] + printed[i + 2 :])
+            yield "transposition", printed[:i] + printed[i + 1] + printed[i] + printed[i + 2 :]
     for i in range(len(printed)):
         for digit in "0123456789":
             if digit != printed[i]:
-                yield "digit", back(printed[:i] + digit + printed[i + 1 :])
+                yield "digit", printed[:i] + digit + printed[i + 1 :]
     for i in range(len(printed)):
-        yield "digit_added", back(printed[:i] + printed[i + 1 :])
+        yield "digit_added", printed[:i] + printed[i + 1 :]
     for i in range(len(printed) + 1):
         for digit in "0123456789":
-            yield "digit_lost", back(printed[:i] + digit + printed[i:])
-    for power in (1, -1, 2, -2, 3, -3):
-        yield "point_moved", value * Fraction(10) ** power
-    yield "sign", -value
+            yield "digit_lost", printed[:i] + digit + printed[i:]
+
+
+def _many(interval: Interval, half: Fraction, one: Fraction) -> tuple[float, float]:
+    """How many of `one`, give or take `half`, lie in the interval: from, to."""
+    least, most = -inf, inf
+    if interval.low is not None:
+        edge = (interval.low - half) / one
+        least = floor(edge) + 1 if interval.low_open else ceil(edge)
+    if interval.high is not None:
+        edge = (interval.high + half) / one
+        most = ceil(edge) - 1 if interval.high_open else floor(edge)
+    return least, most
 
 
 def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]) -> tuple[str, ...]:
@@ -67,16 +81,20 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
         places = decimals(number)
         one = scale(number) / 10**places / 2
         full = scale(number) / 10 ** max(places, usual[number.kind]) / 2 if number.kind == "money" else one
-        for name, value in slips(number):
-            half = one * abs(value / Fraction(number.value)) if name in ("point_moved", "unit_slip") else full
-            if not interval.meets(Interval(value - half, value + half)):
+        least, most = _many(interval, full, scale(number) / 10**places)
+        for name, count, of in slips(number):
+            if name in ("point_moved", "unit_slip", "sign"):
+                half = full if name == "sign" else one * abs(of / Fraction(number.value))
+                if not interval.meets(Interval(count * of - half, count * of + half)):
+                    continue
+            elif not least <= count <= most:
                 continue
             odd = name == "unit_slip" and (common[scale(number)], scale(number)) > likeliest
             rank = 2 * ORDER.index(name) + odd
             if name == "point_moved" and places != usual[number.kind]:
                 rank = 1  # 「98,302.1 万元」 among amounts with two decimals
             if best is None or rank < best[0]:
-                best = (rank, i, name, value)
+                best = (rank, i, name, count * of)
     if best is None:
         return ()
     _, i, name, value = best
