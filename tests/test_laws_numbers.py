@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.facts import KINDS, QUALIFIERS, Number
-from extractors.numbers import find
+from extractors.numbers import find, plain
 
 DIGITS = "〇一二三四五六七八九"
 WIDE = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
@@ -157,6 +158,32 @@ def test_a_date_reads_back(year: int, month: int, day: int) -> None:
 def test_a_range_keeps_both_ends(low: int, width: int, mark: str) -> None:
     n = only(f"需{low}{mark}{low + width}个月")
     assert (n.value, n.value_high, n.unit, n.kind) == (low, low + width, "个月", "duration")
+
+
+PIECES = (
+    "1,234.5 2024年 2024年度 3. 12、 0.00 05 万 亿 万亿 元 万元 % 个 个百分点 人次 家 项 位 名 年 月 日 号 平方米 km s 度 方 约 超过 第 前 "
+    "近 货值 编号 - ， 。 、 （ ） 以上 余 多 左右 半 角 至 民国 支出"
+)
+shapes = st.lists(
+    st.one_of(
+        figures.map(str),
+        st.integers(0, 99_999_999).map(str),
+        st.sampled_from(PIECES.split(" ")),
+        st.sampled_from([" ", "\n", "\t"]),
+    ),
+    max_size=9,
+).map("".join)
+
+
+@settings(max_examples=300)
+@given(shapes)
+@example("\n12\t34.5\n")
+@example("第 12 家")
+def test_common_shapes_read_as_the_full_grammar_reads_them(text: str) -> None:
+    quick = find(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "read", lambda text, start, floor: None)
+        assert find(text) == quick
 
 
 @settings(deadline=None, max_examples=8)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from extractors.facts import Number
 from extractors.numbers import context
+from extractors.numbers.folding import fold
 from extractors.numbers.scan import Scan
-from extractors.numbers.vocabulary import fold
 
 
 def find(text: str, units: Sequence[tuple[int, int, str]] = ()) -> list[Number]:

@@ -11,6 +11,7 @@ import regex
 
 from extractors.numbers import dates, numerals, quantities, rows, vocabulary
 from extractors.numbers.draft import Draft
+from extractors.numbers.variants import level
 
 ONE = Decimal(1)
 
@@ -279,7 +280,7 @@ def _printed_units(drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -
 @cache
 def printed(unit: str) -> Draft | None:
     """One of a printed unit, as a model: 万元 → 10000 元. None for what is no unit."""
-    folded = "1" + vocabulary.fold(unit).strip()
+    folded = "1" + level(unit).strip()
     numeral = numerals.read(folded, 0)
     if numeral is None:
         return None

@@ -13,7 +13,8 @@ ONE = Decimal(1)
 @dataclass(slots=True)
 class Draft:
     """A mention in the making. Offsets are half-open; `num_start`, `num_end` hold the digits, `scale` the magnitudes at
-    the numeral's end (which a list may share), `top` the largest, `factor` that of the unit, `bare` that no unit was printed."""
+    the numeral's end (which a list may share), `top` the largest, `factor` that of the unit, `bare` that no unit was printed,
+    `exact` that value and last place have their final form."""
 
     start: int
     end: int
@@ -32,11 +33,13 @@ class Draft:
     top: Decimal = Decimal(1)
     factor: Decimal = Decimal(1)
     spelled: bool = False
+    exact: bool = False
 
     def rescale(self, factor: Decimal) -> None:
         """Multiplies value, upper end and last place: the figure turned out to be in a larger unit."""
         if factor == 1:
             return
+        self.exact = False
         if self.value is not None:
             self.value *= factor
         if self.high is not None:
@@ -50,13 +53,13 @@ class Draft:
             start=self.start,
             end=self.end,
             text=text[self.start : self.end],
-            value=_canonical(self.value),
+            value=self.value if self.exact else _canonical(self.value),
             value_high=_canonical(self.high),
             text_value=self.text_value,
             unit=self.unit,
             kind=self.kind,
             qualifier=self.qualifier,
-            ulp=_canonical(self.ulp),
+            ulp=self.ulp if self.exact else _canonical(self.ulp),
             num_start=self.num_start,
             num_end=self.num_end,
             rule=self.rule,

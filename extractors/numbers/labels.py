@@ -88,7 +88,7 @@ def _nested() -> regex.Pattern[str]:
 def dotted(text: str, start: int) -> Draft | None:
     """「3.」 at the beginning of a clause; 「1.2023年」 is the label 1 before a year."""
     m = _dotted().match(text, start)
-    if m is not None and clause_start(text, start) and text[m.end() : m.end() + 1] not in "%":
+    if m is not None and clause_start(text, start) and text[m.end() : m.end() + 1] != "%":
         return _draft(start, m.end(), start, m.end(1), Decimal(m[1]), "label")
     return None
 

@@ -1,6 +1,6 @@
 """Numerals: from digits and numeral characters to exact values.
 
-Reads folded text (`vocabulary.fold`): half-width digits, simplified characters. 例: 8.5万亿 · 十二万三 (123000) · 三百一 (310) ·
+Reads folded text (`folding.fold`): half-width digits, simplified characters. 例: 8.5万亿 · 十二万三 (123000) · 三百一 (310) ·
 壹佰贰拾 · 7万5千4百 · 二〇二二 · 一千多万 · 三五百 (300 to 500).
 """
 
@@ -266,7 +266,7 @@ class _Reader:
         return self._placed(value)
 
     def _close_myriad(self, token: regex.Match[str], value: Decimal, figure: Decimal | None) -> bool:
-        if figure is None and not self.section and not self.total:
+        if figure is None and not self.section and not self.total and not self.myriad:
             return False
         if figure is not None:
             if self.high_digit is not None:

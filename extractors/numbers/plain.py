@@ -18,6 +18,7 @@ ONE = Decimal(1)
 MAGNITUDES = {"万": 4, "亿": 8, "万亿": 12}
 SCALES = {name: Decimal(10) ** zeros for name, zeros in MAGNITUDES.items()}
 TOPS = {"万": SCALES["万"], "亿": SCALES["亿"], "万亿": SCALES["亿"]}
+DIGITS_OR_PERCENT = frozenset("0123456789%")
 EDGES = "\n\t"
 LONGEST = 18  # digits that Decimal multiplies exactly by any magnitude
 CODE_DIGITS = 7  # longer runs of digits, and those of 3, 5 or 7 before a name, may be codes
@@ -71,29 +72,33 @@ def read(text: str, start: int, floor: int) -> Draft | None:
     following = text[position : position + 1]
     if not magnitude:
         if following in EDGES:
-            return _cell(text, start, num_end, digits, decimals, before) if position == num_end else None
+            return _cell(text, start, num_end, digits, decimals, before) if position == num_end or following == "\n" else None
+        if following == "年":
+            return _year(text, start, digits, position + 1)
         if text[num_end] in _shaped():
-            return _year(text, start, digits) if following == "年" and position == num_end else None
+            return _label(text, start, num_end, digits) if before == "\n" and text[num_end] in "、." else None
         if position > num_end and following in "年月日至-~到+":
             return None
     found = quantities.unit_at(text, position)
-    if found is None or text[found[1] : found[1] + 1] in _deferred():
+    if found is None or text[found[1] : found[1] + 1] in _deferred() or following.isdigit():
         return None
     unit, end = found
-    if unit.form.isascii() and len(digits) > CODE_DIGITS and unit.form.isalpha():
+    if unit.form.isascii() and len(digits) > CODE_DIGITS and unit.form.isalnum():
         return None  # 466666666s
     places = len(decimals) if decimals else 0
     plain = digits.replace(",", "")
     if magnitude:
         zeros = MAGNITUDES[magnitude] - places
+        exact = zeros >= 0
         value = Decimal(plain.replace(".", "") + "0" * zeros) if zeros >= 0 else Decimal(plain) * SCALES[magnitude]
         num_end = m.end(3)
         scale, top = SCALES[magnitude], TOPS[magnitude]
     else:
+        exact = not decimals or decimals.strip("0") != ""
         value, scale, top = Decimal(plain), ONE, ONE
     draft = Draft(
         start, end, start, num_end, unit.kind, unit.kind,
-        value=value, unit=unit.name, ulp=_last_place(places, magnitude), scale=scale, top=top, factor=unit.factor,
+        value=value, unit=unit.name, ulp=_last_place(places, magnitude), scale=scale, top=top, factor=unit.factor, exact=exact,
     )  # fmt: skip
     if unit.factor != 1:
         draft.rescale(unit.factor)
@@ -107,9 +112,15 @@ def _last_place(places: int, magnitude: str | None) -> Decimal:
     return Decimal(int(place)) if place >= 1 else place
 
 
-def _year(text: str, start: int, digits: str) -> Draft | None:
-    """2024年, 2024年度 with nothing behind it that belongs to the date."""
-    end = start + len("2024年")
+def _label(text: str, start: int, end: int, digits: str) -> Draft | None:
+    """「3.」 and 「12、」 at the head of a line."""
+    if len(digits) > 2 or not digits.isdigit() or digits[0] == "0" or text[end + 1 : end + 2] in DIGITS_OR_PERCENT:
+        return None
+    return Draft(start, end + 1, start, end, "enumerator", "label", value=Decimal(digits), exact=True)
+
+
+def _year(text: str, start: int, digits: str, end: int) -> Draft | None:
+    """2024年, 2024年度 with nothing behind it that belongs to the date; `end` is behind 年."""
     if not (digits.isdigit() and len(digits) == 4 and digits[:2] in ("19", "20")):
         return None
     if text[end : end + 1] == "度":
@@ -117,14 +128,15 @@ def _year(text: str, start: int, digits: str) -> Draft | None:
     after = text[end : end + 1]
     if after in _after_year() or (after in "，," and text[end + 1 : end + 2] == "第"):
         return None
-    return Draft(start, end, start, start + 4, "date", "year", value=Decimal(digits), text_value=digits, unit="年")
+    return Draft(start, end, start, start + 4, "date", "year", value=Decimal(digits), text_value=digits, unit="年", exact=True)
 
 
 def _cell(text: str, start: int, end: int, digits: str, decimals: str | None, before: str) -> Draft | None:
     """A figure that is all its line or cell holds, unless it looks like a code or the next line begins with its unit."""
     if before != "\n" and not (before == "\t" and start > 1 and text[start - 2] not in _code_ends()):
         return None
-    if text[end : end + 1] == "\n" and text[end + 1 : end + 2] in ("元", "%", " "):
+    line_end = end + (text[end : end + 1] == " ")
+    if text[line_end : line_end + 1] == "\n" and text[line_end + 1 : line_end + 2] in ("元", "%", " "):
         return None
     if (
         decimals is None

@@ -197,8 +197,15 @@ def _hundredths() -> regex.Pattern[str]:
     )
 
 
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(vocabulary.characters("place", "myriad"))
+
+
 def share(text: str, start: int, floor: int) -> Draft | None:
     """百分之三十, 千分之五, 百分百: parts of a hundred, a thousand, ten thousand, all as percent."""
+    if text[start] not in _places():
+        return None
     m = _hundredths().match(text, start)
     if m is None or "分" not in m[0]:
         return None
@@ -236,6 +243,9 @@ def _and() -> regex.Pattern[str]:
 
 def fraction(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Draft | None:
     """三分之二, 一又二分之一, 3分之157: a ratio, exact to fifteen places, as printed in `text_value`."""
+    after = text[numeral.end : numeral.end + 1]
+    if not after or after not in " 又分":
+        return None
     whole, under = Decimal(0), numeral
     joined = _and().match(text, numeral.end)
     if joined is not None:

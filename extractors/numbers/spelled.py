@@ -46,7 +46,7 @@ class SpelledReading(Reading):
             fraction = quantities.fraction(text, start, self.floor, numeral)
             if fraction is not None:
                 return fraction
-        pair = _one_to_one().match(text, start)
+        pair = _one_to_one().match(text, start) if phrase is not None else None
         if pair is not None and phrase is not None and phrase[2].reading == "structure" and phrase[1] < pair.end():
             return _paired(pair)
         if phrase is not None and phrase[2].reading != "number" and not self._outgrows(numeral, phrase):
