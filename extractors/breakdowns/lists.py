@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -89,6 +90,7 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount],
     """「T，其中：A a，B b。」 The whole is what the words before 其中 state, at the level of the parts."""
     text = skeleton.text
     marks = [m for m in WHICH.finditer(text, low, high) if not _bracketed(text, low, m.start())]
+    ends = [a.end for a in amounts]
     edge = low
     for mark, after in pairwise([*marks, None]):
         assert mark is not None
@@ -98,11 +100,11 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount],
         stop = pause if pause >= 0 else after.start() if nested and after is not None else end
         if edge > low and "；" in text[mark.end() : stop] and "；" not in text[edge : mark.start()]:
             stop = text.index("；", mark.end())  # the inner list ends with its member
-        wholes = _main([a for a in amounts if edge <= a.end < mark.start()])
+        wholes = _main(amounts[bisect_left(ends, edge) : bisect_left(ends, mark.start())])
         if not wholes and not text[low : mark.start()].strip():
             wholes = headline
         edge = mark.end()
-        listed = [a for a in amounts if mark.end() <= a.end < stop]
+        listed = amounts[bisect_left(ends, mark.end()) : bisect_left(ends, stop)]
         listed = _without_nested(text, listed, mark.end(), stop)
         pause = text.find("；", mark.end(), stop)
         if pause >= 0 and mark.group() == "其中" and not complete("", [a.item for a in listed if a.item and a.level]):

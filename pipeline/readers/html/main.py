@@ -193,5 +193,12 @@ def _above(page: Document, looks: list[frozenset[str]], counts: _Counts, main: i
     return kept
 
 
+_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+
+
 def _is_metadata(page: Document, node: Node) -> bool:
-    return node.end - node.start < 20_000 and len(set(_labels().findall(page.source, node.inner, node.close))) >= 2
+    """Two labels or more, or one beside a date: 「2023-11-08 09:12　来源：某某日报」."""
+    if node.end - node.start >= 20_000:
+        return False
+    said = len(set(_labels().findall(page.source, node.inner, node.close)))
+    return said >= 2 or (said == 1 and _DATE.search(page.source, node.inner, node.close) is not None)
