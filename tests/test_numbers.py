@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 
 from extractors import find_numbers
 from extractors.facts import Number
 from extractors.numbers import find
 from lexicons import LexiconError, read
+from pipeline.mine import mine
 from tests.marks import CASES, cases, unmark
 
+CORPUS = Path(__file__).parents[1] / "corpus"
 MEMBERS = sorted(path.stem for path in (CASES / "numbers").glob("*.toml"))
 
 
@@ -63,3 +66,15 @@ def test_one_row_adds_a_unit(tmp_path: Path) -> None:
     path.write_text("name\tkind\tforms\tfactor\tnot_before\n码头位\tnumber\t码头位\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"units\.tsv:2: unknown kind 'number'"):
         read(path, UnitRow)
+
+
+@pytest.mark.parametrize("path", sorted(p for p in CORPUS.rglob("*") if p.is_file() and not p.name.startswith(".")), ids=lambda p: p.name)
+def test_every_digit_of_the_sample_reports_is_in_one_number(path: Path) -> None:
+    report = mine(path.name, path.read_bytes()).report
+    end = 0
+    bare = list(report.text)
+    for number in report.numbers:
+        assert end <= number.start < number.end
+        end = number.end
+        bare[number.start : number.end] = " " * (number.end - number.start)
+    assert not regex.search("[0-9０-９]", "".join(bare))

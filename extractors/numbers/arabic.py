@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import codes, labels, numerals, plain, quantities, vocabulary
+from extractors.numbers import codes, figures, labels, numerals, plain, quantities, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.shapes import ShapeReading
 
@@ -29,7 +29,7 @@ class ArabicReading(ShapeReading):
             start -= 1  # .77
         if phrase is not None and phrase[2].reading == "code":
             return self._code(phrase[0], phrase[1], start, "phrase")
-        found = numerals.arabic().match(text, start)
+        found = figures.arabic().match(text, start)
         assert found is not None
         end = found.end()
         after = text[end : end + 1]
@@ -86,8 +86,8 @@ class ArabicReading(ShapeReading):
     def _figure(self, start: int) -> Draft | None:
         text = self.text
         if "," in text[start : start + 4] or "，" in text[start : start + 4]:
-            m = numerals.malformed().match(text, start)
-            if m is not None and (numerals.arabic().match(text, start) or m).end() < m.end():
+            m = figures.malformed().match(text, start)
+            if m is not None and (figures.arabic().match(text, start) or m).end() < m.end():
                 draft = quantities.read(text, m.end() - 1, m.end() - 1)
                 end = draft.end if draft is not None and not draft.bare else m.end()
                 return Draft(

@@ -10,7 +10,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import dates, numerals, vocabulary
+from extractors.numbers import dates, figures, numerals, vocabulary
 from extractors.numbers.draft import Draft
 
 LAST_LABEL = 99
@@ -38,7 +38,7 @@ def line_start(text: str, start: int) -> bool:
     return _line_start().search(text[max(0, start - REACH) : start] if start > REACH else "\n" + text[:start]) is not None
 
 
-def label(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Draft | None:
+def label(text: str, start: int, floor: int, numeral: figures.Numeral) -> Draft | None:
     """A list label whose numeral is `numeral`; `floor` is where the previous mention ended."""
     value = numeral.value
     if value != value.to_integral_value() or not 0 < value <= LAST_LABEL or numeral.bare_place or numeral.high is not None:

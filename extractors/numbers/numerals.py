@@ -6,55 +6,15 @@ Reads folded text (`folding.fold`): half-width digits, simplified characters. �
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 import regex
 
 from extractors.numbers import vocabulary
+from extractors.numbers.figures import ARABIC, ONE, Numeral, arabic, continues, plain
 
-ONE = Decimal(1)
 TEN = Decimal(10)
-
-
-@dataclass(slots=True)
-class Numeral:
-    """A numeral read at `start`: its half-open span, value, upper end (三五百 → 500), last stated place and what blurs it.
-
-    `spelled`: written with numeral characters alone; `bare_place`: 百 千 万 with no digit before it, a number only in 百分之;
-    `scale`: the product of the magnitudes at its end (30 万 → 10000), which a list may share; `top`: the largest of them;
-    `digit_run`: read digit by digit (二〇二二).
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    high: Decimal | None = None
-    ulp: Decimal = ONE
-    qualifier: str = ""
-    spelled: bool = False
-    bare_place: bool = False
-    scale: Decimal = ONE
-    top: Decimal = ONE
-    length: int = 0
-    digit_run: bool = False
-
-
-ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![,，]?\d)|\d++)(?:\.\d++)?+|(?<![\d.])\.\d++"
-MALFORMED = r"\d{1,3}(?:[,，]\d++){2,12}+(?:\.\d++)?+"
-
-
-@cache
-def arabic() -> regex.Pattern[str]:
-    """An Arabic numeral, thousands separators only where they are right."""
-    return regex.compile(ARABIC, regex.ASCII)
-
-
-@cache
-def malformed() -> regex.Pattern[str]:
-    """Digits in groups of which at least one has three and one has not: 11,887,73."""
-    return regex.compile(r"(?=\d{1,3}[,，](?:\d{1,6}+[,，]){0,6}?\d{3}(?:[,，.]|\b))" + MALFORMED, regex.ASCII)
 
 
 @cache
@@ -62,19 +22,6 @@ def _tokens() -> regex.Pattern[str]:
     chars = vocabulary.characters("digit", "tens", "place", "myriad", "some")
     more = "".join(vocabulary.qualifiers("inside"))
     return regex.compile(rf"(?P<gap> *|个(?=亿))(?:(?P<arabic>{ARABIC})|(?P<char>[{chars}])|(?P<point>点)|(?P<more>[{more}]))", regex.ASCII)
-
-
-@cache
-def continues() -> frozenset[str]:
-    """The characters that may carry an Arabic numeral on: 万, 余, a space."""
-    return frozenset(vocabulary.characters("place", "myriad") + "".join(vocabulary.qualifiers("inside")) + " ")
-
-
-def plain(digits: str) -> tuple[Decimal, Decimal]:
-    """Value and last place of an Arabic numeral as printed. 例: 「11,887.73」 → 11887.73, 0.01."""
-    digits = digits.replace(",", "").replace("，", "")
-    _, point, decimals = digits.partition(".")
-    return Decimal(digits), ONE.scaleb(-len(decimals)) if point else ONE
 
 
 def read(text: str, start: int) -> Numeral | None:

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import bounds, numerals, vocabulary
+from extractors.numbers import bounds, figures, numerals, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.vocabulary import Unit
 
@@ -52,7 +52,7 @@ def _point_unit() -> Unit:
     return found
 
 
-def read(text: str, start: int, floor: int, numeral: numerals.Numeral | None = None) -> Draft | None:
+def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = None) -> Draft | None:
     """The quantity whose numeral begins at `start`; `floor` is where the previous mention ended. A figure without a unit is `bare`."""
     numeral = numeral or numerals.read(text, start)
     if numeral is None:
@@ -88,7 +88,7 @@ def read(text: str, start: int, floor: int, numeral: numerals.Numeral | None = N
     return draft
 
 
-def colloquial(text: str, numeral: numerals.Numeral) -> bool:
+def colloquial(text: str, numeral: figures.Numeral) -> bool:
     """千三 (1300) and 百五 (150), only where nothing stands beside them."""
     start, end = numeral.start, numeral.end
     return (
@@ -241,7 +241,7 @@ def _and() -> regex.Pattern[str]:
     return regex.compile(r" *又 *")
 
 
-def fraction(text: str, start: int, floor: int, numeral: numerals.Numeral) -> Draft | None:
+def fraction(text: str, start: int, floor: int, numeral: figures.Numeral) -> Draft | None:
     """三分之二, 一又二分之一, 3分之157: a ratio, exact to fifteen places, as printed in `text_value`."""
     after = text[numeral.end : numeral.end + 1]
     if not after or after not in " 又分":

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import codes, dates, labels, numerals, quantities, vocabulary
+from extractors.numbers import codes, dates, figures, labels, numerals, quantities, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.reading import Reading
 from extractors.numbers.shapes import figures_of
@@ -76,19 +76,19 @@ class SpelledReading(Reading):
         found = quantities.unit_at(self.text, start + 1)
         return found is None or found[1] <= phrase[1]
 
-    def _outgrows(self, numeral: numerals.Numeral, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
+    def _outgrows(self, numeral: figures.Numeral, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
         """十分钟 is no 十分, 一批次 no 一批: the numeral with its unit is longer than the word it begins with."""
         if numeral.start != phrase[0]:
             return False
         found = quantities.unit_at(self.text, numeral.end)
         return numeral.end > phrase[1] or (found is not None and found[1] > phrase[1])
 
-    def _is_date(self, date: dates.Date, numeral: numerals.Numeral) -> bool:
+    def _is_date(self, date: dates.Date, numeral: figures.Numeral) -> bool:
         if date.rule == "date" and numeral.value > 12 and not numeral.digit_run and date.text_value.startswith("XXXX"):
             return False
         return not (date.rule == "year" and not numeral.digit_run and numeral.value < 1000)
 
-    def _spelled_quantity(self, start: int, numeral: numerals.Numeral) -> Draft | None:
+    def _spelled_quantity(self, start: int, numeral: figures.Numeral) -> Draft | None:
         text = self.text
         if not self._well_formed(start, numeral):
             return None
@@ -129,7 +129,7 @@ class SpelledReading(Reading):
             return self._bare_spelled(draft, numeral)
         return self._settled(draft)
 
-    def _coined(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
+    def _coined(self, draft: Draft, numeral: figures.Numeral) -> Draft:
         """“四免” counts 免, “四个一” stays whole."""
         pair = _pairs().match(self.text, draft.start)
         if pair is not None:
@@ -150,14 +150,14 @@ class SpelledReading(Reading):
             unit=unit,
         )
 
-    def _level(self, draft: Draft, numeral: numerals.Numeral) -> Draft:
+    def _level(self, draft: Draft, numeral: figures.Numeral) -> Draft:
         before = self.text[max(self.floor, draft.start - 2) : draft.start]
         named = before.endswith("为") and before[0] not in "分划"  # 指数为三级
         if named or (numeral.value <= 2 and self.text[draft.num_start] != "两") or vocabulary.cues("level").match(self.text, draft.end):
             draft.kind = draft.rule = "ordinal"
         return draft
 
-    def _well_formed(self, start: int, numeral: numerals.Numeral) -> bool:
+    def _well_formed(self, start: int, numeral: figures.Numeral) -> bool:
         """Formal characters are numerals only in company: 壹佰, 叁元, but not 陆地."""
         text, end = self.text, numeral.end
         row = vocabulary.numerals().get(text[start])
@@ -188,7 +188,7 @@ class SpelledReading(Reading):
             and draft.kind in ("count", "other")
         )
 
-    def _bare_spelled(self, draft: Draft, numeral: numerals.Numeral) -> Draft | None:
+    def _bare_spelled(self, draft: Draft, numeral: figures.Numeral) -> Draft | None:
         """A spelled numeral without a unit: 一 alone is a word; 二 to 九 make coined terms (三农, 四新); longer ones are figures."""
         text, start, end = self.text, numeral.start, numeral.end
         if numeral.length > 1 or draft.qualifier:
