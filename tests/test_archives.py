@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline import archives
 from pipeline.archives import Member
+from pipeline.discovery import discover
 from pipeline.records import Reject, Unreadable
 from tests import archive_files as made
 from tests import documents
@@ -183,3 +185,9 @@ def test_a_drop_of_archives(tmp_path: Path) -> None:
     }
     assert {(row["path"], row["code"]) for row in rows(tmp_path / "1", "rejects")} == {("包.zip!/坏.pdf", "damaged")}
     assert "14 files: 11 mined" in done.stderr
+
+
+def test_names_on_the_disk_in_another_encoding(tmp_path: Path) -> None:
+    """As a folder looks that was unpacked from an archive made on Windows."""
+    (tmp_path / os.fsdecode("报告.txt".encode("gbk"))).write_bytes(ONE)
+    assert [file.name for file in discover([str(tmp_path)])] == ["报告.txt"]

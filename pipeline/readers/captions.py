@@ -19,6 +19,8 @@ _UNIT = regex.compile(
         \s*(?:[，,、；;）)】\]。]|\s|$)""",
     regex.VERBOSE,
 )
+_UNIT_BESIDE = regex.compile(r"\s*[（(]\s*(?:金额|计量)?[单單]\s*位\s*[：:][^（）()]{1,20}[）)]\s*$")
+"""「收入支出决算总表（单位：万元）」 is a caption with its unit."""
 _FILLED_IN = regex.compile(r"\s*[\p{L}（(]{0,8}(?:单\s*位|部\s*门|日\s*期|时\s*间|人)(?:名称)?\s*(?:[（(].{1,8}[）)])?\s*[：:]")
 """编制单位：, 部门名称：, 填报日期：, 公开07表 stand between a caption and its table."""
 _CAPTION = regex.compile(r"^\s*(?:附?[表錶][\s\d一二三四五六七八九十〇零-]|.{2,60}?表\s*(?:[（(].{1,20}[）)])?\s*$|[公财]开\d+表)")
@@ -49,7 +51,9 @@ def above(lines: list[str]) -> tuple[str, str]:
     for text in (line.strip() for line in reversed([line for line in lines if line.strip()][-LINES_ABOVE:])):
         stated = unit_in(text)
         unit = unit or stated
-        if stated or _FILLED_IN.match(text):
+        if stated:
+            text = _UNIT_BESIDE.sub("", text)
+        if (stated and unit_in(text)) or not text or _FILLED_IN.match(text):
             continue
         if _NO_CAPTION.search(text):
             break
