@@ -102,6 +102,9 @@ class ArabicReading(ShapeReading):
         assert draft is not None
         if numeral.length >= LONG and text[start : draft.end].isascii() and text[start : draft.end].isalnum() and not draft.bare:
             return self._code(start, draft.end, start, "lettered")  # 666666666s
+        if draft.unit == "版" and "." in text[start : numeral.end]:
+            printed = text[start : numeral.end]
+            return Draft(start, numeral.end, start, numeral.end, "version", "version", text_value=printed)
         if draft.bare and draft.scale == 1:
             return self._bare(draft)
         return self._settled(draft)

@@ -85,6 +85,8 @@ def read(text: str, start: int, floor: int) -> Draft | None:
     unit, end = found
     if unit.form.isascii() and len(digits) > CODE_DIGITS and unit.form.isalnum():
         return None  # 466666666s
+    if decimals and unit.name == "版":
+        return None  # 5.0版
     places = len(decimals) if decimals else 0
     plain = digits.replace(",", "")
     if magnitude:

@@ -196,7 +196,7 @@ def _leading_digits() -> regex.Pattern[str]:
 
 @cache
 def _span_of_days() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:以?[内前后]|之[内前后]|以[上下]|期|为限|的?期限|游|龄|历|均)")
+    return regex.compile(r" *(?:以?[内前后]|以外|之[内前后]|以[上下]|期|为限|的?期限|游|龄|历|均)")
 
 
 @cache
