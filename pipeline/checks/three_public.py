@@ -62,7 +62,7 @@ def _counts(ledger: Ledger) -> Iterator[Comparison]:
                 continue
             money = _money(ledger, spent, item, i)
             if money is not None:
-                yield _counted(ledger, money, number, i)
+                yield _counted(ledger, money, number, i, units)
             break
 
 
@@ -78,8 +78,8 @@ def _money(ledger: Ledger, spent: Sequence[Entry], item: str, number: int) -> En
     return near[-1]
 
 
-def _counted(ledger: Ledger, money: Entry, number: Number, index: int) -> Comparison:
-    paid, times = bool(money.fact.value), bool(number.value)
+def _counted(ledger: Ledger, money: Entry, number: Number, index: int, units: Sequence[str]) -> Comparison:
+    paid, times = bool(money.fact.value), bool(number.value) or _elsewhere(ledger, index, units)
     outcome = "pass" if paid == times else "fail" if paid else "review"
     a, b = figure(money.number), figure(number)
     return comparison(
@@ -95,6 +95,13 @@ def _counted(ledger: Ledger, money: Entry, number: Number, index: int) -> Compar
         en=f"{a} was spent while the count is {b}: money without what it was for, or the reverse.",
         root_cause=f"{money.fact.item} {a} against {b}",
     )
+
+
+def _elsewhere(ledger: Ledger, index: int, units: Sequence[str]) -> bool:
+    """Whether the sentence goes on to count such trips or guests of another kind. 例: 「组织团组 0 个，参加其他单位团组 3 个」."""
+    _, end = ledger.sentence_of(index)
+    later = (n for n in ledger.report.numbers[index + 1 : index + 4] if n.end <= end)
+    return any(n.kind == "count" and n.value and n.unit in (*units, "人次", "人") for n in later)
 
 
 def _flat(ledger: Ledger) -> Iterator[Comparison]:
