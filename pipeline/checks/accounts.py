@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.checks.ledger import Ledger
-from pipeline.checks.sums import UNPROVEN, Sum, added, judged, opened, row, telling
+from pipeline.checks.sums import Sum, added, judged, row, short, telling
 from pipeline.checks.tabulated import Row, Side, Table, amounts
 from pipeline.records import Comparison
 
@@ -40,22 +40,15 @@ def _side(ledger: Ledger, table: Table, side: Side) -> Iterator[Comparison]:
     for parent, children, sums in found:
         failed = [f for f in sums.values() if not f.held]
         proof = any(telling(f, numbers) for f in sums.values()) or listed
-        short = len(failed) > 1 and all(_short(ledger, f) for f in failed)
+        alike = short(numbers, failed)
         names = {r.row: r.code for r in children}
         for c, one in sums.items():
             told = one
             if not one.held:
                 others = ((r.row, c) for r in side.rows if r is not parent and r not in children)
-                told = judged(table, numbers, one, shown=proof, plain=True, edge=children[-1].row >= last - 1, others=others)
-                told = opened(one, UNPROVEN) if short and told.verdict.outcome == "fail" else told
+                told = judged(table, numbers, one, shown=proof, plain=True, edge=children[-1].row >= last - 1, others=others, alike=alike)
             places = {p: names.get(p[0], "") for p in told.places}
             yield row(ledger, table, "SUB001" if len(parent.code) == 3 else "SUB002", told, places, f"科目{parent.code}“{parent.label}”")
-
-
-def _short(ledger: Ledger, found: Sum) -> bool:
-    """Whether the accounts listed make up less than the whole, as where one of them is not shown."""
-    numbers = ledger.report.numbers
-    return sum(numbers[i].value or 0 for i in found.parts) < (numbers[found.whole].value or 0)
 
 
 def families(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:

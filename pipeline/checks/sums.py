@@ -7,7 +7,8 @@ explains it. All else is undecided, with the reason. 反例: a list of 「主要
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -35,7 +36,10 @@ THREE_PUBLIC = ("three_public", "three_public.overseas", "three_public.vehicle",
 NAMED = 4
 """The sum of three named items has so many figures."""
 
-MISSING = "a row may be missing from the table"
+DIGITS = 6
+SURE = ("transposition", "digit")
+
+MISSING = "a row or a column may be missing from the table"
 ELSEWHERE = "another figure of the line makes up the difference"
 BLANKS = "a blank cell may hold the difference"
 SMALL = "the total is smaller than its largest part: perhaps the table was misread"
@@ -119,9 +123,29 @@ def telling(found: Sum, numbers: Sequence[Number]) -> bool:
     return low is None or high is None or value is None or (high - low) * 20 <= abs(Fraction(value)) or found.verdict.outcome == "pass"
 
 
-def judged(table: Table, numbers: Sequence[Number], found: Sum, *, shown: bool, plain: bool, edge: bool, others: Iterable[Place]) -> Sum:
+def short(numbers: Sequence[Number], lines: Iterable[Sum]) -> set[Decimal]:
+    """By what several lines fall short alike, as where a row or a column is not shown."""
+    gaps = Counter(gap for f in lines if not f.held and (gap := _gap(numbers, f)) > 0)
+    return {gap for gap, count in gaps.items() if count > 1}
+
+
+def _gap(numbers: Sequence[Number], found: Sum) -> Decimal:
+    return (numbers[found.whole].value or Decimal(0)) - sum((numbers[i].value or Decimal(0) for i in found.parts), Decimal(0))
+
+
+def judged(
+    table: Table,
+    numbers: Sequence[Number],
+    found: Sum,
+    *,
+    shown: bool,
+    plain: bool,
+    edge: bool,
+    others: Iterable[Place],
+    alike: Container[Decimal] = (),
+) -> Sum:
     """A failed sum as it may be told. `shown`: other lines show the members to be right; `plain`: the headings do; `edge`: the members
-    run to the edge of the table; `others`: the places of the same line that are no members."""
+    run to the edge of the table; `others`: the places of the same line that are no members; `alike`: by what several lines fall short."""
     if found.verdict.outcome != "fail":
         return found
     whole, parts = numbers[found.whole], [numbers[i] for i in found.parts]
@@ -132,9 +156,15 @@ def judged(table: Table, numbers: Sequence[Number], found: Sum, *, shown: bool, 
         return opened(found, UNPROVEN)
     if abs(gap) in {abs(v) for v in values} | beside or -gap in beside:
         return opened(found, ELSEWHERE)
-    if not shown and min(values) >= 0 and Fraction(whole.value or 0) < max(values):
-        return opened(found, SMALL)
+    if _gap(numbers, found) in alike:
+        return opened(found, MISSING)
     slip = slipped(numbers, found)
+    if (
+        min(values) >= 0
+        and Fraction(whole.value or 0) < max(values)
+        and not (shown and slip and (_long(whole) or (plain and slip[0] in SURE)))
+    ):
+        return opened(found, SMALL)
     if slip and (shown or slip[0] != "unit_slip"):
         return found
     if gap > 0 and found.blanks:
@@ -144,6 +174,11 @@ def judged(table: Table, numbers: Sequence[Number], found: Sum, *, shown: bool, 
     if gap > 0 and table.grid.page is not None:
         return opened(found, MISSING)
     return found if shown else opened(found, UNPROVEN)
+
+
+def _long(number: Number) -> bool:
+    """Whether a figure has so many digits that one slip in it is no chance: a rate (101.7) has not."""
+    return sum(c.isdigit() for c in number.text) >= DIGITS
 
 
 def opened(found: Sum, reason: str) -> Sum:

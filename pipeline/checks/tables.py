@@ -12,12 +12,19 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.checks.ledger import Ledger
-from pipeline.checks.sums import UNPROVEN, Sum, added, judged, named, opened, row, telling
+from pipeline.checks.sums import UNPROVEN, Sum, added, judged, named, opened, row, short, telling
 from pipeline.checks.tabulated import OF_WHICH, SUBTOTAL, TOTAL, Row, Side, Table, amounts
 from pipeline.records import Comparison
 
 LEVEL = regex.compile(r"预算|决算|执行|完成|上年|本年数|今年|增减|变动|调整|\d{4}年|金额|余额$|限额$")
 """Words of levels and times: columns with different ones (预算数, 决算数) are no parts of one whole."""
+
+YEAR = regex.compile(r"^(?:本年)?(?:收入|支出)(?:合计|小计)$")
+LENGTHS = (3, 5, 7)
+"""The digits of 类, 款 and 项; other codes (单位编码) tell no levels for sure."""
+
+CARRIED = regex.compile(r"结转|结余|上年|补助|上解|调入|调出|债务|债券|转贷|稳定调节基金")
+"""What stands between 本年收入合计 and 总计 in the forms of the final accounts."""
 
 RATE_ROW = regex.compile(r"[%％‰]|利率|比率|增长率|完成率|比重|占比|占总")
 
@@ -53,12 +60,13 @@ def _across(ledger: Ledger, table: Table, side: Side) -> Iterator[Comparison]:
         shown = sum(telling(f, numbers) for f in lines) >= 2 and 4 * sum(not f.held for f in lines) <= len(lines)
         if sum(not f.held for f in lines) > 2 and not any(telling(f, numbers) for f in lines):
             lines = [opened(lines[0], UNPROVEN)]  # 「本地区 | 本级 | 所属县区合计」: the total is itself a part
+        alike = short(numbers, lines)
         names = {c: _named(table, c) for c in formula.members}
         labels = {line.row: line.label or line.code for line in side.rows}
         for found in lines:
             at = found.places[0][0]
             others = ((at, c) for c in columns if c != formula.total and c not in formula.members)
-            told = judged(table, numbers, found, shown=shown, plain=formula.plain, edge=False, others=others)
+            told = judged(table, numbers, found, shown=shown, plain=formula.plain, edge=False, others=others, alike=alike)
             where = f"“{labels[at]}”行的“{_named(table, formula.total)}”" if labels[at] else f"“{_named(table, formula.total)}”"
             yield row(ledger, table, "TAB002", told, {(at, c): name for c, name in names.items()}, where)
 
@@ -138,7 +146,8 @@ def _down(ledger: Ledger, table: Table, side: Side) -> Iterator[Comparison]:
             continue
         best, sums = max(tried, key=lambda rs: (*_support(ledger, rs[1]), rs[0].plain))
         proof = sum(telling(f, numbers) for f in sums.values())
-        short = sum(not f.held for f in sums.values())
+        failed = sum(not f.held for f in sums.values())
+        alike = short(numbers, sums.values())
         others = [r.row for r in usable if r.row != line.row and r not in best.members]
         names = {r.row: r.label or r.code for r in best.members}
         for c, found in sums.items():
@@ -151,10 +160,11 @@ def _down(ledger: Ledger, table: Table, side: Side) -> Iterator[Comparison]:
                         table,
                         numbers,
                         found,
-                        shown=proof > 0 and short <= proof,
+                        shown=proof > 0 and failed <= proof,
                         plain=best.plain,
                         edge=True,
                         others=((r, c) for r in others),
+                        alike=alike,
                     )
                 )
             where = f"“{line.label}”行的“{_named(table, c)}”"
@@ -181,8 +191,7 @@ def readings(rows: Sequence[Row], t: int, coded: bool) -> list[Reading]:
     up, down = rows[before + 1 : t], rows[t + 1 : after]
     found = [*_tops(up, coded)]
     if before >= 0:
-        whole = not SUBTOTAL.search(rows[before].label)
-        found += [Reading((rows[before], *r.members), r.plain and whole) for r in [*_tops(up, coded), Reading((), False)]]
+        found += [_carried(rows[t], rows[before], r) for r in [*_tops(up, coded), Reading((), False)]]
         found += [Reading(r.members, False) for r in _tops([r for r in rows[:t] if not r.total], coded)]
         found.append(Reading(tuple(r for r in rows[:t] if SUBTOTAL.search(r.label)), False))
     found += [Reading(r.members, r.plain and not up) for r in _tops(down, coded)]
@@ -196,10 +205,19 @@ def readings(rows: Sequence[Row], t: int, coded: bool) -> list[Reading]:
     return list(out.values())
 
 
+def _carried(total: Row, before: Row, more: Reading) -> Reading:
+    """A total of a total and what came over or goes on: 「总计 = 本年收入合计 + 年初结转和结余」."""
+    members = (before, *more.members)
+    form = (
+        total.label.endswith("总计") and YEAR.search(before.label) and more.members and all(CARRIED.search(r.label) for r in more.members)
+    )
+    return Reading(members, bool(form) or (more.plain and not SUBTOTAL.search(before.label)))
+
+
 def _tops(rows: Sequence[Row], coded: bool) -> list[Reading]:
     """The rows of the outermost level among these, in the ways it can be read."""
     if coded:
-        return [Reading(tuple(_outermost(rows)), plain=True)]
+        return [Reading(tuple(_outermost(rows)), plain=all(len(r.code) in LENGTHS for r in rows if r.code))]
     listed = [r for r in rows if not r.of_which]
     styles = [r.style for r in listed if r.style]
     if not styles:

@@ -31,7 +31,9 @@ NUMBERED = (
 )
 """The styles of numbering, from the outermost to the innermost."""
 
-RATE = regex.compile(r"[%％‰]|率|占比|比重|比例|幅度|指数|比上年|增长|同比|平均|单价|标准|倍")
+RATE = regex.compile(
+    r"[%％‰]|率|占|比重|比例|幅度|指数|比上年|较上年|为(?:预算|上年|调整)|完成(?:预算|年初|调整|全年)|增减$|增长|同比|均|单价|标准|倍"
+)
 UNLIKE = regex.compile(r"数量|人数|个数|面积|年限|期限|日期|时间|年份|备注|说明|[（(](?:人|户|台|套|辆|个|项|人次)[）)]")
 """Headings of what is no amount of money, nor adds up across columns."""
 

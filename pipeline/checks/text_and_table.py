@@ -7,6 +7,7 @@ apart (a tail of rounding).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -62,7 +63,7 @@ def _compared(ledger: Ledger, said: Entry, told: Sequence[Entry], tabled: Sequen
     verdicts = [(equal(one, two), entry) for entry, two in cells]
     verdict, cell = next(((v, e) for v, e in verdicts if v.outcome in HELD), verdicts[0])
     if verdict.outcome == "fail":
-        verdict = _doubt(one, [_figure(e) for e in told], [two for _, two in cells]) or verdict
+        verdict = _doubt(one, [_figure(e) for e in told], [two for _, two in cells]) or _elsewhere(ledger, said, one) or verdict
     a, b = figure(said.number), figure(cell.number)
     stated = amount(Fraction(cell.fact.value or 0), cell.number)
     gap = Fraction(said.fact.value or 0) - Fraction(cell.fact.value or 0)
@@ -84,6 +85,24 @@ def _compared(ledger: Ledger, said: Entry, told: Sequence[Entry], tabled: Sequen
         root_cause=f"text {said.fact.item} {said.fact.measure} {a} against table {b}",
         diagnosis=diagnose([said.number], lambda i: _figure(cell).reach),
     )
+
+
+WHOLES = ("revenue", "expenditure", "total", "total.revenue", "total.expenditure", "revenue.fiscal", "expenditure.fiscal")
+NARROW = re.compile(r"本级|所属|下属|[本该]项目|截[至止]\d+月|其中[：:]?本")
+
+
+def _elsewhere(ledger: Ledger, said: Entry, one: Printed) -> Verdict | None:
+    """「收入预算」 may mean the year's income or all there is with what came over: a figure that the tables have for either is right."""
+    start, _ = ledger.sentence_of(said.index)
+    if NARROW.search(ledger.report.text, start, said.number.start):
+        return undecided("the text may speak of a part only")
+    if said.fact.item not in WHOLES:
+        return None
+    for entry in ledger.entries:
+        wholes = entry.fact.item in WHOLES and entry.fact.measure == said.fact.measure and ledger.in_table(entry.index)
+        if wholes and equal(one, _figure(entry)).outcome in HELD:
+            return undecided("the table states this amount under another name")
+    return None
 
 
 def _figure(entry: Entry) -> Printed:
