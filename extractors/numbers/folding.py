@@ -45,7 +45,7 @@ def _break() -> re.Pattern[str]:
 
 @cache
 def _figure_before() -> regex.Pattern[str]:
-    return regex.compile(r"[\u4e00-\u9fff,，、(:] ?[-+]?\d[\d.,~-]{0,15} ?\Z", regex.ASCII)
+    return regex.compile(r"(?:[\u4e00-\u9fff、(:]|(?<!\d)[,，]) ?[-+]?\d[\d.,~-]{0,15} ?\Z", regex.ASCII)
 
 
 @cache

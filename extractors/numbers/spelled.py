@@ -119,6 +119,8 @@ class SpelledReading(Reading):
         cue = vocabulary.cues("ordinal").match(text, end)
         if cue is not None and numeral.value <= LAST_ORDINAL and numeral.length <= 3:
             counted = cue[0] in ("期", "届")
+            if text[start] == "两" or (counted and text[max(self.floor, start - 2) : start].endswith(("分为", "划为", "共分"))):
+                return self._settled(draft) if not draft.bare else self._bare_spelled(draft, numeral)  # 分为两期
             last, unit = (cue.end(), cue[0]) if counted else (end, "")
             return Draft(start, last, start, end, "ordinal", "ordinal", value=numeral.value, unit=unit)
         if draft.bare and numeral.length <= 3 and _numbered().search(text, max(self.floor, start - 3), start):
