@@ -164,7 +164,9 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
         if month is not None and text[mark - 1 : mark] in ("年", "度") and mark > floor and 0 < numeral.value <= 12:
             iso = f"XXXX-{int(numeral.value):02d}"
             return Draft(mark, month.end(), start, numeral.end, "date", "month", value=numeral.value, text_value=iso, unit="月")
-    unit_at = end + (1 if text[end : end + 1] == " " else 0)
+    unit_at = end
+    while text[unit_at : unit_at + 1] == " ":
+        unit_at += 1
     unit = text[unit_at : unit_at + 1]
     if unit and unit in ARTICLE_UNITS and (unit not in "项目" or bracket or _in_article(text, mark)):
         draft.kind, draft.rule, draft.unit, draft.end = "article", "article", unit, unit_at + 1
