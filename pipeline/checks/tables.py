@@ -20,6 +20,9 @@ LEVEL = regex.compile(r"预算|决算|执行|完成|上年|本年数|今年|增�
 """Words of levels and times: columns with different ones (预算数, 决算数) are no parts of one whole."""
 
 YEAR = regex.compile(r"^(?:本年)?(?:收入|支出)(?:合计|小计)$")
+MANY = 12
+"""In a table of more totals only the first and the last may be of the whole of it."""
+
 LENGTHS = (3, 5, 7)
 """The digits of 类, 款 and 项; other codes (单位编码) tell no levels for sure."""
 
@@ -190,12 +193,14 @@ def readings(rows: Sequence[Row], t: int, coded: bool) -> list[Reading]:
     after = min((i for i in range(t + 1, len(rows)) if rows[i].total), default=len(rows))
     up, down = rows[before + 1 : t], rows[t + 1 : after]
     found = [*_tops(up, coded)]
+    few = sum(r.total for r in rows) <= MANY
     if before >= 0:
         found += [_carried(rows[t], rows[before], r) for r in [*_tops(up, coded), Reading((), False)]]
+    if before >= 0 and (few or t == len(rows) - 1):
         found += [Reading(r.members, False) for r in _tops([r for r in rows[:t] if not r.total], coded)]
         found.append(Reading(tuple(r for r in rows[:t] if SUBTOTAL.search(r.label)), False))
     found += [Reading(r.members, r.plain and not up) for r in _tops(down, coded)]
-    if after < len(rows):
+    if after < len(rows) and (few or t == 0):
         found += [Reading(r.members, False) for r in _tops([r for r in rows[t + 1 :] if not r.total], coded)]
         found.append(Reading(tuple(r for r in rows[t + 1 :] if SUBTOTAL.search(r.label)), False))
     out: dict[tuple[int, ...], Reading] = {}

@@ -83,7 +83,7 @@ def _compared(ledger: Ledger, said: Entry, told: Sequence[Entry], tabled: Sequen
         zh=f"文中“{label}”写作{a}，而{title}“{cell.fact.label}”为{stated}，相差{apart}。",
         en=f"The text states {label} as {a}, the table as {stated}.",
         root_cause=f"text {said.fact.item} {said.fact.measure} {a} against table {b}",
-        diagnosis=diagnose([said.number], lambda i: _figure(cell).reach),
+        diagnosis=diagnose([said.number], lambda i: _figure(cell).reach) if verdict.outcome == "fail" else (),
     )
 
 
