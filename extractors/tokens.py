@@ -84,12 +84,16 @@ def _dictionary() -> tuple[jieba.Tokenizer, dict[str, str]]:
     own = jieba.Tokenizer()
     tags: dict[str, str] = {}
     with own.get_dict_file() as stream:
-        own.FREQ, own.total = own.gen_pfdict(stream)
-    with own.get_dict_file() as stream:
-        for line in stream:
-            word, _, tag = line.decode("utf-8").split()
-            if not tag.startswith("n"):
-                tags[word] = tag
+        lines = stream.read().decode("utf-8").splitlines()
+    for line in lines:
+        word, count, tag = line.split(" ")
+        own.FREQ[word] = int(count)
+        own.total += int(count)
+        if tag[0] != "n":
+            tags[word] = tag
+    for word in list(own.FREQ):
+        for end in range(1, len(word)):
+            own.FREQ.setdefault(word[:end], 0)  # what only begins words, as `gen_pfdict` has it
     own.initialized = True
     verbs = [row.term for row in (*lexicons.rows("predicates", _Predicate), *lexicons.rows("actions", Action))]
     names = [row.term for row in (*lexicons.rows("indicators", Indicator), *lexicons.rows("objects", Thing))]

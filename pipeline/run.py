@@ -25,6 +25,9 @@ from pipeline.outputs import parts, state
 from pipeline.progress import Progress
 from pipeline.records import Reject, Unreadable
 
+FEW = 3
+"""With more files than this, some will need the word dictionaries: they are loaded once, before the workers are forked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -173,13 +176,12 @@ def _mine(wanted: Sequence[str], tasks: dict[str, Task], jobs: int, limits: loca
     """Mines what is wanted, large files first and those of an archive in its order; gives what was lost, by document."""
     if not wanted:
         return {}
-    mine("check.txt", "一、总则\n全年预算数 100.00 万元，执行数 98.40 万元。\n".encode())  # a wrong lexicon stops the run here
     lost: dict[str, Reject] = {}
     result: str | Reject
     order = sorted(wanted, key=lambda d: (-tasks[d].file.path.stat().st_size, tasks[d].file.path, tasks[d].file.places))
     documents = {tasks[d].name: d for d in wanted}
     with Progress(len(order), quiet) as progress:
-        for outcome in local.map_unordered(work, [tasks[d] for d in order], min(jobs, len(order)), limits):
+        for outcome in local.map_unordered(work, [tasks[d] for d in order], min(jobs, len(order)), limits, len(order) > FEW):
             if isinstance(outcome, local.Lost):
                 hint = (
                     "raise --seconds, or leave the file out"

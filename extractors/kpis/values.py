@@ -231,13 +231,16 @@ def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tu
     counting = place.number.kind == "count"
     if words.endswith("的") and right and not counting:
         return right, ""  # 「历史遗留的 670 万吨铬渣」
-    bare = bool(left) and phrases.bare_verb(left)
+
+    def bare() -> bool:  # asked last: it may need the word dictionary, which is long in loading
+        return bool(left) and phrases.bare_verb(left)
+
     listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
-    if right and (counting or bare or not phrases.is_nominal(left)):
+    if right and (counting or bare() or not phrases.is_nominal(left)):
         whose = not listed and not words.endswith(("为", "对", "向", "与", "和", "同", "给"))
         if counting and whose and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
             return left + right, ""  # 「全市市级共 44 个部门」
-        if bare and not listed:
+        if not listed and bare():
             return (left + right)[-phrases.LONGEST :], left
         lead = spoken.verb if not place.mark and not words.strip("、和与及以") else ""
         return (lead + right)[-phrases.LONGEST :], lead
@@ -245,7 +248,7 @@ def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tu
         return current.removesuffix("平均") + left, ""
     if _rung().fullmatch(left) and current:
         return left + _rung().sub("", current, count=1), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
-    if bare and len(left) <= 2 and current and place.mark in ("，", ",", "、"):
+    if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
         if current.endswith(left):
             return current, ""
         thing = current.rpartition("的")[2]  # 「完成立项的项目 9 个，审核 24 个」, but 「事故 14 起，死亡 17 人」

@@ -41,15 +41,16 @@ class Lost(Generic[Task]):
 
 
 def map_unordered(
-    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int, limits: Limits
+    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int, limits: Limits, many: bool = True
 ) -> Iterator[tuple[Task, Result] | Lost[Task]]:
     """`work(task)` for every task in `jobs` processes, in the order of completion, with a bounded number under way.
 
     `work` must not raise for a bad file (it returns what went wrong); an exception from it is a bug and is raised here. A
-    worker that dies or overruns its limit gives `Lost`, and the others go on. On leaving early the workers are stopped.
+    worker that dies or overruns its limit gives `Lost`, and the others go on. On leaving early the workers are stopped. `many`: the
+    tasks are so many that some will need whatever can be loaded beforehand.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.engines.warm"])
+    context.set_forkserver_preload(["pipeline.engines.warm", "pipeline.engines.warm_words"][: 1 + many])
     pool = ProcessPool(max_workers=jobs, max_tasks=TASKS_A_WORKER, initializer=_limit, initargs=(limits.megabytes,), context=context)
     pending: dict[Future[Result], Task] = {}
     queue = iter(tasks)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
+from importlib.abc import MetaPathFinder
 from operator import itemgetter
 from typing import Any
 
@@ -98,10 +100,32 @@ def _columns(name: str, rows: Sequence[Row], known: tuple[str, ...]) -> Iterable
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Half a surrogate pair, which broken files hold and UTF-8 cannot, is stored as U+FFFD: one character still, so offsets hold."""
+    _no_data_frames()
     try:
         return pa.array(values, kind)
     except UnicodeEncodeError:
         return pa.array([_storable(value) for value in values], kind)
+
+
+class _Refused(MetaPathFinder):
+    """An import that fails."""
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
+@cache
+def _no_data_frames() -> None:
+    """Keeps the process's first `pa.array` from importing pandas to look for data frames, which takes as long as many reports: none
+    come here. Whoever asks Arrow for a data frame later (``to_pandas``) gets it: pandas is imported then."""
+    if "pandas" not in sys.modules:
+        refused = _Refused()
+        sys.meta_path.insert(0, refused)
+        try:
+            pa.array([])
+        finally:
+            sys.meta_path.remove(refused)
 
 
 def _storable(value: Any) -> Any:

@@ -1,0 +1,13 @@
+"""Imported after `warm` where there are many files: the word dictionaries too, which take a second to load and no file may need."""
+
+import gc
+from contextlib import suppress
+
+from extractors import tokens
+from lexicons import LexiconError
+
+with suppress(LexiconError):
+    tokens.words("企业提供代办服务")
+    tokens.bodies("国家发展改革委")
+
+gc.freeze()
