@@ -114,7 +114,6 @@ def test_tilt_is_that_of_most_lines() -> None:
 @pytest.mark.parametrize("report", ["决算", "科目"])
 def test_recognition_itself(report: str) -> None:
     """A page as scanned, a degree aslant, with grain and a red seal over the table: every number, the findings, the tables."""
-    pytest.importorskip("rapidocr")
     blocks = REPORTS[report]
     pages = [scans.worn(page, 1.0, (900, 1500)) for page in scans.pictures(one_report.pdf(blocks))]
     found, true = mine("a.pdf", scans.scanned(pages)), mine("a.pdf", one_report.pdf(blocks))
