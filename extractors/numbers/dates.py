@@ -254,7 +254,7 @@ def _o_clock() -> regex.Pattern[str]:
     after = r"[ ]*(?:钟|整|半(?!天)|[0-5]?\d[ ]*分(?!钟)|[一三]刻|(?=[ ]*[至到~-][ ]*(?:次日)?\d{1,2}[ ]*[点时:]))"
     before = r"(?:[上下中正]午|午后|凌晨|清晨|早上?|晚上?|夜间?|傍晚|时间|[当次每]日|[当每]天|\d[日号]|[点时][ ]*[至到~-]|\A)[ ]*"
     hour = r"(?:[01]?\d|2[0-4])[ ]*点(?!位|多|以|击|名|评|亮|火|燃|赞|对点|[〇零一二三四五六七八九])"
-    return regex.compile(rf"{hour}{after}|(?<={before}){hour}(?![一-龥]*?(?:意见|建议|要求))", regex.ASCII)
+    return regex.compile(rf"{hour}{after}|(?<={before}){hour}(?![一-龥]{0, 4}?(?:意见|建议|要求))", regex.ASCII)
 
 
 def hours(text: str, start: int) -> Date | None:

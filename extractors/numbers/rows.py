@@ -24,10 +24,10 @@ def _leading() -> regex.Pattern[str]:
     return regex.compile(r"^ *(?:\d{1,7} *\t[\t ]*){1,4}(?=[(\"《]?[\u4e00-\u9fff])", regex.ASCII | regex.MULTILINE)
 
 
-@cache
-def _share_head() -> regex.Pattern[str]:
-    """A row or column head that ends in the sign of its figures: 平均利率%, 增长(%)."""
-    return regex.compile(r"\(? *% *\)? *\Z")
+def _is_share(head: str) -> bool:
+    """Does a row or column head end in the sign of its figures: 平均利率%, 增长(%)? 反例: 「98.2%」 is a figure."""
+    head = head.rstrip(" )")
+    return head.endswith("%") and not any(c.isdigit() for c in head[-2:])
 
 
 def codes(text: str, drafts: list[Draft]) -> None:
@@ -77,7 +77,7 @@ def _share_cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop
         cells = text[start:stop].split("\t")
-        marked = frozenset(i for i, cell in enumerate(cells) if "%" in cell and _share_head().search(cell) and not _has_figure(cell))
+        marked = frozenset(i for i, cell in enumerate(cells) if "%" in cell and _is_share(cell))
         if 0 in marked:
             yield start + len(cells[0]), stop
         elif marked:
@@ -89,7 +89,3 @@ def _share_cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                     yield at, at + len(cell)
                 at += len(cell) + 1
         start = stop + 1
-
-
-def _has_figure(cell: str) -> bool:
-    return any(c.isdigit() for c in cell.rstrip("% )")[-2:])
