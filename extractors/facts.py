@@ -242,8 +242,9 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One clause of a regulation that binds somebody. `article` as written (「第三条」), `heading` its 【标题】 or empty, `subject` who is
-    bound (empty where the sentence names nobody), `modality` must, may, must_not or encouraged, `action` what, `start`, `end` the clause."""
+    """One clause of a regulation that binds somebody. `article` as written (「第三条」), `heading` its 【标题】 or empty,
+    `subject` who is bound (empty where the sentence names nobody), `modality` must, may, must_not or encouraged, `action`
+    what, `start`, `end` the clause."""
 
     article: str
     heading: str
@@ -256,8 +257,8 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A cited document or article of one. `title` without 《》, `doc_number` (「国办发〔2018〕128号」) and `article` (「第三十二条第一款」) as
-    written, empty where not stated. 例: 「《预算法》第三十二条」."""
+    """A cited document or article of one. `title` without 《》, `doc_number` (「国办发〔2018〕128号」) and `article`
+    (「第三十二条第一款」) as written, empty where not stated. 例: 「《预算法》第三十二条」."""
 
     title: str
     doc_number: str

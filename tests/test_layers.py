@@ -64,7 +64,19 @@ PLUG_POINTS = {
     "extractors": ASSEMBLERS,
     "pipeline.readers": {
         f"pipeline.readers.{name}"
-        for name in ("captions", "encodings", "grid", "limits", "number_formats", "ole", "printed", "recognition", "sheets", "signatures", "zipped")
+        for name in (
+            "captions",
+            "encodings",
+            "grid",
+            "limits",
+            "number_formats",
+            "ole",
+            "printed",
+            "recognition",
+            "sheets",
+            "signatures",
+            "zipped",
+        )  # fmt: skip
     },
     "pipeline.normalise": set(),
 }
