@@ -81,3 +81,9 @@ def test_an_account_listed_for_two_bodies_has_its_own_rows() -> None:
 def test_an_amount_in_words_is_no_figure() -> None:
     """A table of names and dates has no sums."""
     assert tables(report("序号\t单位\t日期\n1\t甲局\t2024年1月\n2\t乙局\t2024年2月\n")) == ()
+
+
+def test_headings_over_the_labels_alone_are_no_account() -> None:
+    text = "项目\t\t合计\n科目编码\t科目名称\t\n201\t一般公共服务支出\t\n20106\t财政事务\t5.00\n"
+    (table,) = tables(report("单位：万元\n" + text))
+    assert [(row.code, row.label) for row in table.sides[0].rows] == [("201", "一般公共服务支出"), ("20106", "财政事务")]

@@ -17,6 +17,7 @@ from extractors.facts import Cell, Grid, Number, Report
 SPACE = regex.compile(r"\s+")
 WORDY = regex.compile(r"\p{Han}|[A-Za-z]")
 CODED = regex.compile(r"编码|代码|编号|^[类款项]$")
+HEADING = regex.compile(r"^(?:.{0,6}项目|.{0,8}科目|.{0,8}名称|地区|区划|单位[：:].*)$")
 COUNTED = regex.compile(r"^(?:行次|栏次|序号|编号|次序)$")
 CODE = regex.compile(r"\d{2,9}")
 TOTAL = regex.compile(r"(?:合计|总计|小计|共计)(?:决算|预算)?数?[：:]?$|^(?:合计|总计|小计|共计)(?:[（(].{1,12}[）)])?[：:]?$")
@@ -164,11 +165,14 @@ def _raised(grid: Grid, figures: dict[tuple[int, int], int], said: dict[tuple[in
     """The first row of the body: rows with a label alone just above the first figure are accounts without an amount."""
     amounts = {column for row, column in figures if row >= first}
     spoken: dict[int, list[Cell]] = {}
+    headed = 0
     for cell in grid.cells:
-        if cell.row < first and (cell.row, cell.col) in said:
+        if cell.row < first and (words := said.get((cell.row, cell.col))) is not None:
             spoken.setdefault(cell.row, []).append(cell)
+            if cell.rowspan > 1 or CODED.search(words) or HEADING.search(words):
+                headed = max(headed, cell.row + cell.rowspan)
     top = first
-    while spoken.get(top - 1) and all(c.colspan == c.rowspan == 1 and c.col not in amounts for c in spoken[top - 1]):
+    while top > headed and spoken.get(top - 1) and all(c.colspan == c.rowspan == 1 and c.col not in amounts for c in spoken[top - 1]):
         top -= 1
     return top
 
