@@ -195,8 +195,11 @@ def main() -> None:
     except LexiconError as error:
         print(text(f"hecha: 词表有误，未运行：{error}", f"hecha: a lexicon is wrong, nothing was run: {error}"), file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            sys.stderr.close()
+            sys.exit(0)
+        print(f"hecha: {error.filename or ''} {error.strerror or error}".replace("  ", " "), file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)

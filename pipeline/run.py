@@ -89,7 +89,12 @@ def extract(
         for document, reject in lost.items():
             rejects += [Reject(f.name, reject.stage, reject.code, reject.message, reject.hint) for f in ids[document]]
         plan = {parts.name(d, tasks[d].fingerprint): [f.name for f in files] for d, files in ids.items() if d not in lost}
-        committed = state.commit(out, plan, rejects, _run_facts())
+        try:
+            committed = state.commit(out, plan, rejects, _run_facts())
+        except state.StateError as error:
+            raise DropError(str(error)) from None
+        except parts.PartError as error:
+            raise DropError(text(f"{error}；请加 --force 重新运行", f"{error}; run again with --force")) from None
     summary = Summary(
         sum(map(len, ids.values())) + refused,
         len(wanted) - len(lost),
@@ -107,7 +112,7 @@ def work(task: Task) -> str | Reject:
     from pipeline.locate import rows
 
     try:
-        return parts.write(task.out, rows(mine(task.name, task.read())), task.fingerprint)
+        found = rows(mine(task.name, task.read()))
     except LexiconError:
         raise  # nothing that a wrong lexicon reads can be trusted: the run stops and the tables stay as they were
     except Unreadable as error:
@@ -115,9 +120,10 @@ def work(task: Task) -> str | Reject:
     except MemoryError:
         return Reject(task.name, "mine", "memory", "more memory than one file may take", "raise --megabytes, or split the file")
     except OSError as error:
-        return Reject(task.name, "read", "io", error.strerror or type(error).__name__, "check the file and the free space on the disk")
+        return Reject(task.name, "read", "io", error.strerror or type(error).__name__, "check the file and its permissions")
     except Exception as error:
         return _bug(task, error)
+    return parts.write(task.out, found, task.fingerprint)  # a full disk is no fault of the file: it stops the run
 
 
 def _bug(task: Task, error: Exception) -> Reject:

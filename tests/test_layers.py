@@ -76,7 +76,7 @@ PLUG_POINTS = {
             "sheets",
             "signatures",
             "zipped",
-        )  # fmt: skip
+        )
     },
     "pipeline.normalise": set(),
 }
