@@ -23,7 +23,7 @@ def write(out: Path, tables: Path) -> None:
     """
     draft = out / f".hecha.duckdb.{os.getpid()}"
     draft.unlink(missing_ok=True)
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:  # views are definitions: threads would only be started and stopped
         connection.execute(f"ATTACH {_quoted(str(draft))} AS catalogue (STORAGE_VERSION 'v1.0.0')")
         connection.execute("USE catalogue")
         define(connection, tables)

@@ -65,7 +65,7 @@ class _Writer:
     def _flush(self) -> None:
         if self._open is None:
             target = self.folder / f"part-{self._files:05d}.parquet"
-            self._open = pq.ParquetWriter(target, self.schema, compression="zstd", compression_level=3, version="2.6", store_schema=True)
+            self._open = pq.ParquetWriter(target, self.schema, compression="zstd", compression_level=1, version="2.6", store_schema=True)
             self._files, self._file_rows = self._files + 1, 0
         table = pa.concat_tables(self._held).combine_chunks() if self._held else self.schema.empty_table()
         self._open.write_table(table, row_group_size=ROW_GROUP)
