@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.abc import MetaPathFinder
 from operator import itemgetter
 from typing import Any
@@ -31,8 +31,12 @@ def amount(value: Decimal | None, rounding: str = ROUND_HALF_EVEN) -> tuple[Deci
 
     例: 1143.07 → (1143.07, ""); 10^26 → (None, "too_large"). 反例: 11430700.0000000000000 has nothing to lose and is no problem.
     """
-    if value is None:
-        return None, ""
+    return (None, "") if value is None else _stored(value, rounding)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stored(value: Decimal, rounding: str) -> tuple[Decimal | None, str]:
+    """Remembered, since a report's figures and their last places come again and again; equal values are stored alike."""
     if not value.is_finite() or value.copy_abs() >= LIMIT:  # abs() would round to the context's 28 digits
         return None, "too_large"
     exponent = value.as_tuple().exponent
