@@ -13,9 +13,6 @@ from extractors.facts import KINDS, Number
 PLACEHOLDER = {kind: chr(0x100000 + i) for i, kind in enumerate(KINDS)}
 """One plane-16 private-use character per kind: damaged files and PDFs hold ordinary private-use characters, never these."""
 
-ANY = f"[{PLACEHOLDER[KINDS[0]]}-{PLACEHOLDER[KINDS[-1]]}]"
-"""A character class that matches any placeholder."""
-
 
 class Skeleton:
     """The skeleton of a stretch of text, with the way back.

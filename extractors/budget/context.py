@@ -20,9 +20,6 @@ RUN_IN = 20
 """A longer run-in heading is a sentence of the text: what it says is read there."""
 
 PLANNED_TYPES = ("department_budget",)
-DONE_TYPES = ("self_evaluation", "project_evaluation", "final_accounts", "bulletin")
-"""In these reports an amount without a word is what was carried out."""
-
 FULL_YEAR_TYPES = ("self_evaluation", "project_evaluation")
 """In these reports a bare 预算 is the full-year budget; in the others it is the approved one."""
 

@@ -11,7 +11,6 @@ import regex
 from extractors.facts import Cell, Grid, Report
 
 SPACE = regex.compile(r"\s+")
-LABELLED = regex.compile(r"项目|科目名称|名称|地区|指标|单位|内容|分类")
 CODED = regex.compile(r"编码|代码|^[类款项]$")
 WORDY = regex.compile(r"\p{Han}|[A-Za-z]")
 CODE = regex.compile(r"\d{2,7}")

@@ -34,7 +34,6 @@ SPENT = ("executed", "amount")
 
 CLAUSE = "，。；：、,;:（）()\n「」“”？！"
 UP_TO_CLAUSE = re.compile(rf".*[{re.escape(CLAUSE)}]", re.DOTALL)
-SENTENCE = "。；;！？\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from pipeline.records import Unreadable
 MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 AGAIN = "open it in Word or WPS and save it as DOCX; the copy may be cut short"
 _END = 0xFFFFFFFA  # sector numbers from here up are marks
-_NONE = 0xFFFFFFFF
 
 
 class Entry(NamedTuple):

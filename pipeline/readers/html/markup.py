@@ -60,15 +60,6 @@ _EDGE = re.compile(r"[\"'>]")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)\s*+(?:=\s*+("[^"]*+"|'[^']*+'|[^\s>"']++))?""")
 
 
-class Tag(NamedTuple):
-    """A start or end tag at ``source[start:end]``. `name` in lower case."""
-
-    start: int
-    end: int
-    name: str
-    closing: bool
-
-
 class Node(NamedTuple):
     """An element. `start` of its start tag, `inner` where that ends, `close` where its end tag begins, `end` after it.
 
