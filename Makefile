@@ -60,7 +60,7 @@ golden-update: $(VENV)/dev.stamp ## write the golden files anew, then read the d
 
 lock: $(VENV)/dev.stamp ## pin the dependencies anew, with hashes and without URLs 更新依赖锁
 	@$(PIP) install uv
-	@for pair in "requirements.lock" "requirements-dev.lock --extra dev"; do set -- $$pair; file=$$1; shift; \
+	@for pair in "requirements.lock --extra review" "requirements-dev.lock --extra dev"; do set -- $$pair; file=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml $$@ --output-file $$file; done
 
 clean: ## remove outputs and caches; an auditor's decisions stay 清理（不删审核意见）
