@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from lexicons import LexiconError
-from pipeline import __version__, archives, discovery
+from pipeline import __version__, archives, discovery, origins
 from pipeline.discovery import DropError, Dropped
 from pipeline.engines import local
 from pipeline.fingerprint import fingerprint
@@ -95,6 +95,7 @@ def extract(
             raise DropError(str(error)) from None
         except parts.PartError as error:
             raise DropError(text(f"{error}；请加 --force 重新运行", f"{error}; run again with --force")) from None
+        origins.keep(out, {document: files[0] for document, files in ids.items()})
     summary = Summary(
         sum(map(len, ids.values())) + refused,
         len(wanted) - len(lost),
