@@ -6,6 +6,7 @@ Commands import what they need when they run, so that ``hecha --help`` is quick.
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +51,12 @@ class QueryFormat(StrEnum):
     markdown = "markdown"
 
 
+class LexiconAction(StrEnum):
+    """What is done with the lexicons."""
+
+    check = "check"
+
+
 class Language(StrEnum):
     """The language of messages."""
 
@@ -66,10 +73,15 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def options(
     lang: Annotated[Language | None, typer.Option(help="消息语言 language of messages (default: the locale's)")] = None,
+    lexicons: Annotated[
+        Path | None, typer.Option(help="自己的词表与规则文件夹 a folder of your own lexicons and rules", exists=True, file_okay=False)
+    ] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 version")] = False,
 ) -> None:
     """核查：从政府报告中抽取每一个数字，核对数字之间是否一致。Mines Chinese government reports and checks their figures."""
     messages.choose(lang.value if lang else None)
+    if lexicons is not None:
+        os.environ["HECHA_LEXICONS"] = str(lexicons.resolve())  # for the worker processes too
 
 
 @app.command()
@@ -142,6 +154,22 @@ def explain_rule(code: Annotated[str, typer.Argument(help="规则代码 a rule's
         print(explain.one(code.upper()))
     except KeyError:
         raise typer.BadParameter(text(f"没有规则 {code}；见 hecha rules", f"no rule {code}; see hecha rules")) from None
+
+
+@app.command(name="lexicon")
+def check_lexicons(
+    action: Annotated[LexiconAction, typer.Argument(help="check：逐个检查 read every lexicon and rule")] = LexiconAction.check,
+    folder: Annotated[Path | None, typer.Argument(help="自己的词表文件夹；省略则查自带的 your own; without it, ours", exists=True)] = None,
+) -> None:
+    """检查词表与规则 check lexicons and rules: file, line, column, what was expected."""
+    from pipeline import lexicon_check
+
+    wrong = lexicon_check.problems(folder)
+    for problem in wrong:
+        print(problem)
+    if wrong:
+        raise typer.Exit(2)
+    say("词表与规则无误", "lexicons and rules are in order")
 
 
 @app.command()

@@ -19,14 +19,19 @@ OPTIONAL = ("onnxruntime", "rapidocr")
 
 @cache
 def fingerprint() -> str:
-    """16 hex digits over the sources and lexicons of the three packages and the versions of `LIBRARIES` and `OPTIONAL`: when it changes,
-    every file is mined again."""
+    """16 hex digits over the sources and lexicons of the three packages, the user's own lexicons and the versions of `LIBRARIES` and
+    `OPTIONAL`: when it changes, every file is mined again."""
     digest = hashlib.sha256()
     for package in (extractors, lexicons, pipeline):
         folder = Path(package.__path__[0])
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".py", ".tsv", ".toml") and path.is_file():
                 digest.update(f"{package.__name__}/{path.relative_to(folder).as_posix()}\0".encode())
+                digest.update(path.read_bytes())
+    if (mine := lexicons.user_folder()) is not None:
+        for path in sorted(mine.rglob("*")):
+            if path.suffix in (".tsv", ".toml") and path.is_file():
+                digest.update(f"user/{path.relative_to(mine).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())

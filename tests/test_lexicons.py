@@ -77,3 +77,20 @@ def test_every_lexicon_is_read_by_name_somewhere(path: Path) -> None:
         p.read_text(encoding="utf-8") for folder in ("extractors", "pipeline") for p in (lexicons.FOLDER.parent / folder).rglob("*.py")
     ]
     assert any(re.search(rf"rows\(\s*['\"]{path.stem}['\"]", source) for source in sources), f"{path.name} is read by nothing"
+
+
+def test_a_users_rows_come_on_top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder, text in ((ours, GOOD), (theirs, "term\tfactor\twords\tplain\n-\t亿\n兆\t1000000000000\n万\t1\n")):
+        folder.mkdir()
+        (folder / "magnitudes.tsv").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(lexicons, "FOLDER", ours)
+    monkeypatch.setenv(lexicons.USER, str(theirs))
+    read_anew = lexicons.rows.__wrapped__
+    assert [(r.term, r.factor) for r in read_anew("magnitudes", Row, "term")] == [("万", 1), ("兆", 10**12)]
+    assert [(r.term, r.factor) for r in read_anew("magnitudes", Row)] == [("万", 10**4), ("兆", 10**12), ("万", 1)]
+
+
+def test_only_a_user_takes_rows_away(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match=r"rows\.tsv:6: only a user"):
+        read(tmp_path, GOOD + "-\t亿\n")

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lexicons import FOLDER, LexiconError, declarations
+from lexicons import FOLDER, LexiconError, declarations, nearest, user_folder
 from pipeline.records import OUTCOMES, SEVERITIES
 
 KINDS = ("identity", "ratio", "growth", "bound", "equal", "sum", "member", "sequence", "listing", "text")
@@ -69,23 +69,34 @@ class Rule:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Every rule by its code, in order of file and place. Raises LexiconError with file:line."""
+    """Every rule by its code, in order of file and place; a user's rule stands in the place of ours of the same code. Raises
+    LexiconError with file:line."""
     out: dict[str, Rule] = {}
-    for path in sorted((FOLDER / "rules").glob("*.toml")):
-        data = declarations(path)
-        for record in data.get("rule", []):
-            rule = _rule(path, record, data.get("when", []))
-            if rule.code in out:
-                raise LexiconError(path, _line(path, rule.code), f"{rule.code} stands already in the catalogue")
-            if rule.family != path.stem:
-                raise LexiconError(path, _line(path, rule.code), f"{rule.code} does not belong to the family {path.stem}")
-            out[rule.code] = rule
+    where: dict[str, Path] = {}
+    for folder in filter(None, (FOLDER, user_folder())):
+        for path in sorted((folder / "rules").glob("*.toml")):
+            for rule in read(path):
+                out[rule.code], where[rule.code] = rule, path
     for rule in out.values():
         for code in rule.otherwise:
             if code not in out:
-                path = FOLDER / "rules" / f"{rule.family}.toml"
+                path = where[rule.code]
                 raise LexiconError(path, _line(path, rule.code), f"{rule.code}: otherwise names {code}, which is no rule")
     return MappingProxyType(out)
+
+
+def read(path: Path) -> tuple[Rule, ...]:
+    """The rules of one family's file. Raises LexiconError with file:line."""
+    data = declarations(path)
+    out: dict[str, Rule] = {}
+    for record in data.get("rule", []):
+        rule = _rule(path, record, data.get("when", []))
+        if rule.code in out:
+            raise LexiconError(path, _line(path, rule.code), f"{rule.code} stands already in the catalogue")
+        if rule.family != path.stem:
+            raise LexiconError(path, _line(path, rule.code), f"{rule.code} does not belong to the family {path.stem}")
+        out[rule.code] = rule
+    return tuple(out.values())
 
 
 REQUIRED = ("code", "zh", "en", "kind", "formula", "modes", "severity", "traps", "silent")
@@ -104,9 +115,9 @@ def _rule(path: Path, record: dict[str, Any], when: list[str]) -> Rule:
             raise wrong(f"the key {key} is missing")
     for key in record:
         if key not in REQUIRED + OPTIONAL:
-            raise wrong(f"unknown key {key}")
+            raise wrong(f"unknown key {key}{nearest(key, REQUIRED + OPTIONAL)}")
     if record["kind"] not in KINDS:
-        raise wrong(f"kind is one of {', '.join(KINDS)}, not {record['kind']!r}")
+        raise wrong(f"kind is one of {', '.join(KINDS)}, not {record['kind']!r}{nearest(record['kind'], KINDS)}")
     if record["severity"] not in SEVERITIES:
         raise wrong(f"severity is one of {', '.join(SEVERITIES)}, not {record['severity']!r}")
     if set(record["modes"]) - set("RTPXQ"):
@@ -114,7 +125,7 @@ def _rule(path: Path, record: dict[str, Any], when: list[str]) -> Rule:
     applies = tuple(record.get("when", when))
     for doc_type in applies:
         if doc_type not in DOC_TYPES:
-            raise wrong(f"when names {doc_type!r}, which is no document type")
+            raise wrong(f"when names {doc_type!r}, which is no document type{nearest(doc_type, DOC_TYPES)}")
     examples = []
     for example in record.get("example", []):
         try:

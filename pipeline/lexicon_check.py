@@ -1,0 +1,84 @@
+"""``hecha lexicon check``: every lexicon and rule read as a run would read it, ours and the user's, with all that is wrong at once."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import lexicons
+from lexicons import LexiconError, nearest
+from pipeline.checks import catalogue
+
+CODE = ("extractors", "pipeline")
+"""The packages whose calls of `lexicons.rows` say what a lexicon's rows are."""
+
+
+def declared() -> dict[str, tuple[type[Any], str | None]]:
+    """Each lexicon's row type and key, read off the calls of `lexicons.rows`: a new lexicon is listed nowhere else. A call with a key
+    says more than one without."""
+    found: dict[str, tuple[type[Any], str | None]] = {}
+    for package in CODE:
+        folder = Path(importlib.import_module(package).__path__[0])
+        for path in sorted(folder.rglob("*.py")):
+            name = ".".join((package, *path.relative_to(folder).with_suffix("").parts)).removesuffix(".__init__")
+            for lexicon, row, key in _calls(path):
+                if found.get(lexicon, (None, None))[1] is None:
+                    found[lexicon] = (_named(name, row), key)
+    return dict(sorted(found.items()))
+
+
+def problems(folder: Path | None) -> tuple[LexiconError, ...]:
+    """Everything wrong in our lexicons, or with `folder` in the user's of that folder: the first fault of each file."""
+    home = folder or lexicons.FOLDER
+    wrong: list[LexiconError] = []
+    known = declared()
+    for path in sorted(home.glob("*.tsv")):
+        if path.stem not in known:
+            wrong.append(LexiconError(path, 1, f"no lexicon has this name{nearest(path.stem, known)}"))
+            continue
+        row, key = known[path.stem]
+        try:
+            lexicons.read_user(path, row, key) if folder else lexicons.read(path, row, key)
+        except LexiconError as error:
+            wrong.append(error)
+    for path in sorted((home / "rules").glob("*.toml")):
+        try:
+            catalogue.read(path)
+        except LexiconError as error:
+            wrong.append(error)
+    return tuple(wrong) or _together()
+
+
+def _together() -> tuple[LexiconError, ...]:
+    """What is wrong between files: a rule that names another which is not there, a form that two units claim."""
+    from extractors.numbers import vocabulary
+
+    try:
+        catalogue.rules()
+        vocabulary.units()
+    except LexiconError as error:
+        return (error,)
+    return ()
+
+
+def _calls(path: Path) -> Iterator[tuple[str, str, str | None]]:
+    """Lexicon, row type and key of each call 「rows("units", UnitRow, "name")」 in a source file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or len(node.args) < 2 or not ast.unparse(node.func).endswith("rows"):
+            continue
+        name, row = node.args[0], node.args[1]
+        keys = [*node.args[2:], *(k.value for k in node.keywords if k.arg == "key")]
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            yield name.value, ast.unparse(row), keys[0].value if keys and isinstance(keys[0], ast.Constant) else None  # type: ignore[misc]
+
+
+def _named(module: str, dotted: str) -> type[Any]:
+    """例: ``_named("extractors.reforms", "tokens.Thing")``."""
+    found: Any = importlib.import_module(module)
+    for part in dotted.split("."):
+        found = getattr(found, part)
+    kind: type[Any] = found
+    return kind
