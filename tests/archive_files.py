@@ -7,7 +7,10 @@ import io
 import tarfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Sequence
+
+import py7zr
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -68,3 +71,26 @@ def linked(target: str) -> bytes:
 def gzipped(data: bytes) -> bytes:
     """One file packed by gzip."""
     return gzip.compress(data, mtime=0)
+
+
+def sevenzipped(files: Files, filters: list[dict[str, int]] | None = None, password: str | None = None, hide_names: bool = False) -> bytes:
+    """A 7z archive; `filters` are py7zr's, `hide_names` locks the directory too."""
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", filters=filters, password=password, header_encryption=hide_names) as archive:
+        for name, data in files:
+            archive.writestr(data, name)
+    return out.getvalue()
+
+
+def sevenzipped_as(name: str, data: bytes) -> bytes:
+    """A 7z archive of one member whose name no honest program writes."""
+    stand_in = "".ljust(len(name), "x")
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w") as archive:
+        archive.set_encoded_header_mode(False)
+        archive.writestr(data, stand_in)
+    changed = bytearray(out.getvalue().replace(stand_in.encode("utf-16-le"), name.encode("utf-16-le")))
+    start = 32 + int.from_bytes(changed[12:20], "little")
+    changed[28:32] = zlib.crc32(changed[start : start + int.from_bytes(changed[20:28], "little")]).to_bytes(4, "little")
+    changed[8:12] = zlib.crc32(changed[12:32]).to_bytes(4, "little")
+    return bytes(changed)

@@ -6,6 +6,7 @@ import os
 import random
 from pathlib import Path
 
+import py7zr
 import pytest
 
 from pipeline import archives
@@ -49,6 +50,11 @@ def found(folder: Path, data: bytes, name: str = "包.zip") -> tuple[dict[str, b
         made.tarred([("./决算/报告.txt", ONE), ("b.txt", TWO)]),
         made.tarred([("决算/报告.txt", ONE), ("b.txt", TWO)], "gz"),
         made.tarred([("决算/报告.txt", ONE), ("b.txt", TWO)], "bz2", "gbk"),
+        made.sevenzipped([("决算/报告.txt", ONE), ("b.txt", TWO)]),
+        made.sevenzipped([("决算/报告.txt", ONE), ("b.txt", TWO)], [{"id": py7zr.FILTER_COPY}]),
+        made.sevenzipped([("决算/报告.txt", ONE), ("b.txt", TWO)], [{"id": py7zr.FILTER_X86}, {"id": py7zr.FILTER_LZMA}]),
+        made.sevenzipped([("决算/报告.txt", ONE), ("b.txt", TWO)], [{"id": py7zr.FILTER_DEFLATE}]),
+        made.sevenzipped([("决算/报告.txt", ONE), ("b.txt", TWO)], [{"id": py7zr.FILTER_BZIP2}]),
     ],
 )
 def test_members_are_files(data: bytes, tmp_path: Path) -> None:
@@ -64,6 +70,7 @@ def test_names_in_big5(tmp_path: Path) -> None:
 def test_names_are_only_names(name: str, tmp_path: Path) -> None:
     assert found(tmp_path, made.zipped([(name, ONE)])) == ({f"包.zip!/{name}": ONE}, {})
     assert found(tmp_path, made.tarred([(name, ONE)])) == ({f"包.zip!/{name}": ONE}, {})
+    assert found(tmp_path, made.sevenzipped_as(name, ONE)) == ({f"包.zip!/{name}": ONE}, {})
     assert [path.name for path in tmp_path.iterdir()] == ["archive"]
 
 
@@ -122,12 +129,41 @@ def test_a_member_that_is_refused_leaves_the_others(tmp_path: Path) -> None:
         (made.zipped([("报告.txt", ONE)])[:60], "damaged"),
         (made.tarred([("a.txt", random.Random(1).randbytes(9000))], "gz")[:5000], "damaged"),
         (made.gzipped(ONE)[:40], "damaged"),
+        (made.sevenzipped([("a.txt", bytes(5 << 20))]), "too_large"),
+        (made.sevenzipped([]), "empty"),
+        (made.sevenzipped([("报告.txt", ONE)])[:-5], "damaged"),
+        (made.sevenzipped([("报告.txt", ONE)])[:20], "damaged"),
+        (made.sevenzipped([("报告.txt", ONE)], password="秘"), "encrypted"),
+        (made.sevenzipped([("报告.txt", ONE)], password="秘", hide_names=True), "encrypted"),
+        (made.sevenzipped([("报告.txt", ONE)], [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 16}]), "unsupported"),
     ],
 )
 def test_an_archive_that_is_refused(data: bytes, code: str, tmp_path: Path) -> None:
     got, refused = found(tmp_path, data)
     assert got == {}
     assert set(refused.values()) == {code}
+
+
+def test_a_7z_archive_without_the_extra_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(made.sevenzipped([("报告.txt", ONE)]))
+    monkeypatch.setattr("pipeline.archives.sevenzips.find_spec", lambda name: None)
+    refused = [item for item in archives.members(tmp_path / "a", "包.7z") if isinstance(item, Reject)]
+    assert [(item.path, item.code) for item in refused] == [("包.7z", "unsupported")]
+    assert "hecha[sevenzip]" in refused[0].hint
+
+
+def test_members_of_a_solid_7z_archive_in_any_order(tmp_path: Path) -> None:
+    """One stream holds them all: what comes earlier is unpacked again, what comes later goes on."""
+    path = tmp_path / "archive"
+    path.write_bytes(made.sevenzipped([(f"{i}.txt", ONE * i) for i in range(6)]))
+    places = {item.name: item.places for item in archives.members(path, "包") if isinstance(item, Member)}
+    for i in (3, 4, 1, 0, 5, 2, 2):
+        assert archives.read(path, places[f"包!/{i}.txt"]) == ONE * i
+
+
+def test_a_wrong_checksum_in_a_7z_archive_is_damage(tmp_path: Path) -> None:
+    data = made.sevenzipped([("报告.txt", ONE)], [{"id": py7zr.FILTER_COPY}])
+    assert found(tmp_path, data.replace(b"98.40", b"98.41"))[1] == {"包.zip!/报告.txt": "damaged"}
 
 
 def test_a_directory_of_millions_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,8 +184,9 @@ def test_a_tar_that_breaks_off_says_so_and_keeps_what_came_before(tmp_path: Path
         made.zipped([("a.txt", ONE), ("二.zip", made.zipped([("b.txt", TWO)]))]),
         made.tarred([("a.txt", ONE), ("二.zip", made.zipped([("b.txt", TWO)]))]),
         made.tarred([("a.txt", ONE)], "gz"),
+        made.sevenzipped([("a.txt", ONE), ("b.txt", TWO)]),
     ],
-    ids=["zip", "tar", "gzip"],
+    ids=["zip", "tar", "gzip", "7z"],
 )
 def test_nothing_an_archive_holds_breaks_the_run(data: bytes, tmp_path: Path) -> None:
     rng = random.Random(len(data))

@@ -1,7 +1,7 @@
 """Archives of a drop: their members are files like any other, read where they lie and never unpacked to the disk.
 
-ZIP, tar, and both gzip and bzip2 over tar or over one file; an archive in an archive is opened, one in that is not. A DOCX, XLSX
-or OFD is a document, not an archive. A member goes by the name ``市直部门.zip!/决算/报告.pdf``.
+ZIP, 7z (with the extra ``sevenzip``), tar, and both gzip and bzip2 over tar or over one file; an archive in an archive is opened, one
+in that is not. A DOCX, XLSX or OFD is a document, not an archive. A member goes by the name ``市直部门.zip!/决算/报告.pdf``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from pipeline.archives.names import is_hidden
+from pipeline.archives.sevenzips import MARK, SevenZip
 from pipeline.archives.shape import Archive, Place
 from pipeline.archives.tars import BLOCK, Packed, Tar, head, inner_name, is_tar
 from pipeline.archives.zips import Zip, directory_is_huge
@@ -33,11 +34,13 @@ class Member(NamedTuple):
 
 
 def kind(file: IO[bytes]) -> str:
-    """zip, tar, gzip or bzip2 by the bytes of a file, "" for what is no archive (a DOCX is a ZIP container, but a document)."""
+    """zip, 7z, tar, gzip or bzip2 by the bytes of a file, "" for what is no archive (a DOCX is a ZIP container, but a document)."""
     file.seek(0)
     block = file.read(BLOCK)
     if block.startswith(b"PK"):
         return "zip" if directory_is_huge(file) or is_zip_archive(file) else ""
+    if block.startswith(MARK):
+        return "7z"
     packing = next((name for mark, name in PACKINGS if block.startswith(mark)), "")
     return packing or ("tar" if len(block) == BLOCK and is_tar(block) else "")
 
@@ -89,6 +92,8 @@ def _opened(file: IO[bytes], name: str = "") -> Archive:
     form = kind(file)
     if form == "zip":
         return Zip(file)
+    if form == "7z":
+        return SevenZip(file)
     packing = "" if form == "tar" else form
     if form and (not packing or is_tar(head(file, packing))):
         return Tar(file, packing)

@@ -21,6 +21,10 @@ class Limits:
     """All unpacked members together, as the directory of the container states them."""
     archive_bytes: int = 16 * 1024 * 1024 * 1024
     """All members of an archive of files together; each of them is held to `bytes_in`."""
+    directory_bytes: int = 32 * 1024 * 1024
+    """The list of an archive's members: 20,000 names of the longest kind take half of it."""
+    dictionary_bytes: int = 512 * 1024 * 1024
+    """Memory that unpacking a 7z stream may take; 7-Zip's own strongest level takes 256 MiB."""
     members: int = 20_000
     ratio: int = 400
     """Unpacked to packed size of a member above 1 MiB; document XML seldom passes 40, a bomb has 1,000."""
