@@ -34,12 +34,12 @@ def _runs(text: str, members: list[Label], step: int) -> list[list[Label]]:
     """Consecutive labels of one style whose ordinals go up by one (by up to `step`). A title of its own breaks a run that goes on
     inside paragraphs."""
     runs: list[list[Label]] = []
-    for label in members:
+    for i, label in enumerate(members):
         last = runs[-1][-1] if runs else None
         follows = (
             last is not None
             and last.ordinal is not None
-            and (label.ordinal is None or last.ordinal < label.ordinal <= last.ordinal + step)
+            and (label.ordinal is None or last.ordinal < label.ordinal <= last.ordinal + step or _twice(last, members[i : i + 2]))
             and not (label.line_start and not last.line_start and is_title(text, label) and text[label.line_end - 1] != "。")
             and (label.style != "decimal" or _stem(text, label) == _stem(text, last))
         )
@@ -48,6 +48,15 @@ def _runs(text: str, members: list[Label], step: int) -> list[list[Label]]:
         else:
             runs.append([label])
     return runs
+
+
+def _twice(last: Label, ahead: list[Label]) -> bool:
+    """Whether the number before stands again by a slip and the next goes on. 例: 二是…二是…四是. 反例: …二是。 of one list, 二是 of what
+    is left of another."""
+    if len(ahead) < 2 or last.style != "prose":
+        return False
+    again, after = ahead[0].ordinal, ahead[1].ordinal
+    return again is not None and after is not None and last.ordinal == again and 0 < after - again <= 2
 
 
 def _judged(text: str, style: str, run: list[Label]) -> list[Label]:

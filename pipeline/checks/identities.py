@@ -140,7 +140,7 @@ def _wholes(ledger: Ledger, rule: Rule, parts: Parts) -> list[Entry]:
     keys = set(rule.total)
     pool = ledger.levels if first.fact.item == "kpi" else ledger.entries
     fits = [e for e in pool if _is(e, keys) and e.number.kind == first.number.kind and e not in parts.entries and alike(e.fact, first.fact)]
-    fits = [e for e in fits if not ledger.in_table(e.index)]
+    fits = [e for e in fits if not ledger.in_table(e.index) and _of_one_stage(e, parts)]
     here = [e for e in fits if e.sentence == first.sentence]
     if here:
         return sorted(here, key=lambda e: (e.index > first.index, abs(first.index - e.index)))
@@ -150,6 +150,18 @@ def _wholes(ledger: Ledger, rule: Rule, parts: Parts) -> list[Entry]:
     if rule.bind == "document" and len({e.fact.value for e in fits}) == 1:
         return fits[:1]
     return []
+
+
+PLANNED = (*BUDGETS, "planned")
+
+
+def _of_one_stage(whole: Entry, parts: Parts) -> bool:
+    """Whether whole and parts are all of the plan or all of what came of it; an amount without more may be of either.
+    反例: 「收入预算 166 亿元 …，税收收入完成 133 亿元，非税收入完成 27 亿元」: what came in is no part of what was planned."""
+    if whole.fact.item == "kpi":
+        return True
+    stages = {e.fact.measure in PLANNED for e in (whole, *parts.entries) if e.fact.measure != "amount"}
+    return len(stages) < 2
 
 
 def _verdict(ledger: Ledger, parts: Parts, whole: Entry, modes: Sequence[str]) -> Verdict:

@@ -74,9 +74,10 @@ def _style(section: Section) -> Style | None:
 
 
 def _parent(section: Section, style: Style, by_id: Mapping[str, Section]) -> str:
-    """What the label's chain stands under: a 一是 that opens a paragraph heads the 二是 within it, and is of one chain with it."""
+    """What the label's chain stands under: a 一是 that opens a paragraph heads the 二是 within it, and is of one chain with it; a line
+    that only looks like a heading (「本部门主要职责：」) begins no numbering of its own, for that begins at 1."""
     above = by_id.get(section.parent_id)
-    while above is not None and _style(above) is style:
+    while above is not None and (_style(above) is style or not above.label):
         above = by_id.get(above.parent_id)
     return above.section_id if above is not None else ""
 
