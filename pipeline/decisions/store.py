@@ -114,7 +114,7 @@ class Store:
                 if made:
                     connection.execute(ENTRIES.insert(), made)
         except IntegrityError:  # another wrote between the reading and the writing
-            raise Conflict(self._some(names)) from None
+            raise Conflict(self.held(names)) from None
         return {
             e["finding_id"]: Decision(*(e[k] for k in ("finding_id", "verdict", "note", "who", "decided_at", "version", "about")))
             for e in made
@@ -128,7 +128,7 @@ class Store:
             raise NothingToUndo(finding_id)
         last = history[-1]
         if expected is not None and last.version != expected:
-            raise Conflict(self._some([finding_id]))
+            raise Conflict(self.held([finding_id]))
         before = next((e.holds for e in history if e.version == last.holds - 1), 0)
         entry = {
             "finding_id": finding_id, "version": last.version + 1, "action": "undo", "verdict": "", "note": "", "who": who,
@@ -138,7 +138,7 @@ class Store:
             with self.engine.begin() as connection:
                 connection.execute(ENTRIES.insert(), entry)
         except IntegrityError:
-            raise Conflict(self._some([finding_id])) from None
+            raise Conflict(self.held([finding_id])) from None
         return self.current().get(finding_id) if before else None
 
     def current(self) -> dict[str, Decision]:
@@ -169,7 +169,7 @@ class Store:
         here = {(e.finding_id, e.version): e for e in self.entries()}
         differing = {e.finding_id for e in wanted if here.get((e.finding_id, e.version), e) != e}
         if differing:
-            raise Conflict(self._some(sorted(differing)))
+            raise Conflict(self.held(sorted(differing)))
         new = [e for e in wanted if (e.finding_id, e.version) not in here]
         rows = [{**{n: getattr(e, n) for n in _NAMES if n != "when"}, "decided_at": e.when} for e in new]
         if rows:
@@ -177,7 +177,9 @@ class Store:
                 connection.execute(ENTRIES.insert(), rows)
         return len(rows)
 
-    def _some(self, names: Sequence[str]) -> dict[str, Decision]:
+    def held(self, names: Sequence[str]) -> dict[str, Decision]:
+        """The newest version of each of these findings with what holds (an empty verdict where nothing does); those never decided on
+        are left out."""
         with self.engine.connect() as connection:
             return _held(connection, names)
 
