@@ -19,7 +19,7 @@ from pipeline.checks.interval import Interval, Printed, R, printed, total
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
-from pipeline.checks.ledger import Ledger
+from pipeline.checks.ledger import SPENT, Ledger, alike
 from pipeline.checks.named_sums import stated
 from pipeline.checks.wording import amount, figure
 from pipeline.records import Comparison
@@ -51,6 +51,27 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
             continue
         else:
             yield from _bounded(ledger, listed, whole, parts, stated, known)
+    yield from _headed(ledger)
+
+
+def _headed(ledger: Ledger) -> Iterator[Comparison]:
+    """BRK007 for items by function listed under a heading of their own in the sentence after their whole.
+    例: 「支出完成 246.66 亿元，完成调整预算的 90.84%。主要支出项目：教育支出 12.33 亿元；…」."""
+    listed = {i for b in ledger.facts.breakdowns if b.total is not None for i in b.parts}
+    for sentence, entries in sorted(ledger.by_sentence.items()):
+        parts = [e for e in entries if e.fact.item.startswith("function.") and e.fact.measure in SPENT and e.index not in listed]
+        if len(parts) < 2 or parts[0] is not entries[0]:
+            continue
+        above = [e for e in ledger.by_sentence.get(sentence - 1, ()) if e.fact.item == "expenditure" and e.fact.measure in SPENT]
+        if len(above) != 1 or not NEXT.fullmatch(ledger.words(above[0].number.end, parts[0].number.start)):
+            continue
+        whole = above[0]
+        fits = [e for e in parts if alike(e.fact, whole.fact) and (e.number.unit, e.number.kind) == (whole.number.unit, whole.number.kind)]
+        made = Breakdown(whole.index, tuple(e.index for e in fits), "function", False, whole.number.start, parts[-1].number.end)
+        stated = printed(whole.number)
+        known = [f for e in fits if (f := ledger.figure(e, [o for o in (*fits, whole) if o is not e])) is not None]
+        if stated is not None and len(known) == len(fits) > 1:
+            yield from _bounded(ledger, made, whole.number, [e.number for e in fits], stated, known)
 
 
 def _judged(ledger: Ledger) -> set[tuple[int | None, frozenset[int]]]:
@@ -72,7 +93,11 @@ def _plain(ledger: Ledger, listed: Breakdown) -> bool:
     if any(total in other.parts for other in ledger.facts.breakdowns):
         return False
     gap = text[numbers[total].end : numbers[listed.parts[0]].start]
-    return listed.parts[0] > total and len(gap) <= 40 and not re.search("[。！？]", gap)
+    return listed.parts[0] > total and ((len(gap) <= 40 and not re.search("[。！？]", gap)) or NEXT.fullmatch(gap) is not None)
+
+
+NEXT = re.compile(r"[^。！？\n]{0,40}。(?:其中|主要支出项目|主要支出科目|主要是|具体是|分科目看)[：:，,]?[^。！？\n]{0,20}")
+"""Between a whole and the first of its parts in the sentence that follows. 例: 「，完成调整预算的 90.84%。其中：教育支出」."""
 
 
 def _missed(ledger: Ledger, listed: Breakdown, residual: Fraction) -> str:
