@@ -49,6 +49,7 @@ class QueryFormat(StrEnum):
     json = "json"
     csv = "csv"
     markdown = "markdown"
+    parquet = "parquet"
 
 
 class LexiconAction(StrEnum):
@@ -177,14 +178,55 @@ def query(
     sql: Annotated[str | None, typer.Argument(help="SQL (DuckDB)；省略则进入交互 without it, a prompt")] = None,
     out: OutArgument = Path("outputs"),
     form: Annotated[QueryFormat, typer.Option("--format", help="格式 format")] = QueryFormat.table,
+    output: Annotated[Path | None, typer.Option("--output", help="写入文件（parquet 必填） write to a file; parquet needs it")] = None,
 ) -> None:
     """用 SQL 查询各表 SQL over the tables."""
     from pipeline import query as sql_query
 
-    if sql is not None:
-        print(sql_query.answer(out, sql, form.value))
-    else:
+    if sql is None:
         sql_query.prompt(out, form.value)
+    elif form is QueryFormat.parquet:
+        if output is None:
+            raise typer.BadParameter(text("parquet 须用 --output 指定文件", "parquet needs --output FILE"))
+        count = sql_query.to_parquet(out, sql, output)
+        say(f"{count} 行已写入 {output}", f"{count} rows written to {output}")
+    elif output is not None:
+        output.write_text(sql_query.answer(out, sql, form.value) + "\n", encoding="utf-8")
+        say(f"已写入 {output}", f"written to {output}")
+    else:
+        print(sql_query.answer(out, sql, form.value))
+
+
+@app.command()
+def export(
+    names: Annotated[list[str], typer.Argument(metavar="TABLE...", help="表或视图，每个一张工作表 tables or views, a sheet each")],
+    xlsx: Annotated[Path, typer.Option(help="工作簿文件 the workbook")],
+    out: OutOption = Path("outputs"),
+) -> None:
+    """把表或视图导出为 Excel tables and views as an Excel workbook."""
+    from pipeline import export as exporter
+
+    count = exporter.workbook(out, names, xlsx)
+    say(f"{count} 行已写入 {xlsx}", f"{count} rows written to {xlsx}")
+
+
+@app.command()
+def unclaimed(
+    out: OutArgument = Path("outputs"),
+    limit: Annotated[int, typer.Option(min=1, help="最多几种 at most so many")] = 40,
+    as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False,
+) -> None:
+    """未被解释的数字最常见的上下文 the commonest contexts of quantities nothing explained."""
+    import json
+
+    from pipeline import unclaimed as queue
+
+    found = queue.contexts(out, limit)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        for row in found:
+            print(queue.line(row))
 
 
 @app.command(name="eval")

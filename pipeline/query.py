@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +40,31 @@ def answer(out: Path, sql: str, form: str) -> str:
         return _run(connection, sql, form)
 
 
+def to_parquet(out: Path, sql: str, target: Path) -> int:
+    """Writes the result of `sql` as one Parquet file and gives how many rows; types stay what they are. Raises QueryError."""
+    import pyarrow.parquet as pq
+
+    with connect(out) as connection:
+        try:
+            answered: Any = connection.sql(sql)
+            found = answered.to_arrow_table()
+        except duckdb.Error as error:
+            raise QueryError(str(error).splitlines()[0]) from None
+    pq.write_table(found, target)
+    return int(found.num_rows)
+
+
 def prompt(out: Path, form: str) -> None:
-    """An interactive prompt: a statement ends with ``;``, ``.quit`` or the end of input leaves."""
+    """An interactive prompt: a statement ends with ``;``, ``.quit`` or the end of input leaves. At a terminal, the tab key completes
+    tables, columns and words of SQL, and the arrow keys bring back what was asked before."""
     with connect(out) as connection:
         say(
-            "输入 SQL，以分号结束；.quit 退出。SHOW TABLES; 列出各表",
-            "SQL ends with a semicolon; .quit leaves. SHOW TABLES; lists the tables",
+            "输入 SQL，以分号结束；.quit 退出。SHOW TABLES; 列出各表；Tab 键补全",
+            "SQL ends with a semicolon; .quit leaves. SHOW TABLES; lists the tables; the tab key completes",
         )
+        _complete_with(words(connection))
         lines: list[str] = []
-        for line in iter(sys.stdin.readline, ""):
+        for line in _lines():
             if line.strip() == ".quit":
                 return
             lines.append(line)
@@ -58,6 +75,43 @@ def prompt(out: Path, form: str) -> None:
             except QueryError as error:
                 print(error, file=sys.stderr)
             lines.clear()
+
+
+SQL = ("SELECT", "FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "JOIN", "USING", "COUNT", "SUM", "DISTINCT", "DESCRIBE", "SHOW TABLES;")
+"""What is completed besides the names of tables and columns."""
+
+
+def words(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of all tables, views and their columns, and `SQL`, sorted."""
+    names = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    return sorted({*SQL, *(name for pair in names for name in pair)})
+
+
+def _complete_with(vocabulary: Sequence[str]) -> None:
+    if not sys.stdin.isatty():
+        return
+    try:
+        import readline
+    except ImportError:  # a Python without it, as on Windows
+        return
+
+    def completed(typed: str, place: int) -> str | None:
+        return next(islice((w for w in vocabulary if w.lower().startswith(typed.lower())), place, None), None)
+
+    readline.set_completer(completed)
+    readline.parse_and_bind("tab: complete")
+
+
+def _lines() -> Iterator[str]:
+    """Lines as typed, until the end of input."""
+    if not sys.stdin.isatty():
+        yield from iter(sys.stdin.readline, "")
+        return
+    while True:
+        try:
+            yield input("hecha> ") + "\n"
+        except EOFError:
+            return
 
 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str, form: str) -> str:
@@ -82,7 +136,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _word(value: Any) -> str:
+def word(value: Any) -> str:
+    """A value as one plain cell: decimals without exponent or idle zeros, lists and structures as JSON, nothing for none."""
     plain = _plain(value)
     if plain is None:
         return ""
@@ -97,7 +152,7 @@ def _csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_word(value) for value in row] for row in rows)
+    writer.writerows([word(value) for value in row] for row in rows)
     return out.getvalue().rstrip("\n")
 
 
@@ -105,7 +160,7 @@ def _markdown(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     def line(cells: Sequence[str]) -> str:
         return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
-    return "\n".join([line(names), line(["---"] * len(names)), *(line([_word(v) for v in row]) for row in rows)])
+    return "\n".join([line(names), line(["---"] * len(names)), *(line([word(v) for v in row]) for row in rows)])
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
@@ -115,7 +170,7 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
     table = Table(*names, show_lines=False)
     for row in rows:
-        table.add_row(*(Text(_word(value)) for value in row))
+        table.add_row(*(Text(word(value)) for value in row))
     console = Console(file=io.StringIO(), width=None if sys.stdout.isatty() else 200)
     console.print(table)
     assert isinstance(console.file, io.StringIO)
