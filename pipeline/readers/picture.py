@@ -51,13 +51,14 @@ def _pages(data: bytes) -> list[recognition.Recognised]:
                 if number > LIMITS.pages or frame.width * frame.height > LIMITS.pixels:
                     raise Unreadable("too_large", f"page {number} of the picture has {frame.width} × {frame.height} pixels", "split it")
                 upright = ImageOps.exif_transpose(frame).convert("RGB")
-                pages.append(recognition.page(np.asarray(upright), _dpi(frame.info.get("dpi"), upright.width)))
+                pages.append(recognition.page(np.asarray(upright), dots_an_inch(frame.info.get("dpi"), upright.width)))
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise Unreadable("damaged", f"the picture cannot be opened: {error}", "scan or export it again") from error
     return pages
 
 
-def _dpi(stated: Any, width: int) -> float:
+def dots_an_inch(stated: Any, width: int) -> float:
+    """The dots an inch a picture says it was scanned at, where that can be; else those that make it as wide as an A4 page."""
     try:
         dots = float(stated[0])
     except (TypeError, ValueError, IndexError, ZeroDivisionError):
