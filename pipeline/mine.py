@@ -11,6 +11,7 @@ from extractors import claims, front_matter, numbers, passages, provisions, refe
 from extractors.facts import Cell, Grid, Report
 from pipeline import checks, doubt, normalise, readers
 from pipeline.aligned import AlignedText
+from pipeline.readers import plain
 from pipeline.records import Mined, Repair, Source, SourceTable
 
 DOC_ID = 16
@@ -25,14 +26,23 @@ def doc_id(data: bytes) -> str:
 def mine(name: str, data: bytes) -> Mined:
     """Everything in one file. `name` is the path it goes by (its ending is a hint, never a proof, of the format).
     Raises Unreadable when the file cannot be read."""
-    source = readers.read(Path(name), data)
+    return mine_source(name, doc_id(data), readers.read(Path(name), data))
+
+
+def mine_text(text: str, name: str = "text") -> Mined:
+    """Everything in a text that is no file: offsets are into `text`; its document id is that of its UTF-8 bytes."""
+    return mine_source(name, doc_id(text.encode("utf-8", "surrogatepass")), plain.of_text(text))
+
+
+def mine_source(name: str, identity: str, source: Source) -> Mined:
+    """Everything in what a reader got out of a file: normalised, read, checked."""
     aligned, repairs = normalise.normalise(source)
     report = read_report(aligned, source)
     facts = claims.extract(report)
     ledger = _in_text(aligned, repairs)
     comparisons = doubt.settled(checks.run(report, facts, ledger), ledger)
     return Mined(
-        doc_id=doc_id(data),
+        doc_id=identity,
         path=name,
         source=source,
         aligned=aligned,

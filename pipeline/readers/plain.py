@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,24 +43,23 @@ def accepts(data: bytes) -> bool:
 
 
 def read(path: Path, data: bytes) -> Source:
-    """The decoded file. Pipe tables (「| 项目 | 金额 |」 over 「| --- | --- |」) and lines of tab-separated cells become grids; in
-    `aligned.text` their cells are separated by one tab. Raises Unreadable (empty, binary, too_large)."""
+    """The decoded file, as `of_text` reads it. Raises Unreadable (empty, binary, too_large)."""
     check_size(len(data), LIMITS.text_bytes, "the text file")
     decoded = decode(data)
-    text = decoded.text
+    form = "md" if path.suffix.lower() in MARKDOWN else "txt"
+    return replace(of_text(decoded.text), format=form, encoding=decoded.encoding, repairs=decoded.repairs)
+
+
+def of_text(text: str) -> Source:
+    """A text as a source of its own. Pipe tables (「| 项目 | 金额 |」 over 「| --- | --- |」) and lines of tab-separated cells become
+    grids; in `aligned.text` their cells are separated by one tab."""
     edits: list[Edit] = []
     tables: list[SourceTable] = []
     lines = _lines(text) if "\t" in text or "|" in text else []
     for found in _tables(text, lines):
         tables.append(_table(text, lines, found))
         edits += _pipes_to_tabs(text, lines, found)
-    return Source(
-        aligned=AlignedText.of(text).edit(edits),
-        format="md" if path.suffix.lower() in MARKDOWN else "txt",
-        encoding=decoded.encoding,
-        tables=tuple(tables),
-        repairs=decoded.repairs,
-    )
+    return Source(aligned=AlignedText.of(text).edit(edits), format="txt", tables=tuple(tables))
 
 
 def _lines(text: str) -> list[Line]:
