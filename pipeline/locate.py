@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from pipeline.records import Box, Comparison, Mined, Operand
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
+Columns = dict[str, strict.Values]
 Pair = tuple[int, int]
 
 CONTEXT = 40
@@ -36,17 +38,19 @@ class Places:
         self._page_starts = [p.start for p in self._pages]
         self._boxes: Sequence[Box] = sorted(mined.source.boxes, key=lambda b: (b.start, b.end))
         self._box_starts = [b.start for b in self._boxes]
-        self.numbers = self.spans((n.start, n.end) for n in report.numbers)
+        self.numbers = self.spans([(n.start, n.end) for n in report.numbers])
         self.number_ids = identity.number_ids(mined.doc_id, self.numbers)
+        self.texts = [self.source[start:end] for start, end in self.numbers]
         self.sections = [self.section_at(n.start) for n in report.numbers]
 
-    def spans(self, pairs: Iterable[Pair]) -> list[Pair]:
+    def spans(self, pairs: Sequence[Pair]) -> list[Pair]:
         """`AlignedText.locate` for many ranges at once."""
-        text = np.array(list(pairs), np.int64).reshape(-1, 2)
-        full = text[:, 0] < text[:, 1]
-        if len(text) and full.all():
-            return list(zip(self.aligned.starts[text[:, 0]].tolist(), self.aligned.ends[text[:, 1] - 1].tolist(), strict=True))
-        return [self.aligned.locate(start, end) for start, end in text.tolist()]
+        if not pairs:
+            return []
+        starts, ends = (np.array(of, np.int64) for of in zip(*pairs, strict=True))
+        if (starts < ends).all():
+            return list(zip(self.aligned.starts[starts].tolist(), self.aligned.ends[ends - 1].tolist(), strict=True))
+        return [self.aligned.locate(start, end) for start, end in pairs]
 
     def section_at(self, position: int) -> str:
         """The section that holds a position of the normalised text; 0 where there is none."""
@@ -57,6 +61,14 @@ class Places:
         """The page a source position is on, None where the format has no pages."""
         i = bisect_right(self._page_starts, start) - 1
         return self._pages[i].number if i >= 0 else None
+
+    def pages(self, spans: Sequence[Pair]) -> list[int | None]:
+        """`page` of many."""
+        return [self.page(start) for start, _ in spans] if self._pages else [None] * len(spans)
+
+    def bboxes(self, spans: Sequence[Pair]) -> list[list[float] | None]:
+        """`bbox` of many."""
+        return [self.bbox(start, end) for start, end in spans] if self._boxes else [None] * len(spans)
 
     def bbox(self, start: int, end: int) -> list[float] | None:
         """The smallest box around ``source[start:end]`` on the page where it begins; None where the format has no boxes."""
@@ -81,8 +93,9 @@ class Places:
         }  # fmt: skip
 
 
-def rows(mined: Mined) -> Rows:
-    """Every table's rows of one document, sorted, by table name (`pipeline.outputs.schemas`); `rejects` has none.
+def tables(mined: Mined) -> dict[str, Columns]:
+    """Every table of one document, column by column and its rows sorted, by table name (`pipeline.outputs.schemas`); `rejects` is
+    none of them.
 
     Raises ValueError where roles or indicators are not those of the numbers, or a failed comparison has no known severity.
     """
@@ -90,20 +103,39 @@ def rows(mined: Mined) -> Rows:
     checks, findings = _checks(mined, places)
     numbers = _numbers(mined, places)
     return {
-        "documents": [_document(mined, sum(bool(n["problem"]) for n in numbers))],
-        "texts": [_text(mined)],
+        "documents": _turned([_document(mined, sum(map(bool, numbers["problem"])))]),
+        "texts": _turned([_text(mined)]),
         "sections": _sections(mined, places),
         "numbers": numbers,
         "budget_figures": _budget(mined, places),
         "reform_counts": _reforms(mined, places),
         "kpis": _kpis(mined, places),
-        "indicators": [],
+        "indicators": {},
         "provisions": _spanned(mined.provisions, ("article", "heading", "subject", "modality", "action"), places),
         "references": _spanned(mined.references, ("title", "doc_number", "article"), places),
-        "checks": checks,
-        "inconsistencies": findings,
+        "checks": _turned(checks),
+        "inconsistencies": _turned(findings),
         "repairs": _repairs(mined),
     }
+
+
+def rows(mined: Mined) -> Rows:
+    """`tables` row by row, for whoever looks at one document."""
+    return {name: strict.rows(columns) for name, columns in tables(mined).items()}
+
+
+def _turned(rows: Sequence[Row]) -> Columns:
+    """Rows of the same keys as columns."""
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+
+
+def _sorted(columns: Columns, *by: str) -> Columns:
+    """The rows in the order of these columns, which mostly is the order of the text."""
+    keys = list(zip(*(columns[name] for name in by), strict=True))
+    if all(one <= two for one, two in pairwise(keys)):
+        return columns
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return {name: strict.taken(values, order) for name, values in columns.items()}
 
 
 def _document(mined: Mined, problems: int) -> Row:
@@ -161,51 +193,73 @@ def segments(aligned: AlignedText) -> list[Row]:
     ]
 
 
-def _sections(mined: Mined, places: Places) -> list[Row]:
+def _sections(mined: Mined, places: Places) -> Columns:
     text, found = mined.report.text, mined.report.sections
-    out = []
-    for s, (start, end) in zip(found, places.spans((s.start, s.end) for s in found), strict=True):
+    spans = places.spans([(s.start, s.end) for s in found])
+    labels = []
+    for s in found:
         label = s.label
         if label and text.startswith(label, s.start):  # as written: the source's own characters
             low, high = places.aligned.locate(s.start, s.start + len(label))
             label = places.source[low:high]
-        out.append(
-            {
-                "doc_id": mined.doc_id, "section_id": s.section_id, "parent_id": s.parent_id, "level": s.level, "label": label,
-                "ordinal": s.ordinal, "title": s.title, "kind": s.kind, "start": start, "end": end,
-            }
-        )  # fmt: skip
-    return out
+        labels.append(label)
+    return {
+        "doc_id": [mined.doc_id] * len(found),
+        "section_id": [s.section_id for s in found],
+        "parent_id": [s.parent_id for s in found],
+        "level": [s.level for s in found],
+        "label": labels,
+        "ordinal": [s.ordinal for s in found],
+        "title": [s.title for s in found],
+        "kind": [s.kind for s in found],
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
+    }
 
 
-def _numbers(mined: Mined, places: Places) -> list[Row]:
-    report, facts = mined.report, mined.facts
-    n = len(report.numbers)
+def _numbers(mined: Mined, places: Places) -> Columns:
+    found, facts = mined.report.numbers, mined.facts
+    n = len(found)
     if not len(facts.roles) == len(facts.indicators) == n:
         raise ValueError(f"{n} numbers, but {len(facts.roles)} roles and {len(facts.indicators)} indicators")
-    digits = places.spans((x.num_start, x.num_end) for x in report.numbers)
+    digits = places.spans([(x.num_start, x.num_end) for x in found])
     sentences, cells = _surroundings(mined, places)
-    out = []
-    for i, number in enumerate(report.numbers):
-        start, end = places.numbers[i]
-        value, problem = strict.amount(number.value)
-        value_high, problem_high = strict.amount(number.value_high)
-        ulp, _ = strict.amount(number.ulp)
-        problem = max(problem, problem_high, key=("", "rounded", "too_large").index)
-        text_value = number.text_value
-        if problem == "too_large" and text_value is None:
-            text_value = "/".join(_written(v) for v in (number.value, number.value_high) if v is not None)
-        out.append(
-            {
-                "number_id": places.number_ids[i], "doc_id": mined.doc_id, "start": start, "end": end, "text": places.source[start:end],
-                "value": value, "value_high": value_high, "text_value": text_value, "unit": number.unit, "kind": number.kind,
-                "qualifier": number.qualifier, "ulp": ulp, "role": facts.roles[i], "section_id": places.sections[i],
-                "sentence_start": sentences[i][0], "sentence_end": sentences[i][1], "indicator": facts.indicators[i],
-                "num_start": digits[i][0], "num_end": digits[i][1], "rule": number.rule,
-                "page": places.page(start), "bbox": places.bbox(start, end), "cell": cells[i], "problem": problem,
-            }
-        )  # fmt: skip
-    return sorted(out, key=lambda row: (row["start"], row["end"], row["number_id"]))
+    values, problems = strict.amounts([x.value for x in found])
+    highs, high_problems = strict.amounts([x.value_high for x in found])
+    problems = [max(pair, key=("", "rounded", "too_large").index) for pair in zip(problems, high_problems, strict=True)]
+    written = [
+        "/".join(_written(v) for v in (x.value, x.value_high) if v is not None)
+        if problem == "too_large" and x.text_value is None
+        else x.text_value
+        for x, problem in zip(found, problems, strict=True)
+    ]
+    columns: Columns = {
+        "number_id": places.number_ids,
+        "doc_id": [mined.doc_id] * n,
+        "start": [start for start, _ in places.numbers],
+        "end": [end for _, end in places.numbers],
+        "text": places.texts,
+        "value": values,
+        "value_high": highs,
+        "text_value": written,
+        "unit": [x.unit for x in found],
+        "kind": [x.kind for x in found],
+        "qualifier": [x.qualifier for x in found],
+        "ulp": strict.amounts([x.ulp for x in found])[0],
+        "role": list(facts.roles),
+        "section_id": places.sections,
+        "sentence_start": [start for start, _ in sentences],
+        "sentence_end": [end for _, end in sentences],
+        "indicator": list(facts.indicators),
+        "num_start": [start for start, _ in digits],
+        "num_end": [end for _, end in digits],
+        "rule": [x.rule for x in found],
+        "page": places.pages(places.numbers),
+        "bbox": places.bboxes(places.numbers),
+        "cell": cells,
+        "problem": problems,
+    }
+    return _sorted(columns, "start", "end", "number_id")
 
 
 def _written(value: Decimal) -> str:
@@ -218,7 +272,7 @@ def _surroundings(mined: Mined, places: Places) -> tuple[list[Pair], list[str | 
     passages, grids = mined.report.passages, mined.report.grids
     sentences = list(places.numbers)
     cells: list[str | None] = [None] * len(sentences)
-    for passage, span in zip(passages, places.spans((p.start, p.end) for p in passages), strict=True):
+    for passage, span in zip(passages, places.spans([(p.start, p.end) for p in passages]), strict=True):
         cell = None
         if passage.table is not None and passage.cell is not None:
             c = grids[passage.table].cells[passage.cell]
@@ -238,72 +292,72 @@ def _letters(col: int) -> str:
     return name
 
 
-def _number(i: int, mined: Mined, places: Places) -> Row:
-    """What every fact row says of the number it rests on."""
-    start, end = places.numbers[i]
+def _on_numbers(numbers: Sequence[int], mined: Mined, places: Places) -> Columns:
+    """What every fact's row says of the number it rests on."""
     return {
-        "number_id": places.number_ids[i], "doc_id": mined.doc_id, "section_id": places.sections[i],
-        "start": start, "end": end, "text": places.source[start:end],
-    }  # fmt: skip
+        "number_id": [places.number_ids[i] for i in numbers],
+        "doc_id": [mined.doc_id] * len(numbers),
+        "section_id": [places.sections[i] for i in numbers],
+        "start": [places.numbers[i][0] for i in numbers],
+        "end": [places.numbers[i][1] for i in numbers],
+        "text": [places.texts[i] for i in numbers],
+    }
 
 
-def _budget(mined: Mined, places: Places) -> list[Row]:
-    out = []
-    for f in mined.facts.budget:
-        value, _ = strict.amount(f.value)
-        out.append(
-            _number(f.number, mined, places)
-            | {
-                "org": f.org, "fiscal_year": f.fiscal_year, "item": f.item, "label": f.label, "measure": f.measure, "value": value,
-                "unit": f.unit, "value_yuan": value if f.unit == "元" else None,
-                "base": f.base, "stage": f.stage, "scope": f.scope, "basis": f.basis, "fund": f.fund, "period": f.period,
-            }
-        )  # fmt: skip
-    return sorted(out, key=lambda r: (r["start"], r["end"], r["item"], r["measure"], r["base"]))
+def _said(facts: Sequence[Any], names: Sequence[str]) -> Columns:
+    """What the facts themselves hold under these names."""
+    return {name: [getattr(fact, name) for fact in facts] for name in names}
 
 
-def _reforms(mined: Mined, places: Places) -> list[Row]:
-    out = [
-        _number(f.number, mined, places)
-        | {
-            "count": strict.amount(f.count)[0], "qualifier": f.qualifier, "unit": f.unit, "object": f.object, "action": f.action,
-            "level": f.level, "fiscal_year": f.fiscal_year,
-        }
-        for f in mined.facts.reforms
-    ]  # fmt: skip
-    return sorted(out, key=lambda r: (r["start"], r["end"], r["object"], r["action"]))
+def _budget(mined: Mined, places: Places) -> Columns:
+    found = mined.facts.budget
+    yuan = [f.value if f.unit == "元" else None for f in found]
+    columns = (
+        _on_numbers([f.number for f in found], mined, places)
+        | {"value": strict.amounts([f.value for f in found])[0], "value_yuan": strict.amounts(yuan)[0]}
+        | _said(found, ("org", "fiscal_year", "item", "label", "measure", "unit", "base", "stage", "scope", "basis", "fund", "period"))
+    )
+    return _sorted(columns, "start", "end", "item", "measure", "base")
 
 
-def _kpis(mined: Mined, places: Places) -> list[Row]:
-    out = [
-        _number(f.number, mined, places)
-        | {
-            "indicator": f.indicator, "value": strict.amount(f.value)[0], "value_high": strict.amount(f.value_high)[0], "unit": f.unit,
-            "qualifier": f.qualifier, "comparison": f.comparison, "base": f.base, "period": f.period,
-        }
-        for f in mined.facts.kpis
-    ]  # fmt: skip
-    return sorted(out, key=lambda r: (r["start"], r["end"], r["indicator"], r["comparison"]))
+def _reforms(mined: Mined, places: Places) -> Columns:
+    found = mined.facts.reforms
+    columns = (
+        _on_numbers([f.number for f in found], mined, places)
+        | {"count": strict.amounts([f.count for f in found])[0]}
+        | _said(found, ("qualifier", "unit", "object", "action", "level", "fiscal_year"))
+    )
+    return _sorted(columns, "start", "end", "object", "action")
 
 
-def _spanned(facts: Sequence[Provision | Reference], names: Sequence[str], places: Places) -> list[Row]:
+def _kpis(mined: Mined, places: Places) -> Columns:
+    found = mined.facts.kpis
+    columns = (
+        _on_numbers([f.number for f in found], mined, places)
+        | {"value": strict.amounts([f.value for f in found])[0], "value_high": strict.amounts([f.value_high for f in found])[0]}
+        | _said(found, ("indicator", "unit", "qualifier", "comparison", "base", "period"))
+    )
+    return _sorted(columns, "start", "end", "indicator", "comparison")
+
+
+def _spanned(facts: Sequence[Provision | Reference], names: Sequence[str], places: Places) -> Columns:
     """Facts that carry their own span: provisions, references."""
-    out = []
-    for fact, (start, end) in zip(facts, places.spans((f.start, f.end) for f in facts), strict=True):
-        row = {name: getattr(fact, name) for name in names}
-        out.append(row | {"doc_id": places.doc_id, "start": start, "end": end, "text": places.source[start:end]})
-    return sorted(out, key=lambda r: (r["start"], r["end"]))
+    spans = places.spans([(f.start, f.end) for f in facts])
+    columns = _said(facts, names) | {
+        "doc_id": [places.doc_id] * len(facts),
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
+        "text": [places.source[start:end] for start, end in spans],
+    }
+    return _sorted(columns, "start", "end")
 
 
-def _repairs(mined: Mined) -> list[Row]:
-    source = mined.aligned.source
-    return [
-        {
-            "doc_id": mined.doc_id, "step": r.step, "start": r.start, "end": r.end, "text": source[r.start : r.end],
-            "before": r.before, "after": r.after, "done": r.done,
-        }
-        for r in sorted(mined.repairs, key=lambda r: (r.start, r.end, r.step))
-    ]  # fmt: skip
+def _repairs(mined: Mined) -> Columns:
+    source, found = mined.aligned.source, sorted(mined.repairs, key=lambda r: (r.start, r.end, r.step))
+    return _said(found, ("step", "start", "end", "before", "after", "done")) | {
+        "doc_id": [mined.doc_id] * len(found),
+        "text": [source[r.start : r.end] for r in found],
+    }
 
 
 def _operand(operand: Operand, span: Pair, places: Places) -> Row:
@@ -319,7 +373,7 @@ def _spans(c: Comparison) -> list[Pair]:
 
 def _checks(mined: Mined, places: Places) -> tuple[list[Row], list[Row]]:
     """The rows of `checks` and of `inconsistencies`, in the order of their evidence."""
-    spans = iter(places.spans(span for c in mined.comparisons for span in _spans(c)))
+    spans = iter(places.spans([span for c in mined.comparisons for span in _spans(c)]))
     made: list[tuple[Row, Comparison, list[Pair]]] = []
     for c in mined.comparisons:
         operands = [_operand(o, next(spans), places) for o in c.operands]

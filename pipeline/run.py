@@ -110,10 +110,10 @@ def extract(
 
 def work(task: Task) -> str | Reject:
     """In a worker: mine one file and write its part; a file that cannot be read, and a bug, come back as a Reject."""
-    from pipeline.locate import rows
+    from pipeline.locate import tables
 
     try:
-        found = rows(mine(task.name, task.read()))
+        found = tables(mine(task.name, task.read()))
     except LexiconError:
         raise  # nothing that a wrong lexicon reads can be trusted: the run stops and the tables stay as they were
     except Unreadable as error:

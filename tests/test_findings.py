@@ -33,7 +33,7 @@ HOSTILE = (
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    plan = {parts.write(tmp_path, locate.rows(mined()), "f"): ["甲.txt"]}
+    plan = {parts.write(tmp_path, locate.tables(mined()), "f"): ["甲.txt"]}
     state.commit(tmp_path, plan, [], {})
     return tmp_path
 

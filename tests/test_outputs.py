@@ -30,7 +30,7 @@ FACTS = {"hecha": "0.1.0"}
 
 
 def written(out: Path, doc_id: str = FIRST, fingerprint: str = "f", **changes: Any) -> str:
-    return parts.write(out, locate.rows(mined(doc_id, **changes)), fingerprint)
+    return parts.write(out, locate.tables(mined(doc_id, **changes)), fingerprint)
 
 
 def rows(out: Path, table: str) -> list[dict[str, Any]]:
@@ -201,7 +201,7 @@ def test_a_part_is_found_by_document_and_fingerprint(tmp_path: Path) -> None:
     tables = parts.read(tmp_path, name)
     assert "indicators" not in tables
     assert tables["numbers"].schema.equals(schemas.schema("numbers"), check_metadata=True)
-    assert [p.name for p in parts.path(tmp_path, name).parent.iterdir()] == [f"{name}.arrow"]
+    assert [p.name for p in parts.path(tmp_path, name).parent.iterdir()] == [f"{name}.part"]
 
 
 def test_equal_rows_make_equal_parts(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_row_of_org_year_never_mixes_scopes_and_takes_the_budget_the_rate_is_o
         ("city first", (city, *district), (None, Decimal(254), None, "全市")),
         ("district alone", district, (Decimal(200), Decimal(95), Decimal(95), "市级")),
     ):
-        part = parts.write(tmp_path, locate.rows(replace(document, facts=replace(document.facts, budget=figures))), name)
+        part = parts.write(tmp_path, locate.tables(replace(document, facts=replace(document.facts, budget=figures))), name)
         state.commit(tmp_path, {part: ["甲.txt"]}, [], FACTS)
         with catalogue.connect(tmp_path) as connection:
             assert query(connection, "SELECT budget, executed, rate_stated, scope FROM org_year") == [wanted], name

@@ -9,11 +9,10 @@ from contextlib import suppress
 
 from lexicons import LexiconError
 from pipeline import locate, mine
-from pipeline.outputs import strict
+from pipeline.outputs import parts
 
 with suppress(LexiconError):
-    _ROWS = locate.rows(mine.mine("warm.txt", "一、基本情况\n全年预算数 100.00 万元，执行数 98.40 万元，完成预算的 98.4%。\n".encode()))
-    for _name, _rows in _ROWS.items():
-        strict.table(_name, _rows)
+    _TABLES = locate.tables(mine.mine("warm.txt", "一、基本情况\n全年预算数 100.00 万元，执行数 98.40 万元，完成预算的 98.4%。\n".encode()))
+    parts.packed(_TABLES)
 
 gc.freeze()  # what is there now stays: workers need not look through it for garbage, and its pages stay shared

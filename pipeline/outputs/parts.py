@@ -1,16 +1,19 @@
 """One immutable file per mined document: all its tables, written by the worker that mined it, read when the tables are assembled.
 
-A part is an Arrow stream of one row for each table that has rows: its name and its own Arrow stream. It is named by what it
-depends on, the document and the fingerprint of everything that mined it: whoever finds it there need not mine the document again.
+A part is named by what it depends on, the document and the fingerprint of everything that mined it: whoever finds it there need not
+mine the document again. So it can leave out what that program knows, the schemas: it is the Arrow record batches of the tables that
+have rows, one behind the other and compressed as one, behind a line that says which they are. Its checksum tells a part that a power
+cut took back from a whole one: parts are not forced to the disk one by one, since what is lost can be mined again.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping, Sequence
-from functools import cache
+import struct
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -18,12 +21,23 @@ from pipeline.outputs import strict
 from pipeline.outputs.schemas import TABLES, schema
 
 FOLDER = ".state/parts"
-ENDING = ".arrow"
-_OUTER = pa.schema([("table", pa.string()), ("rows", pa.large_binary())])
+ENDING = ".part"
+CODEC, LEVEL = "zstd", 1
+_HEAD = struct.Struct("<8sI")
+"""The mark, and the checksum of all that follows it."""
+_SIZES = struct.Struct("<IQ")
+"""The bytes of the index, and of all that was compressed."""
+_MARK = b"hecha\x00\x00\x01"
+_ALIGNED = 8
+"""Arrow's messages begin at multiples of so many bytes."""
 
 
 class PartError(Exception):
-    """A part cannot be read (the disk was full, the machine stopped): mine the document again."""
+    """A part cannot be read (the disk was full, the machine stopped): mine the document again. `part` is its name."""
+
+    def __init__(self, part: str, why: str) -> None:
+        super().__init__(f"part {part} cannot be read: {why}")
+        self.part = part
 
 
 def name(doc_id: str, fingerprint: str) -> str:
@@ -41,54 +55,52 @@ def exists(out: Path, doc_id: str, fingerprint: str) -> bool:
     return path(out, name(doc_id, fingerprint)).exists()
 
 
-def write(out: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], fingerprint: str) -> str:
-    """Writes one document's rows (`pipeline.locate.rows`) and gives the part's name. SchemaError where a row does not fit.
+def write(out: Path, tables: Mapping[str, Mapping[str, strict.Values]], fingerprint: str) -> str:
+    """Writes one document's tables (`pipeline.locate.tables`) and gives the part's name. SchemaError where a column does not fit.
 
     The part appears whole or not at all, whoever else writes it at the same time: equal names mean equal content.
     """
-    part = name(rows["documents"][0]["doc_id"], fingerprint)
+    part = name(tables["documents"]["doc_id"][0], fingerprint)
     target = path(out, part)
     target.parent.mkdir(parents=True, exist_ok=True)
-    streams = {table: _stream(table, strict.table(table, rows[table])) for table in TABLES if rows.get(table)}
-    outer = pa.table([list(streams), list(streams.values())], schema=_OUTER)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        with pa.ipc.new_stream(file, _OUTER, options=pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)) as writer:
-            writer.write_table(outer)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
+    try:
+        draft.write_bytes(packed(tables))
+        draft.replace(target)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     return part
 
 
-def _stream(name: str, table: pa.Table) -> bytes:
-    """Without the descriptions, which are many times the size of a small report's rows."""
-    bare = pa.Table.from_arrays(table.columns, schema=_bare(name))
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, bare.schema) as writer:
-        writer.write_table(bare)
-    return bytes(sink.getvalue())
+def packed(tables: Mapping[str, Mapping[str, strict.Values]]) -> bytes:
+    """The part as bytes."""
+    batches = {table: strict.batch(table, tables[table]).serialize() for table in TABLES if any(map(len, tables.get(table, {}).values()))}
+    index = json.dumps({table: batch.size for table, batch in batches.items()}).encode()
+    index += b" " * (-len(index) % _ALIGNED)
+    data = b"".join([index, *batches.values()])
+    rest = _SIZES.pack(len(index), len(data)) + pa.Codec(CODEC, LEVEL).compress(data, asbytes=True)
+    return bytes(_HEAD.pack(_MARK, zlib.crc32(rest)) + rest)
 
 
-@cache
-def _bare(name: str) -> pa.Schema:
-    return pa.schema([pa.field(f.name, f.type) for f in schema(name)])
-
-
-@cache
-def _full(name: str) -> pa.Schema:
-    return schema(name)
-
-
-def read(out: Path, part: str) -> dict[str, pa.Table]:
+def read(out: Path, part: str) -> dict[str, pa.RecordBatch]:
     """The part's tables, those that have rows. Raises PartError."""
     try:
-        outer = pa.ipc.open_stream(path(out, part).read_bytes()).read_all()
-        return {table: _table(table, data) for table, data in zip(*(outer[name].to_pylist() for name in _OUTER.names), strict=True)}
-    except (OSError, pa.ArrowInvalid, KeyError) as error:
-        raise PartError(f"part {part} cannot be read: {error}") from error
+        return unpacked(path(out, part).read_bytes())
+    except (OSError, ValueError, KeyError, struct.error) as error:  # Arrow's errors are ValueErrors
+        raise PartError(part, str(error)) from error
 
 
-def _table(name: str, data: bytes) -> pa.Table:
-    bare = pa.ipc.open_stream(data).read_all()
-    return pa.Table.from_arrays([column.combine_chunks() for column in bare.columns], schema=_full(name))
+def unpacked(data: bytes) -> dict[str, pa.RecordBatch]:
+    """The tables of a part's bytes. ValueError, KeyError or struct.error where they are none."""
+    mark, checksum = _HEAD.unpack_from(data)
+    rest = memoryview(data)[_HEAD.size :]
+    if mark != _MARK or checksum != zlib.crc32(rest):
+        raise ValueError("it is not whole")
+    at, size = _SIZES.unpack_from(rest)
+    whole = pa.Codec(CODEC, LEVEL).decompress(rest[_SIZES.size :], size)
+    tables = {}
+    for table, length in json.loads(whole.slice(0, at).to_pybytes()).items():
+        tables[table] = pa.ipc.read_record_batch(whole.slice(at, length), schema(table))
+        at += length
+    return tables

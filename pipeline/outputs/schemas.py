@@ -8,6 +8,7 @@ A column's Arrow field metadata holds `description` (Chinese), `description_en`,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pyarrow as pa
 
@@ -380,6 +381,7 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
 # fmt: on
 
 
+@cache
 def schema(table: str) -> pa.Schema:
     """The Arrow schema of `table`, with its descriptions and the schema version. KeyError for no table of ours."""
     return pa.schema(TABLES[table], metadata={"hecha_schema": VERSION, "table": table})

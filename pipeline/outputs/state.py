@@ -28,6 +28,8 @@ ROW_GROUP = 50_000
 """Rows held in memory of one table before they are written as a row group."""
 TEXT_BYTES = 32_000_000
 """Bytes held in memory of one table before they are written: texts are few rows and much."""
+PARTS_BYTES = 64_000_000
+"""Bytes of parts held in memory before what the tables have taken from them is copied out."""
 ROWS_A_FILE = 1_000_000
 
 
@@ -49,28 +51,36 @@ class _Writer:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.folder, self.schema, self.rows = folder, schemas.schema(name), 0
-        self._held: list[pa.Table] = []
+        self._held: list[pa.RecordBatch] = []
+        self._own = 0
         self._held_rows = self._held_bytes = self._file_rows = self._files = 0
         self._open: pq.ParquetWriter | None = None
         folder.mkdir(parents=True)
 
-    def add(self, table: pa.Table) -> None:
-        self._held.append(table)
-        self._held_rows += table.num_rows
-        self._held_bytes += table.nbytes
-        self.rows += table.num_rows
+    def add(self, batch: pa.RecordBatch) -> None:
+        self._held.append(batch)
+        self._held_rows += batch.num_rows
+        self._held_bytes += batch.nbytes
+        self.rows += batch.num_rows
         if self._held_rows >= ROW_GROUP or self._held_bytes >= TEXT_BYTES:
             self._flush()
+
+    def detach(self) -> None:
+        """What is held until now is copied: a batch of a part keeps the whole part in memory."""
+        if fresh := self._held[self._own :]:
+            copied = pa.ipc.read_record_batch(pa.Table.from_batches(fresh).combine_chunks().to_batches()[0].serialize(), self.schema)
+            self._held[self._own :] = [copied]
+            self._own += 1
 
     def _flush(self) -> None:
         if self._open is None:
             target = self.folder / f"part-{self._files:05d}.parquet"
             self._open = pq.ParquetWriter(target, self.schema, compression="zstd", compression_level=1, version="2.6", store_schema=True)
             self._files, self._file_rows = self._files + 1, 0
-        table = pa.concat_tables(self._held).combine_chunks() if self._held else self.schema.empty_table()
+        table = pa.Table.from_batches(self._held, self.schema).combine_chunks()
         self._open.write_table(table, row_group_size=ROW_GROUP)
         self._file_rows += table.num_rows
-        self._held, self._held_rows, self._held_bytes = [], 0, 0
+        self._held, self._own, self._held_rows, self._held_bytes = [], 0, 0, 0
         if self._file_rows >= ROWS_A_FILE:
             self._open.close()
             self._open = None
@@ -143,30 +153,39 @@ def _assemble(out: Path, folder: Path, plan: Mapping[str, Sequence[str]], reject
     with ExitStack() as stack:
         for writer in writers.values():
             stack.callback(writer.close)
+        held = 0
         for part, paths in plan.items():
             tables = parts.read(out, part)
+            held += sum(batch.nbytes for batch in tables.values())
+            if held > PARTS_BYTES:
+                held = 0
+                for writer in writers.values():
+                    writer.detach()
             tables["documents"] = _renamed(tables["documents"], paths)
             if "inconsistencies" in tables:
                 tables["inconsistencies"] = _told_apart(tables["inconsistencies"], seen)
             for table, rows in tables.items():
                 writers[table].add(rows)
         if rejects:
-            writers["rejects"].add(strict.table("rejects", [asdict(r) for r in rejects]))
+            writers["rejects"].add(strict.table("rejects", [asdict(r) for r in rejects]).to_batches()[0])
     _sync(folder)
     return {table: writer.rows for table, writer in writers.items()}
 
 
-def _renamed(documents: pa.Table, paths: Sequence[str]) -> pa.Table:
+def _renamed(documents: pa.RecordBatch, paths: Sequence[str]) -> pa.RecordBatch:
     """The paths of today: a part outlives the file names it was made under."""
-    row = documents.to_pylist()[0] | {"path": paths[0], "copies": list(paths[1:])}
-    return strict.table("documents", [row])
+    return _replaced(_replaced(documents, "path", [paths[0]]), "copies", [paths[1:]])
 
 
-def _told_apart(findings: pa.Table, seen: dict[str, int]) -> pa.Table:
+def _told_apart(findings: pa.RecordBatch, seen: dict[str, int]) -> pa.RecordBatch:
     """Equal findings of several files: one key, ids of their own."""
-    ids = identity.unique(findings["finding_key"].to_pylist(), seen)
-    i = findings.schema.get_field_index("finding_id")
-    return findings.set_column(i, findings.schema.field(i), pa.array(ids, pa.string()))
+    return _replaced(findings, "finding_id", identity.unique(findings["finding_key"].to_pylist(), seen))
+
+
+def _replaced(batch: pa.RecordBatch, column: str, values: Sequence[Any]) -> pa.RecordBatch:
+    i = batch.schema.get_field_index(column)
+    field = batch.schema.field(i)
+    return batch.set_column(i, field, pa.array(values, field.type))
 
 
 def _publish(out: Path, manifest: Mapping[str, Any]) -> None:

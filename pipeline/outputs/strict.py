@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cache, lru_cache
 from importlib.abc import MetaPathFinder
-from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
 from pipeline.outputs.schemas import AMOUNT, schema
 
 Row = Mapping[str, Any]
+Values: TypeAlias = "Sequence[Any] | pa.Array"
+"""A column: plain values, or the Arrow array already."""
 
 PLACES = Decimal(1).scaleb(-AMOUNT.scale)
 LIMIT = Decimal(10) ** (AMOUNT.precision - AMOUNT.scale)
@@ -48,6 +49,27 @@ def _stored(value: Decimal, rounding: str) -> tuple[Decimal | None, str]:
     return stored, "" if stored == value else "rounded"
 
 
+def amounts(values: Sequence[Decimal | None]) -> tuple[Values, list[str]]:
+    """`amount` of many, as one column and the problem of each. Arrow takes a column as it is where every value fits."""
+    _no_data_frames()
+    try:
+        return pa.array(values, AMOUNT), [""] * len(values)
+    except pa.ArrowInvalid:
+        pairs = [amount(value) for value in values]
+        return [value for value, _ in pairs], [problem for _, problem in pairs]
+
+
+def taken(values: Values, order: Sequence[int]) -> Values:
+    """The values in this order."""
+    return values.take(pa.array(order, pa.int64())) if isinstance(values, pa.Array) else [values[i] for i in order]
+
+
+def rows(columns: Mapping[str, Values]) -> list[dict[str, Any]]:
+    """Columns as rows."""
+    plain = [values.to_pylist() if isinstance(values, pa.Array) else values for values in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*plain, strict=True)]
+
+
 def low(value: Decimal | None) -> Decimal | None:
     """The lower end of an interval as stored: rounded down, never up."""
     return amount(value, ROUND_FLOOR)[0]
@@ -72,34 +94,36 @@ def _demands(name: str) -> tuple[pa.Schema, tuple[str, ...], dict[str, frozenset
 
 def table(name: str, rows: Sequence[Row]) -> pa.Table:
     """`rows` as the Arrow table `name`. Nullable columns may be left out. Raises SchemaError."""
+    known = _demands(name)[1]
+    for i, row in enumerate(rows):
+        if not row.keys() <= set(known):
+            raise SchemaError(f"{name}, row {i}: no such column: {', '.join(sorted(row.keys() - set(known)))}")
+    return pa.Table.from_batches([batch(name, {column: [row.get(column) for row in rows] for column in known})])
+
+
+def batch(name: str, columns: Mapping[str, Values]) -> pa.RecordBatch:
+    """`columns`, of one length, as a batch of the table `name`. Nullable columns may be left out. Raises SchemaError."""
     fields, known, choices = _demands(name)
+    if not columns.keys() <= set(known):
+        raise SchemaError(f"{name}: no such column: {', '.join(sorted(columns.keys() - set(known)))}")
+    length = len(next(iter(columns.values()), ()))
     arrays = []
-    for field, values in zip(fields, _columns(name, rows, known), strict=True):
+    for field in fields:
+        values = columns.get(field.name)
+        if values is None:
+            values = [None] * length
         words = choices.get(field.name)
         if words and not words.issuperset(values) and (field.nullable or None not in values):
             wrong = next(i for i, value in enumerate(values) if value not in words)
             raise SchemaError(f"{name}, row {wrong}: column {field.name} is {values[wrong]!r}, expected one of {', '.join(sorted(words))}")
         try:
-            array = _array(values, field.type)
+            array = values if isinstance(values, pa.Array) and values.type == field.type else _array(values, field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise SchemaError(f"{name}, column {field.name}: {error}") from error
         if array.null_count and not field.nullable:
-            raise SchemaError(f"{name}, row {values.index(None)}: column {field.name} must have a value")
+            raise SchemaError(f"{name}, row {array.to_pylist().index(None)}: column {field.name} must have a value")
         arrays.append(array)
-    return pa.Table.from_arrays(arrays, schema=fields)
-
-
-def _columns(name: str, rows: Sequence[Row], known: tuple[str, ...]) -> Iterable[Sequence[Any]]:
-    """The values of each column; None where a row has left it out. Raises SchemaError for a column that is not `known`."""
-    try:
-        if rows and all(len(row) == len(known) for row in rows):
-            return list(zip(*map(itemgetter(*known), rows), strict=True))
-    except KeyError:
-        pass  # a column left out and one too many
-    for i, row in enumerate(rows):
-        if not row.keys() <= set(known):
-            raise SchemaError(f"{name}, row {i}: no such column: {', '.join(sorted(row.keys() - set(known)))}")
-    return [[row.get(column) for row in rows] for column in known]
+    return pa.RecordBatch.from_arrays(arrays, schema=fields)
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:

@@ -48,7 +48,7 @@ def once(files: dict[str, bytes], out: Path) -> Counter[str]:
         timed("checks", checks.run, report, facts, ())
         timed("provisions, references", lambda r=report: (provisions.read(r.text, r.sections), references.read(r.text)))
         whole = timed("WHOLE mine", mine.mine, name, data)
-        rows = timed("rows", locate.rows, whole)
+        rows = timed("rows", locate.tables, whole)
         made[timed("parts", parts.write, out, rows, f"{time.perf_counter_ns():x}")] = [name]
     timed("commit", state.commit, out, made, [], {})
     spent["WHOLE end to end"] = spent["WHOLE mine"] + spent["rows"] + spent["parts"] + spent["commit"]
