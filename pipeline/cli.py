@@ -38,8 +38,10 @@ class LogFormat(StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+    jsonl = "jsonl"
     xlsx = "xlsx"
     html = "html"
+    sarif = "sarif"
 
 
 class QueryFormat(StrEnum):
@@ -128,13 +130,17 @@ def findings(
     severity: Annotated[Severity, typer.Option(help="最低级别 the least severity shown")] = Severity.note,
     fail_on: Annotated[Severity | None, typer.Option(help="有此级别以上的问题时退出码为 1 exit with 1 from this severity on")] = None,
     output: Annotated[Path | None, typer.Option("--output", help="写入文件 write to a file")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="基准：其中已知的不再列出 a baseline: what it knows is left out")] = None,
+    taken: Annotated[list[Path] | None, typer.Option("--import", help="读回填好的清单 read decisions back (.xlsx .csv .jsonl)")] = None,
+    by: Annotated[str, typer.Option("--by", help="审核人，清单未写明时 who decided, where the file does not say")] = "",
 ) -> None:
     """不一致清单 the inconsistency log."""
-    from pipeline.outputs import findings as log
+    from pipeline import audit
 
-    rows = log.load(out, severity.value)
-    log.emit(rows, form.value, output, out)
-    if fail_on is not None and log.load(out, fail_on.value):
+    if taken:
+        if audit.take_back(out, taken, by):
+            raise typer.Exit(1)
+    elif audit.listing(out, form.value, severity.value, fail_on.value if fail_on else None, output, baseline):
         raise typer.Exit(1)
 
 
@@ -234,11 +240,13 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="标注文件夹 a gold folder")],
     out: OutArgument = Path("outputs"),
     as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="列出公开部分的错漏 list what is wrong in the open part")] = False,
+    held_out: Annotated[bool, typer.Option("--held-out", help="连同保留部分 with --misses: the held-out part too")] = False,
 ) -> None:
     """对照标注评测 precision and recall against a gold folder, a row per table."""
     from pipeline import evaluate as scorer
 
-    print(scorer.report(gold, out, as_json))
+    print(scorer.report(gold, out, as_json, misses, held_out))
 
 
 @app.command()

@@ -1,7 +1,9 @@
 """``hecha eval``: precision and recall of a run against a gold folder.
 
 A gold folder holds ``numbers.jsonl`` (doc, start, end, value, value_high, unit, kind, qualifier, role; optionally num_start,
-num_end, tier) and ``findings.jsonl`` (doc, rule, alt_rules, tier, spans); either may be missing. Documents are matched by file name.
+num_end, tier) and ``findings.jsonl`` (doc, rule, alt_rules, tier, spans); either may be missing. Documents are matched by file name;
+those that the run does not have are left out.
+Gold of the other tables lies in its subfolder ``facts`` (or in itself): `pipeline.evaluate_facts`.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipeline import evaluate_facts
 from pipeline.discovery import DropError
 from pipeline.messages import text
 
@@ -21,23 +24,45 @@ FIELDS = ("value", "unit", "kind", "qualifier", "role")
 Record = dict[str, Any]
 
 
-def report(gold: Path, out: Path, as_json: bool) -> str:
-    """A row per table: gold, found, recall, precision, and for numbers the share of matched ones with each field right."""
+def report(gold: Path, out: Path, as_json: bool, misses: bool = False, held_out: bool = False) -> str:
+    """A row per table: gold, found, recall, precision, and for numbers the share of matched ones with each field right; for facts a
+    row per table and part. `misses` lists what of the open part is wrong, `held_out` also what of the part kept apart is."""
     if not gold.is_dir():
         raise DropError(text(f"{gold} 不是文件夹", f"{gold} is no folder"))
     names = {row["doc_id"]: PurePosixPath(row["path"]).name for row in _table(out, "documents", ["doc_id", "path"])}
+    mined = set(names.values())
     rows = []
-    if wanted := _lines(gold / "numbers.jsonl"):
+    if wanted := [row for row in _lines(gold / "numbers.jsonl") if row["doc"] in mined]:
         columns = ["doc_id", "start", "end", "value", "value_high", "unit", "kind", "qualifier", "role"]
         rows.append(numbers(wanted, _by_document(_table(out, "numbers", columns), names)))
-    if wanted := _lines(gold / "findings.jsonl"):
+    if wanted := [row for row in _lines(gold / "findings.jsonl") if row["doc"] in mined]:
         columns = ["doc_id", "rule", "severity", "evidence"]
         rows.append(findings(wanted, _by_document(_table(out, "inconsistencies", columns), names)))
+    listed: list[str] = []
+    for row, wrong in _facts(gold, out):
+        rows.append(row)
+        if misses and (held_out or row["part"] == "open"):
+            listed += wrong
     if not rows:
-        raise DropError(text(f"{gold} 里没有 numbers.jsonl 或 findings.jsonl", f"neither numbers.jsonl nor findings.jsonl in {gold}"))
+        wanted_files = "numbers.jsonl, findings.jsonl, facts/scopes.jsonl"
+        raise DropError(text(f"{gold} 里没有 {wanted_files} 中的任何一个", f"none of {wanted_files} in {gold}"))
     if as_json:
-        return json.dumps(rows, ensure_ascii=False)
-    return "\n".join("  ".join(f"{key} {value}" for key, value in row.items()) for row in rows)
+        return json.dumps([*rows, {"misses": listed}] if misses else rows, ensure_ascii=False)
+    return "\n".join(["  ".join(f"{key} {value}" for key, value in row.items()) for row in rows] + listed)
+
+
+def _facts(gold: Path, out: Path) -> Iterator[tuple[Record, list[str]]]:
+    """The lines and misses of the tables of facts that the gold has."""
+    folder = gold / "facts" if (gold / "facts").is_dir() else gold
+    scopes = _lines(folder / "scopes.jsonl")
+    if not scopes:
+        return
+    texts = {row["doc_id"]: row["source_text"] for row in _table(out, "texts", ["doc_id", "source_text"])}
+    for table in evaluate_facts.tables(scopes):
+        found: dict[str, list[Record]] = defaultdict(list)
+        for row in _table(out, table, None):
+            found[row["doc_id"]].append(row)
+        yield from evaluate_facts.score(table, scopes, _lines(folder / f"{table}.jsonl"), found, texts)
 
 
 def numbers(wanted: Sequence[Record], found: dict[str, list[Record]]) -> Record:
@@ -140,7 +165,7 @@ def _by_document(rows: Iterable[Record], names: dict[str, str]) -> dict[str, lis
     return out
 
 
-def _table(out: Path, name: str, columns: list[str]) -> list[Record]:
+def _table(out: Path, name: str, columns: list[str] | None) -> list[Record]:
     import pyarrow.parquet as pq
 
     try:
