@@ -66,7 +66,8 @@ def notes(aligned: AlignedText, source: Source) -> Sequence[Edit]:
     """The step: the notes of the page's table. 例: 區(qū) → 區; without tones and told twice, 省(sheng)(sheng) → 省.
     反例: 重庆(chóng qìng), a page with a few notes."""
     table = learn(source.aligned.text)
-    out = [Edit(*note.span(), "") for note in NOTE.finditer(aligned.text) if table and table.get(note[1]) == note[2]]
+    found = NOTE.finditer(aligned.text) if table else ()
+    out = [Edit(*note.span(), "") for note in found if table.get(note[1]) == note[2]]
     return out or [Edit(*note.span("notes"), "") for note in _plain_notes(aligned.text)]
 
 
@@ -80,7 +81,7 @@ PLAIN = re.compile(rf"(?P<of>[\u4e00-\u9fff])(?P<notes>(?:\({SYLLABLE}\)){{1,3}}
 def _plain_notes(text: str) -> list[re.Match[str]]:
     """The notes without tones of a page strewn with them: at least 12, on 6 characters and more, some of them again and again, and
     nearly every character always with the same reading. 反例: 「平台(app)」, list labels (a) (e), a page with a few notes."""
-    found = list(PLAIN.finditer(text))
+    found = list(PLAIN.finditer(text)) if text.count("(") >= 12 else []
     if len(found) < 12:
         return []
     readings: dict[str, Counter[str]] = defaultdict(Counter)

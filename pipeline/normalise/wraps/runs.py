@@ -30,6 +30,8 @@ LABELS = {
 }
 """The labels of headings and items by kind. A decimal is none: 反例 1.5 亿元."""
 LABEL = re.compile(r"|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items()))
+LABELLED = re.compile(rf"[第（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩➀-➓]|{NUMERAL}")
+"""What a label begins with."""
 LIST_LABELS = {"hundred", "bracket", "digits", "round", "circle"}
 
 OPENS = re.compile(
@@ -49,6 +51,7 @@ AMOUNT_UNIT = re.compile(r"(?:[万亿]?元|[％%]|个百分点)(?=.*[，。；�
 WORD = re.compile(r"[0-9A-Za-z.,%]+|.")
 PARTICLE = re.compile(r"的(?![士确])")
 PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("【", "】"), ("「", "」"), ("『", "』"))
+CLOSED = re.compile("[" + re.escape("".join(closed for _, closed in PAIRS)) + "]")
 TITLES = ("关于", "關於")
 
 
@@ -82,7 +85,7 @@ def ended(text: str) -> bool:
 
 def label(text: str) -> str:
     """The kind of the label that a line begins with, or nothing. 例: 「（二）」 → bracket."""
-    found = LABEL.match(text)
+    found = LABEL.match(text) if LABELLED.match(text) else None
     return (found.lastgroup or "") if found else ""
 
 
@@ -105,7 +108,7 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
     if before.table or line.table:
         return False
     text, after = before.text, line.text
-    opens = bool(label(after)) or OPENS.match(after) is not None or ADDRESS.match(after) is not None
+    opens = bool(label(after)) or OPENS.match(after) is not None or (after[-1] in "：:" and ADDRESS.match(after) is not None)
     if text[-1] == "第" or _open(text, after, 12 if opens else 80):
         return True
     if opens or FIGURE.match(text) or text[0] == "|":
@@ -145,6 +148,8 @@ def _fills(before: Line, after: str, column: float) -> bool:
 
 def _open(before: str, after: str, reach: int) -> bool:
     """Whether a bracket opened in `before` is closed in the first `reach` characters of `after`."""
+    if not CLOSED.search(after, 0, reach):
+        return False
     for opened, closed in PAIRS:
         end = after.find(closed, 0, reach)
         if end >= 0 and before.rfind(opened) > before.rfind(closed) and opened not in after[:end]:
