@@ -10,6 +10,7 @@ from pathlib import Path
 import extractors
 import lexicons
 import pipeline
+from pipeline.readers import limits, office
 
 LIBRARIES = ("jieba", "lxml", "opencc-python-reimplemented", "pyarrow", "pypdfium2", "python-calamine", "regex", "spacy")
 """Whose versions can change what is read or how it is written."""
@@ -19,8 +20,8 @@ OPTIONAL = ("onnxruntime", "rapidocr")
 
 @cache
 def fingerprint() -> str:
-    """16 hex digits over the sources and lexicons of the three packages, the user's own lexicons and the versions of `LIBRARIES` and
-    `OPTIONAL`: when it changes, every file is mined again."""
+    """16 hex digits over the sources and lexicons of the three packages, the user's own lexicons, the limits, the versions of
+    `LIBRARIES` and `OPTIONAL`, and whether LibreOffice is there: when it changes, every file is mined again."""
     digest = hashlib.sha256()
     for package in (extractors, lexicons, pipeline):
         folder = Path(package.__path__[0])
@@ -40,4 +41,5 @@ def fingerprint() -> str:
             digest.update(f"{name} {version(name)}\0".encode())
         except PackageNotFoundError:
             continue
+    digest.update(f"{limits.LIMITS} {bool(office.program())}\0".encode())
     return digest.hexdigest()[:16]

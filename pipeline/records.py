@@ -95,6 +95,8 @@ class Source:
     boxes: tuple[Box, ...] = ()
     repairs: tuple[Repair, ...] = ()
     furniture: tuple[Span, ...] = field(default=())
+    reader: str = ""
+    """What read it: the reader's name, 「libreoffice 7.4.7.2」, 「pdf, recognition」."""
 
 
 OUTCOMES = (
@@ -107,13 +109,15 @@ SEVERITIES = ("error", "warning", "note", "info")
 @dataclass(frozen=True, slots=True)
 class Operand:
     """A figure that took part in a check. `name` is its item (EXEC, BUDGET_FY …) or a short Chinese label, `number` its
-    index in the report's numbers (None for what is no number, such as a word), `value` as compared."""
+    index in the report's numbers (None for what is no number, such as a word), `value` as compared; `sign` −1 where the words take
+    it off (「减少 5 万元」, 「− 年末结转」)."""
 
     name: str
     number: int | None
     value: Decimal | None
     start: int
     end: int
+    sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+os.environ["HECHA_SOFFICE"] = ""  # what is installed on the machine changes no test but those of LibreOffice
+
 
 def hecha(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The command as a user runs it, in English."""

@@ -1,10 +1,20 @@
-"""How much of a file the readers take on. A limit that is hit is always said, never silently kept to."""
+"""How much of a file the readers take on. A limit that is hit is always said, never silently kept to.
+
+The limits are settings: ``HECHA_LIMITS="pages=500 cells=1000000"`` in the environment sets some of them for a run.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import re
+from dataclasses import dataclass, fields, replace
 
+from pipeline.discovery import DropError
+from pipeline.messages import text
 from pipeline.records import Unreadable
+
+SETTING = "HECHA_LIMITS"
+"""The environment variable: ``name=number``, divided by blanks or commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +52,28 @@ class Limits:
     """rowspan or colspan of one cell, as the HTML standard caps colspan."""
     depth: int = 200
     """Nested elements of an HTML or Word file that are followed."""
+    office_seconds: int = 60
+    """What LibreOffice may take over one document; LibreOffice starts in one or two."""
 
 
-LIMITS = Limits()
+def configured(setting: str) -> Limits:
+    """The limits with those that `setting` names put in their place. Raises DropError: an unknown name, no whole number from 1.
+    例: ``configured("pages=500, cells=1000000").pages == 500``."""
+    known = {field.name for field in fields(Limits)}
+    given: dict[str, int] = {}
+    for part in re.split(r"[\s,，;]+", setting.strip()):
+        name, _, number = part.partition("=")
+        if part and (name not in known or not re.fullmatch(r"[1-9]\d{0,15}", number.replace("_", ""), re.ASCII)):
+            names = " ".join(sorted(known))
+            raise DropError(
+                text(f"{SETTING}：看不懂 {part}；可设 名称=正整数：{names}", f"{SETTING}: cannot read {part}; set name=number of: {names}")
+            )
+        if part:
+            given[name] = int(number.replace("_", ""))
+    return replace(Limits(), **given)
+
+
+LIMITS = configured(os.environ.get(SETTING, ""))
 
 
 def check_size(size: int, limit: int, what: str) -> None:

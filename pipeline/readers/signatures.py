@@ -16,15 +16,17 @@ UNPACK = "unpack it and deliver the files in it"
 
 
 class Foreign(NamedTuple):
-    """A format that is recognised but not read: its name with an article, and what the user can do."""
+    """A format that is recognised but not read: its name with an article, and what the user can do. `ending`: LibreOffice turns it
+    into DOCX where it is installed, by this ending."""
 
     name: str
     hint: str
     code: str = "unsupported"
+    ending: str = ""
 
 
 MAGIC: tuple[tuple[bytes, Foreign], ...] = (
-    (b"{\\rtf", Foreign("an RTF document", TO_DOCX)),
+    (b"{\\rtf", Foreign("an RTF document", TO_DOCX, ending=".rtf")),
     (b"Rar!\x1a\x07", Foreign("a RAR archive", UNPACK)),
     (b"7z\xbc\xaf\x27\x1c", Foreign("a 7z archive", UNPACK)),
     (b"\x1f\x8b\x08", Foreign("a gzip archive", UNPACK)),
@@ -53,8 +55,8 @@ DOCUMENT_PARTS = READ | {name for name, _ in ZIP_MEMBERS}
 PARTS_FIRST = (b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"ppt/", b"docProps/", b"mimetype", b"OFD.xml", b"Doc_0/", b"META-INF/")
 """What the first member of a document is called, for containers whose directory is lost."""
 TEXT_MARKS: tuple[tuple[bytes, Foreign], ...] = (
-    (b"<w:wordDocument", Foreign("a Word 2003 XML document", TO_DOCX)),
-    (b'progid="Word.Document"', Foreign("a Word 2003 XML document", TO_DOCX)),
+    (b"<w:wordDocument", Foreign("a Word 2003 XML document", TO_DOCX, ending=".xml")),
+    (b'progid="Word.Document"', Foreign("a Word 2003 XML document", TO_DOCX, ending=".xml")),
     (b'progid="Excel.Sheet"', Foreign("an Excel 2003 XML workbook", TO_XLSX)),
     (b"<pkg:package", Foreign("a flat Office XML document", TO_DOCX)),
     (b"Content-Type: multipart/related", Foreign("a web archive (MHTML)", TO_DOCX)),
@@ -117,6 +119,8 @@ def _zipped(data: bytes) -> Foreign | None:
     names = member_names(data)
     if names & READ:
         return None
+    if data[30:77] == b"mimetypeapplication/vnd.oasis.opendocument.text":
+        return Foreign("an OpenDocument text", TO_DOCX, ending=".odt")
     for name, kind in ZIP_MEMBERS:
         if name in names:
             return kind

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,8 @@ def read(path: Path, data: bytes) -> Source:
     pages = [seen[i + 1].layout if i + 1 in seen else page for i, page in enumerate(pages)]
     if not any(page.blocks for page in pages):
         raise Unreadable("no_text_layer", f"the PDF has {count} pages and no text: it is a scan", recognition.HINT)
-    return recognition.with_doubts(Writer(pages).source("pdf"), seen)
+    source = recognition.with_doubts(Writer(pages).source("pdf"), seen)
+    return replace(source, reader="pdf, recognition") if seen else source
 
 
 @contextmanager
