@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.facts import Facts, FrontMatter, Number, Provision, Reference, Report, Span
-from pipeline import locate
+from pipeline import api, locate
 from pipeline.aligned import AlignedText
-from pipeline.outputs import frames
 from pipeline.records import Comparison, Mined, Operand, Source
 from tests.mined import SOURCE, mined
 
@@ -216,7 +215,7 @@ def edited(draw: st.DrawFn) -> AlignedText:
 
 @given(edited())
 def test_the_stored_segments_give_the_alignment_back(aligned: AlignedText) -> None:
-    back = frames.aligned(aligned.source, aligned.text, locate.segments(aligned))
+    back = api.aligned(aligned.source, aligned.text, locate.segments(aligned))
     assert (back.starts.tolist(), back.ends.tolist()) == (aligned.starts.tolist(), aligned.ends.tolist())
 
 

@@ -20,7 +20,7 @@ import pytest
 from pipeline import locate
 from pipeline.discovery import DropError
 from pipeline.outputs import catalogue, findings, parts, schemas, state
-from pipeline.outputs.frames import Outputs
+from pipeline.api import Outputs
 from pipeline.records import Reject
 from tests.mined import SOURCE, mined
 
@@ -278,7 +278,7 @@ def test_frames_are_of_one_state_and_exact(done: Path) -> None:
 def test_evidence_is_found_again_from_an_id_alone(done: Path) -> None:
     run = Outputs(done)
     for row in rows(done, "numbers"):
-        assert run.quote(row["number_id"]) == row["text"]
+        assert run.evidence(row["number_id"]).quote == row["text"]
     text = run.text(FIRST)
     assert (text.text, text.starts.tolist()) == (mined().aligned.text, mined().aligned.starts.tolist())
 

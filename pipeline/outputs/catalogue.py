@@ -6,7 +6,9 @@ The views name the files of one generation, so that a query sees one state whole
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -41,6 +43,15 @@ def over(tables: Path) -> duckdb.DuckDBPyConnection:
     """A connection in memory with all views over a folder of tables."""
     connection = duckdb.connect()
     define(connection, tables)
+    return connection
+
+
+def holding(tables: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with all views over Arrow tables, which must hold every table of ours."""
+    connection = duckdb.connect()
+    for name, table in tables.items():
+        connection.register(name, table)
+    connection.execute(ANALYSTS.read_text(encoding="utf-8"))
     return connection
 
 
