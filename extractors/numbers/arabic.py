@@ -9,6 +9,7 @@ import regex
 
 from extractors.numbers import codes, figures, labels, numerals, plain, quantities, vocabulary
 from extractors.numbers.draft import Draft
+from extractors.numbers.reading import SETTLED
 from extractors.numbers.shapes import ShapeReading
 
 DAMAGE = "\ufffd"
@@ -20,20 +21,21 @@ class ArabicReading(ShapeReading):
 
     def _arabic(self, start: int) -> Draft | None:
         text = self.text
-        phrase = self._phrase(start)
+        phrase = self._phrase(start) if start >= self.phrase_from else None
         if phrase is None:
             draft = plain.read(text, start, self.floor)
             if draft is not None:
-                return draft if draft.bare or draft.kind == "date" else self._settled(draft)
-        if text[start - 1 : start] == "." and start > self.floor and not _figure_before().search(text, max(0, start - 2), start - 1):
+                return draft if draft.unit not in SETTLED or draft.bare else self._settled(draft)
+        before = text[start - 1 : start]
+        if before == "." and start > self.floor and not _figure_before().search(text, max(0, start - 2), start - 1):
             start -= 1  # .77
+            before = text[start - 1 : start]
         if phrase is not None and phrase[2].reading == "code":
             return self._code(phrase[0], phrase[1], start, "phrase")
         found = figures.arabic().match(text, start)
         assert found is not None
         end = found.end()
         after = text[end : end + 1]
-        before = text[start - 1 : start]
         if DAMAGE in (before, after):
             return self._damaged(start)
         if before == "第" or (before in " (" and before and "第" in text[max(self.floor, start - 3) : start]):
@@ -135,7 +137,7 @@ class ArabicReading(ShapeReading):
             return self._code(start, end, start, "quoted")
         if text[start - 1 : start] == "[" and after == "]" and len(printed) <= 2 and start > self.floor:
             return Draft(start - 1, end + 1, start, end, "enumerator", "footnote", value=Decimal(printed))
-        if printed.isdigit() and (m := codes.budget_code().match(text, start)) is not None and m.end() == end:
+        if printed[0] in "235" and printed.isdigit() and (m := codes.budget_code().match(text, start)) is not None and m.end() == end:
             return self._code(start, end, start, "budget_code")
         if after == "号" or (printed.isdigit() and _is_code(text, start, printed)):
             end += after == "号"

@@ -15,9 +15,9 @@ LINKS = "了有为达至到在 "
 
 
 @cache
-def _edges() -> frozenset[str]:
+def edges() -> frozenset[str]:
     """The last characters of whatever may sign, price or bound a figure; behind any other there is nothing to read."""
-    words = {word[-1] for word in _before_words()[1]}
+    words = set(_before_words())
     currencies = {unit.form[-1] for found in vocabulary.units().values() for unit in found if unit.kind == "money"}
     return frozenset(words | currencies | set(SYMBOLS) | set(LINKS) | set("-+负±"))
 
@@ -27,7 +27,7 @@ def prefixes(draft: Draft, text: str, floor: int) -> None:
     start = draft.start
     before = text[start - 1] if start > floor else ""
     edge = text[start - 2] if before == " " and start - 2 >= floor else before
-    if edge not in _edges():
+    if edge not in edges():
         return
     if (
         before == " "
@@ -93,13 +93,11 @@ def _sign(draft: Draft, text: str, floor: int, sign: str) -> None:
 def bound(draft: Draft, text: str, floor: int, start: int) -> None:
     """The bounding word right before the figure: 约 12, 不超过7天, 超过了百分之零点九."""
     window = text[max(floor, start - 9) : start].rstrip(" ")
-    lengths, words = _before_words()
+    words = _before_words()
     for _ in range(2):
-        for length in lengths:
-            qualifier = words.get(window[-length:]) if length <= len(window) else None
-            if qualifier is None:
+        for word, qualifier in words.get(window[-1:], ()):
+            if not window.endswith(word):
                 continue
-            word = window[-length:]
             if word == RECENT and draft.kind == "duration" and draft.unit in ("年", "个月", "月", "天", "周", "日"):
                 return
             if word == "上" and text[draft.num_start : draft.num_start + 1] not in "百千万亿":
@@ -114,9 +112,12 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
 
 
 @cache
-def _before_words() -> tuple[tuple[int, ...], dict[str, str]]:
-    words = {word: row.qualifier for word, row in vocabulary.qualifiers("before").items()}
-    return tuple(sorted(set(map(len, words)), reverse=True)), words
+def _before_words() -> dict[str, list[tuple[str, str]]]:
+    """The words that stand before a figure by their last character, the longest first."""
+    words: dict[str, list[tuple[str, str]]] = {}
+    for word in sorted(vocabulary.qualifiers("before"), key=lambda w: (-len(w), w)):
+        words.setdefault(word[-1], []).append((word, vocabulary.qualifiers("before")[word].qualifier))
+    return words
 
 
 def suffixes(draft: Draft, text: str) -> None:
@@ -125,11 +126,16 @@ def suffixes(draft: Draft, text: str) -> None:
     c = text[end : end + 1]
     if not c:
         return
-    m = _after_words().match(text, end)
+    m = _after_words().match(text, end) if c in _after_begins() else None
     if m is not None:
         draft.qualifier = vocabulary.qualifiers("after")[m[1]].qualifier
-    elif draft.kind == "duration" and _within().match(text, end):
+    elif draft.kind == "duration" and c in " 之内" and _within().match(text, end):
         draft.qualifier = "at_most"
+
+
+@cache
+def _after_begins() -> frozenset[str]:
+    return frozenset(word[0] for word in vocabulary.qualifiers("after")) | {" "}
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import regex
@@ -50,46 +50,59 @@ def apply(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]])
 # --- shared units
 
 
+LIST, RANGE, FROM_TO = 1, 2, 4
+NEAR = 8  # characters that may stand between two figures which belong together
+
+
+@lru_cache(maxsize=4096)
+def _link(between: str) -> int:
+    """What joins two figures: the marks of a list, of a range, of from and to."""
+    found = LIST if _list_mark().fullmatch(between) else 0
+    if _range_mark().fullmatch(between):
+        found |= RANGE
+    if _from_to().fullmatch(between):
+        found |= FROM_TO
+    return found
+
+
 def _shared(text: str, drafts: list[Draft]) -> None:
     """From right to left, so that a unit travels through a whole list: 分别为3.2、4.5和6.1亿元."""
-    for left, right in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
-        if right.start - left.end > 8:
-            continue
-        between = text[left.end : right.start]
-        if (
-            left.bare
-            and left.kind == "other"
-            and not right.bare
-            and right.kind not in ("enumerator", "article", "structure", "code", "date", "version", "other")
-        ):
-            if _list_mark().fullmatch(between) or _range_mark().fullmatch(between):
-                _take(left, right, magnitude=True)
-            elif _from_to().fullmatch(between) and not left.spelled:
-                _take(left, right, magnitude=left.scale == ONE and right.scale != ONE)
-        elif right.bare and right.kind == "other" and left.unit and _range_mark().fullmatch(between):
-            if left.rule == "parts_of_hundred" or (left.kind == "money" and left.end == left.num_end):
-                right.rescale(left.factor)
-                right.unit, right.kind, right.bare, right.rule = left.unit, left.kind, False, left.rule
-        elif left.bare and right.bare and left.scale == ONE and right.scale != ONE and _range_mark().fullmatch(between):
-            _scale(left, right)
-        elif left.bare and right.rule == "code" and text[right.end - 1] == "号" and _list_mark().fullmatch(between):
-            left.kind, left.rule, left.bare, left.text_value = "code", "code", False, text[left.start : left.end]
-        elif _years(left, right, between):
-            left.kind, left.rule, left.unit, left.bare = "date", "year", "年", False
-            left.text_value = text[left.num_start : left.num_end]
-        elif not left.bare and not right.bare and left.unit == right.unit and left.kind == right.kind and _range_mark().fullmatch(between):
-            pass
+    right = None
+    for left in reversed(drafts):
+        if right is not None and right.start - left.end <= NEAR:
+            link = _link(text[left.end : right.start])
+            if link:
+                _share(text, left, right, link)
+        right = left
 
 
+def _share(text: str, left: Draft, right: Draft, link: int) -> None:
+    if left.bare and left.kind == "other" and not right.bare and right.kind not in UNSHARED:
+        if link & (LIST | RANGE):
+            _take(left, right, magnitude=True)
+        elif not left.spelled:
+            _take(left, right, magnitude=left.scale == ONE and right.scale != ONE)
+    elif right.bare and right.kind == "other" and left.unit and link & RANGE:
+        if left.rule == "parts_of_hundred" or (left.kind == "money" and left.end == left.num_end):
+            right.rescale(left.factor)
+            right.unit, right.kind, right.bare, right.rule = left.unit, left.kind, False, left.rule
+    elif left.bare and right.bare and left.scale == ONE and right.scale != ONE and link & RANGE:
+        _scale(left, right)
+    elif left.bare and right.rule == "code" and text[right.end - 1] == "号" and link & LIST:
+        left.kind, left.rule, left.bare, left.text_value = "code", "code", False, text[left.start : left.end]
+    elif link & LIST and _years(left, right):
+        left.kind, left.rule, left.unit, left.bare = "date", "year", "年", False
+        left.text_value = text[left.num_start : left.num_end]
+
+
+UNSHARED = frozenset(("enumerator", "article", "structure", "code", "date", "version", "other"))
 ARTICLES = ("条", "款", "项", "章", "节", "目")
 
 
 def _series(text: str, drafts: list[Draft]) -> None:
     """第28、29條 are two articles, 附表5、7 two codes: what the first is, the rest are."""
     for left, right in pairwise(drafts):
-        if right.start - left.end > 3 or not (
-            _list_mark().fullmatch(text, left.end, right.start) or _range_mark().fullmatch(text, left.end, right.start)
-        ):
+        if right.start - left.end > 3 or not _link(text[left.end : right.start]) & (LIST | RANGE):
             continue
         if (
             left.rule in ("ordinal", "article")
@@ -107,10 +120,10 @@ def _series(text: str, drafts: list[Draft]) -> None:
             right.kind, right.rule, right.bare, right.text_value = "code", "code", False, text[right.start : right.end]
 
 
-def _years(left: Draft, right: Draft, between: str) -> bool:
+def _years(left: Draft, right: Draft) -> bool:
     return (
         left.bare and right.kind == "date" and left.value is not None and 1900 <= left.value <= 2100
-        and left.num_end - left.num_start == 4 and (_list_mark().fullmatch(between) is not None)
+        and left.num_end - left.num_start == 4
     )  # fmt: skip
 
 
@@ -159,13 +172,16 @@ UNRANGED = ("enumerator", "article", "code", "version", "structure", "date")
 
 def _ranges(text: str, drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
+    last = 0
     for draft in drafts:
-        if out and draft.start - out[-1].end <= 8 and _range_mark().fullmatch(text, out[-1].end, draft.start):
+        if draft.start - last <= NEAR and out and _link(text[last : draft.start]) & RANGE:
             joined = _joined(out[-1], draft, text)
             if joined is not None:
                 out[-1] = joined
+                last = joined.end
                 continue
         out.append(draft)
+        last = draft.end
     return out
 
 
@@ -223,10 +239,8 @@ def _elided(text: str, draft: Draft) -> None:
     """货值 58 亿: the nouns on the left say that it is money. 注册用户 1000 万 are counted."""
     if draft.kind not in ("other",):
         return
-    low = max(0, draft.start - WINDOW)
-    cut = max(text.rfind(stop, low, draft.start) for stop in STOPS) + 1
-    begin = max(low, cut)
     if draft.scale != ONE and draft.scale >= TEN_THOUSAND:
+        begin = _clause(text, draft.start)
         money = _last(vocabulary.cues("money"), text, begin, draft.start)
         count = _last(vocabulary.cues("count"), text, begin, draft.start)
         if (money >= 0 and money > count) or (max(money, count) < 0 and _money_follows(text, draft.end)):
@@ -236,11 +250,18 @@ def _elided(text: str, draft: Draft) -> None:
         return
     if (
         draft.value is not None
-        and 0 <= draft.value <= 100
-        and _last(vocabulary.cues("score"), text, max(begin, draft.start - 8), draft.start) >= 0
         and not draft.spelled
+        and 0 <= draft.value <= 100
+        and (at := _last(vocabulary.cues("score"), text, max(0, draft.start - 8), draft.start)) >= 0
+        and at >= _clause(text, draft.start)
     ):
         draft.kind, draft.unit, draft.rule, draft.bare = "score", "分", "score_elided", False
+
+
+def _clause(text: str, end: int) -> int:
+    """Where the clause begins that ends at `end`, or as far back as it is read."""
+    low = max(0, end - WINDOW)
+    return max(low, max(text.rfind(stop, low, end) for stop in STOPS) + 1)
 
 
 def _money_follows(text: str, start: int) -> bool:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -68,6 +69,12 @@ def _full() -> regex.Pattern[str]:
         """,
         regex.VERBOSE | regex.ASCII,
     )
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A number and a mark that may join it to the next of a date in figures."""
+    return re.compile(r"\d{1,4}[-./]", re.ASCII)
 
 
 @cache
@@ -156,6 +163,17 @@ QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "1": 1, "2": 2, "3
 THIRDS = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "XX")}
 
 
+@cache
+def _beginning() -> re.Pattern[str]:
+    """Numeral characters with what the dates below have behind them: 年 月 季度 世纪, a range mark, the plan of 十四五."""
+    return re.compile(rf"[{DIGIT}十百千两廿卅 ]{{1,14}}(?:[年月至到和季世、~\-]|个季|(?<=五)[\"规期时以末初开收目前中计])", re.ASCII)
+
+
+def may_begin(text: str, start: int) -> bool:
+    """Can a date begin at the numeral character at `start`? What is none can be passed over."""
+    return _beginning().match(text, start) is not None
+
+
 def read(text: str, start: int) -> Date | None:
     """The date or period that begins at `start`, or None."""
     for reader in (_words, _figures, _periods):
@@ -213,7 +231,7 @@ def _words(text: str, start: int) -> Date | None:
 
 
 def _figures(text: str, start: int) -> Date | None:
-    m = _numeric().match(text, start)
+    m = _numeric().match(text, start) if _numbered().match(text, start) is not None else None
     if m is None:
         return None
     groups = m.capturesdict()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -35,15 +36,22 @@ class Numeral:
     length: int = 0
     digit_run: bool = False
 
+    def moved(self, by: int) -> Numeral:
+        """The same numeral further on in the text."""
+        return Numeral(
+            self.start + by, self.end + by, self.value, self.high, self.ulp, self.qualifier, self.spelled, self.bare_place, self.scale,
+            self.top, self.length, self.digit_run,
+        )  # fmt: skip
+
 
 ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![,，]?\d)|\d++)(?:\.\d++)?+|(?<![\d.])\.\d++"
 MALFORMED = r"\d{1,3}(?:[,，]\d++){2,12}+(?:\.\d++)?+"
 
 
 @cache
-def arabic() -> regex.Pattern[str]:
+def arabic() -> re.Pattern[str]:
     """An Arabic numeral, thousands separators only where they are right."""
-    return regex.compile(ARABIC, regex.ASCII)
+    return re.compile(ARABIC, re.ASCII)
 
 
 @cache
@@ -54,8 +62,8 @@ def malformed() -> regex.Pattern[str]:
 
 @cache
 def continues() -> frozenset[str]:
-    """The characters that may carry an Arabic numeral on: 万, 余, a space."""
-    return frozenset(vocabulary.characters("place", "myriad") + "".join(vocabulary.qualifiers("inside")) + " ")
+    """The characters that may carry an Arabic numeral on, blanks between or not: 万, 余."""
+    return frozenset(vocabulary.characters("digit", "tens", "place", "myriad", "some") + "".join(vocabulary.qualifiers("inside")))
 
 
 def plain(digits: str) -> tuple[Decimal, Decimal]:

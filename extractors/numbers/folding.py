@@ -10,7 +10,6 @@ import regex
 from extractors.numbers import vocabulary
 from extractors.numbers.variants import level
 
-FIGURE_ENDS = frozenset("0123456789.,~- ")
 REACH = 22  # how far before a line break the figure in a sentence begins
 
 
@@ -30,8 +29,6 @@ def fold(text: str) -> str:
 
 def _joined(m: re.Match[str]) -> str:
     at = m.start()
-    if m.string[at - 1 : at] not in FIGURE_ENDS:
-        return "\n"
     return " " if _figure_before().search(m.string, max(0, at - REACH), at) is not None else "\n"
 
 
@@ -40,7 +37,7 @@ def _break() -> re.Pattern[str]:
     """A line break before what may be the magnitude or unit of the figure that ends the line."""
     magnitudes = {row.character for row in vocabulary.numerals().values() if row.role == "myriad"}
     first = "".join(sorted({c for c in vocabulary.units() if not c.isascii()} | magnitudes | set("%年月日余多")))
-    return re.compile(rf"\n(?= ?[{re.escape(first)}])", re.ASCII)
+    return re.compile(rf"\n(?<=[\d.,~ -]\n)(?= ?[{re.escape(first)}])", re.ASCII)
 
 
 @cache
@@ -50,7 +47,7 @@ def _figure_before() -> regex.Pattern[str]:
 
 @cache
 def _spaced() -> re.Pattern[str]:
-    return re.compile(r"\d \d{3}(?!\d)", re.ASCII)
+    return re.compile(r" (?<=\d )\d{3}(?!\d)", re.ASCII)
 
 
 @cache

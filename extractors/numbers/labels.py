@@ -14,28 +14,38 @@ from extractors.numbers import dates, figures, numerals, vocabulary
 from extractors.numbers.draft import Draft
 
 LAST_LABEL = 99
+
+
+@cache
+def ones() -> dict[str, Decimal]:
+    """一 to 十 by themselves."""
+    return {c: row.value for c, row in vocabulary.numerals().items() if c in "一二三四五六七八九十"}
+
+
 ARTICLE_UNITS = "条款项目章节编"
 REACH = 12  # blanks and marks that may stand before a label
 
 
-@cache
-def _clause_start() -> regex.Pattern[str]:
-    return regex.compile(r"(?:[\n\t。；;：:!?！？])[ \"*#>·\-●■◆▪○]*\Z")
-
-
-@cache
-def _line_start() -> regex.Pattern[str]:
-    return regex.compile(r"(?:[\n\t])[ \"*#>·\-●■◆▪○|]*\Z")
+BETWEEN_CLAUSES = ' "*#>·-●■◆▪○'
+BETWEEN_LINES = BETWEEN_CLAUSES + "|"
+CLAUSE_EDGES = frozenset("\n\t。；;：:!?！？")
+LINE_EDGES = frozenset("\n\t")
 
 
 def clause_start(text: str, start: int) -> bool:
     """Does a clause begin at `start`? Blanks, quotes and Markdown marks may stand between."""
-    return _clause_start().search(text[max(0, start - REACH) : start] if start > REACH else "\n" + text[:start]) is not None
+    return _edge_before(text, start, BETWEEN_CLAUSES) in CLAUSE_EDGES
 
 
 def line_start(text: str, start: int) -> bool:
     """Does a line begin at `start`?"""
-    return _line_start().search(text[max(0, start - REACH) : start] if start > REACH else "\n" + text[:start]) is not None
+    return _edge_before(text, start, BETWEEN_LINES) in LINE_EDGES
+
+
+def _edge_before(text: str, start: int, marks: str) -> str:
+    """The character before the blanks and marks before `start`; a line break where the text begins."""
+    window = text[max(0, start - REACH) : start] if start > REACH else "\n" + text[:start]
+    return window.rstrip(marks)[-1:]
 
 
 def label(text: str, start: int, floor: int, numeral: figures.Numeral) -> Draft | None:
@@ -129,6 +139,7 @@ def ranked(text: str, start: int) -> bool:
     return _ranking().search(window, cut + 1) is not None
 
 
+SUB_BEGINS = frozenset(" -之")
 CLOSING = '。；，,、;.:!?！？()\n "*]>'
 
 
@@ -146,7 +157,7 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
     if numeral is None or numeral.bare_place:
         return None
     end = numeral.end
-    sub = _sub_article().match(text, end)
+    sub = _sub_article().match(text, end) if text[end : end + 1] in SUB_BEGINS else None
     if sub is not None and not bracket:
         end = sub.end(1)
     if bracket:
@@ -155,7 +166,7 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
         end += 1
     draft = Draft(mark, end, start, numeral.end, "ordinal", "ordinal", value=numeral.value)
     if not bracket:
-        date = dates.read(text, start)
+        date = dates.read(text, start) if text.find("季", end, end + 8) >= 0 else None
         if date is not None and date.rule in ("quarter",) and date.end > end:
             return Draft(
                 mark, date.end, start, numeral.end, "date", date.rule, value=date.value, text_value=date.text_value, unit=date.unit

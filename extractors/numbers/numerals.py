@@ -6,8 +6,9 @@ Reads folded text (`folding.fold`): half-width digits, simplified characters. �
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -26,15 +27,51 @@ def _tokens() -> regex.Pattern[str]:
 
 def read(text: str, start: int) -> Numeral | None:
     """The longest numeral that begins at `start`, or None."""
-    found = arabic().match(text, start)
+    first = text[start : start + 1]
+    found = arabic().match(text, start) if first in ARABIC_BEGINS else None
     if found is not None:
-        end = found.end()
-        if text[end : end + 1] not in continues() or not text[end : end + 1]:
+        end = after = found.end()
+        while text[after : after + 1] == " ":
+            after += 1
+        if text[after : after + 1] not in continues() or not text[after : after + 1]:
             value, ulp = plain(found[0])
             return Numeral(start, end, value, ulp=ulp, length=end - start)
-    elif text[start : start + 1] in _single() and not goes_on(text, start + 1):
-        return Numeral(start, start + 1, _single()[text[start]], spelled=True, length=1)
-    return _Reader(text, start).read()
+        return _Reader(text, start).read()
+    single = _single().get(first)
+    if single is not None and not goes_on(text, start + 1):
+        return Numeral(start, start + 1, single, spelled=True, length=1)
+    run = _run().match(text, start)
+    if run is None:
+        return None
+    end = run.end()
+    if end - start > LONGEST_RUN:
+        return _Reader(text, start).read()
+    if text[end - 1] in _prefixed():
+        end += _longest_prefixed()
+    read = _remembered(text[start:end])
+    return read.moved(start) if read is not None else None
+
+
+ARABIC_BEGINS = frozenset("0123456789.")
+LONGEST_RUN = 24
+
+
+@lru_cache(maxsize=4096)
+def _remembered(run: str) -> Numeral | None:
+    """The numeral at the head of a run of numeral characters and what of the text behind it may be a unit: 十二, 三千米."""
+    return _Reader(run, 0).read()
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """The characters that a spelled numeral may consist of; what stands behind them changes nothing but where a unit begins."""
+    chars = vocabulary.characters("digit", "tens", "place", "myriad", "some")
+    return re.compile(f"[{chars}][{chars}{''.join(vocabulary.qualifiers('inside'))}点个 .,，0-9]*+", re.ASCII)
+
+
+@cache
+def _longest_prefixed() -> int:
+    return max(len(form) for forms in _prefixed().values() for form in forms)
 
 
 @cache
@@ -346,7 +383,8 @@ class _Reader:
 @cache
 def _prefixed() -> dict[str, tuple[str, ...]]:
     """Unit forms that begin with a magnitude: 千米, 千瓦, 兆赫."""
-    return {c: tuple(unit.form for unit in vocabulary.units().get(c, ())) for c in vocabulary.characters("place", "myriad")}
+    forms = {c: tuple(unit.form for unit in vocabulary.units().get(c, ())) for c in vocabulary.characters("place", "myriad")}
+    return {c: found for c, found in forms.items() if found}
 
 
 @cache

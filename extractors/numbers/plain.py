@@ -8,6 +8,7 @@ behind the unit, 角 behind 元, a phrase, 第 before it) sends the figure there
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
@@ -27,6 +28,14 @@ CODE_DIGITS = 7  # longer runs of digits, and those of 3, 5 or 7 before a name, 
 @cache
 def _figure() -> re.Pattern[str]:
     return re.compile(r"((?:\d{1,3}(?:,\d{3})++(?![,，]?\d)|\d++)(?:\.(\d++))?+) ?(?:(万亿?|亿) ?)?", re.ASCII)
+
+
+@cache
+def _tables() -> tuple[
+    Callable[[str, int], re.Match[str] | None], dict[str, quantities.Forms], frozenset[str], frozenset[str], frozenset[str]
+]:
+    """What every figure needs, in one place: the figure, the units, what defers, what shapes, what may bound."""
+    return _figure().match, quantities.printed_forms(), _deferred(), _shaped(), bounds.edges()
 
 
 @cache
@@ -64,47 +73,60 @@ def read(text: str, start: int, floor: int) -> Draft | None:
         reach = text[max(floor, start - 3) : start]
         if before not in " (" or "第" in reach or "国" in reach:
             return None
-    m = _figure().match(text, start)
-    if m is None or m.end(1) - start > LONGEST:
+    figure, forms, deferred, shaped, edges = _tables()
+    m = figure(text, start)
+    if m is None:
+        return None
+    num_end, position = m.end(1), m.end()
+    if num_end - start > LONGEST:
         return None
     digits, decimals, magnitude = m.groups()
-    num_end, position = m.end(1), m.end()
     following = text[position : position + 1]
     if not magnitude:
         if following in EDGES:
             return _cell(text, start, num_end, digits, decimals, before) if position == num_end or following == "\n" else None
         if following == "年":
             return _year(text, start, digits, position + 1)
-        if text[num_end] in _shaped():
+        if text[num_end] in shaped:
             return _label(text, start, num_end, digits) if before == "\n" and text[num_end] in "、." else None
         if position > num_end and following in "年月日至-~到+":
             return None
-    found = quantities.unit_at(text, position)
-    if found is None or text[found[1] : found[1] + 1] in _deferred() or following.isdigit():
+    if following in quantities.POINTS_BEGIN:
+        read_unit = quantities.unit_at(text, position)
+        if read_unit is None:
+            return None
+        unit, end = read_unit
+    else:
+        found = forms.get(following)
+        form = found[0](text, position) if found is not None else None
+        if found is None or form is None:
+            return None
+        unit, end = found[1][form[0]], form.end()
+    if text[end : end + 1] in deferred:
         return None
-    unit, end = found
-    if unit.form.isascii() and len(digits) > CODE_DIGITS and unit.form.isalnum():
+    if len(digits) > CODE_DIGITS and unit.form.isascii() and unit.form.isalnum():
         return None  # 466666666s
     if decimals and unit.name == "版":
         return None  # 5.0版
     places = len(decimals) if decimals else 0
-    plain = digits.replace(",", "")
+    plain = digits.replace(",", "") if "," in digits else digits
     if magnitude:
         zeros = MAGNITUDES[magnitude] - places
         exact = zeros >= 0
-        value = Decimal(plain.replace(".", "") + "0" * zeros) if zeros >= 0 else Decimal(plain) * SCALES[magnitude]
+        value = Decimal(plain.replace(".", "") + "0" * zeros) if exact else Decimal(plain) * SCALES[magnitude]
         num_end = m.end(3)
         scale, top = SCALES[magnitude], TOPS[magnitude]
     else:
         exact = not decimals or decimals.strip("0") != ""
         value, scale, top = Decimal(plain), ONE, ONE
     draft = Draft(
-        start, end, start, num_end, unit.kind, unit.kind,
-        value=value, unit=unit.name, ulp=_last_place(places, magnitude), scale=scale, top=top, factor=unit.factor, exact=exact,
+        start, end, start, num_end, unit.kind, unit.kind, value, None, None, unit.name, "", _last_place(places, magnitude),
+        False, scale, top, unit.factor, False, exact,
     )  # fmt: skip
     if unit.factor != 1:
         draft.rescale(unit.factor)
-    bounds.prefixes(draft, text, floor)
+    if before in edges:
+        bounds.prefixes(draft, text, floor)
     return draft
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -25,19 +27,38 @@ def skip_blanks(text: str, position: int) -> int:
 def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
     """The longest unit printed at `position` that is not just the beginning of a word, with its end."""
     first = text[position : position + 1]
-    if first and first in "个百 ":
+    if first in POINTS_BEGIN and text[position + 1 : position + 2] in POINTS_GO_ON:
         spaced = _points().match(text, position)
         if spaced is not None:
             return _point_unit(), spaced.end()
-    for unit in vocabulary.units().get(first, ()):
-        if text.startswith(unit.form, position):
-            end = position + len(unit.form)
-            if unit.not_before and text.startswith(unit.not_before, end):
-                continue
-            if unit.form[-1].isascii() and unit.form[-1].isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
-                continue
-            return unit, end
-    return None
+    found = printed_forms().get(first)
+    if found is None:
+        return None
+    match, units = found
+    m = match(text, position)
+    return (units[m[0]], m.end()) if m is not None else None
+
+
+@cache
+def printed_forms() -> dict[str, Forms]:
+    """By the first character: what matches a form of a unit, the longest first, and the unit of each form."""
+    return {first: (re.compile(_forms(units)).match, {unit.form: unit for unit in units}) for first, units in vocabulary.units().items()}
+
+
+def _forms(units: Sequence[Unit]) -> str:
+    parts = []
+    for unit in units:
+        single = "".join(sorted(word for word in unit.not_before if len(word) == 1))
+        barred = [f"[{re.escape(single)}]"] if single else []
+        barred += [re.escape(word) for word in unit.not_before if len(word) > 1]
+        if unit.form[-1].isascii() and unit.form[-1].isalpha():
+            barred.append("[A-Za-z0-9]")
+        parts.append(re.escape(unit.form) + (f"(?!{'|'.join(barred)})" if barred else ""))
+    return "|".join(parts)
+
+
+Forms = tuple[Callable[[str, int], "re.Match[str] | None"], dict[str, Unit]]
+POINTS_BEGIN, POINTS_GO_ON = frozenset("个百 "), frozenset("个百 分")
 
 
 @cache
@@ -127,7 +148,7 @@ def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
     draft.rescale(unit.factor)
     if unit.kind == "money":
         _cents(draft, unit, text)
-    half = _half().match(text, draft.end)
+    half = _half().match(text, draft.end) if text.startswith("半", draft.end) else None
     if half is not None and unit.kind in ("duration", "length", "mass", "volume", "area"):
         if draft.value is not None:
             draft.value += unit.factor / 2
@@ -198,14 +219,12 @@ def _hundredths() -> regex.Pattern[str]:
 
 
 @cache
-def _places() -> frozenset[str]:
+def places() -> frozenset[str]:
     return frozenset(vocabulary.characters("place", "myriad"))
 
 
 def share(text: str, start: int, floor: int) -> Draft | None:
     """百分之三十, 千分之五, 百分百: parts of a hundred, a thousand, ten thousand, all as percent."""
-    if text[start] not in _places():
-        return None
     m = _hundredths().match(text, start)
     if m is None or "分" not in m[0]:
         return None

@@ -12,6 +12,7 @@ from extractors.numbers import bounds, codes, dates, labels, numerals, quantitie
 from extractors.numbers.draft import Draft
 
 DAY_MOST = 31
+SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强"))
 CLAUSE = 16  # how far back a clause may name what its figures count
 
 
@@ -25,15 +26,19 @@ class Reading:
         automaton, self.rows = _phrases()
         self.spans = automaton.find_matches_as_indexes(text)
         self.next_phrase = 0
+        self.phrase_from = self.spans[0][1] if self.spans else len(text)
         self.skip = 0
 
     def _phrase(self, start: int) -> tuple[int, int, vocabulary.PhraseRow] | None:
         """The phrase that covers `start`, if any."""
+        if start < self.phrase_from:
+            return None
         spans, i = self.spans, self.next_phrase
         while i < len(spans) and spans[i][2] <= start:
             i += 1
         self.next_phrase = i
-        if i < len(spans) and spans[i][1] <= start:
+        self.phrase_from = spans[i][1] if i < len(spans) else len(self.text)
+        if self.phrase_from <= start:
             return spans[i][1], spans[i][2], self.rows[spans[i][0]]
         return None
 
@@ -181,7 +186,9 @@ class Reading:
 @cache
 def _phrases() -> tuple[ahocorasick_rs.AhoCorasick, tuple[vocabulary.PhraseRow, ...]]:
     words, rows = zip(*vocabulary.phrases(), strict=True)
-    return ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), tuple(rows)
+    return ahocorasick_rs.AhoCorasick(
+        list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, implementation=ahocorasick_rs.Implementation.DFA
+    ), tuple(rows)
 
 
 @cache

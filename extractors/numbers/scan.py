@@ -21,46 +21,34 @@ class Scan(ArabicReading, SpelledReading):
 
     def run(self) -> list[Draft]:
         """All mentions, before the context passes."""
-        text, search, readers = self.text, _candidate().search, self._readers()
+        text, search, readers = self.text, _candidate().search, _readers()
         if len(text) <= PERIOD_MOST and (period := dates.relative(text)) is not None:
             return [
                 Draft(
                     period.start, period.end, period.start, period.end, "date", period.rule, text_value=period.text_value, unit=period.unit
                 )
             ]
-        position = 0
+        position, drafts = 0, self.drafts
         while (m := search(text, position)) is not None:
             start = m.start()
-            draft = readers[text[start]](start)
-            if draft is not None and draft.start < self.floor:
-                draft.start = self.floor
+            draft = readers[text[start]](self, start)
+            position = start + 1
             if draft is None:
-                position = max(start + 1, self.skip)
+                if self.skip > position:
+                    position = self.skip
             else:
-                self.drafts.append(draft)
+                if draft.start < self.floor:
+                    draft.start = self.floor
+                drafts.append(draft)
                 self.floor = draft.end
-                position = max(draft.end, start + 1)
+                if draft.end > position:
+                    position = draft.end
             self.skip = 0
-        return self.drafts
-
-    def _readers(self) -> dict[str, Callable[[int], Draft | None]]:
-        """Who reads what begins with this character."""
-        readers: dict[str, Callable[[int], Draft | None]] = {}
-        for characters, reader in (
-            (DIGITS, self._arabic),
-            (LETTERS, self._word),
-            (CIRCLED, self._circled),
-            ("半", self._half),
-            (vocabulary.characters("some"), self._some),
-            (vocabulary.characters("digit", "tens", "place", "myriad"), self._spelled),
-        ):
-            readers.update(dict.fromkeys(characters, reader))
-        return readers
+        return drafts
 
     def _some(self, start: int) -> Draft | None:
         """几 and 数 begin a numeral before a magnitude only: 几十, 数百万."""
-        row = vocabulary.numerals().get(self.text[start + 1 : start + 2])
-        return self._spelled(start) if row is not None and row.role in ("place", "myriad") else None
+        return self._spelled(start) if self.text[start + 1 : start + 2] in _magnitudes() else None
 
     def _circled(self, start: int) -> Draft | None:
         return labels.circled(self.text, start)
@@ -112,7 +100,27 @@ CIRCLED = "".join(map(chr, (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *ran
 
 
 @cache
+def _readers() -> dict[str, Callable[[Scan, int], Draft | None]]:
+    """Who reads what begins with this character."""
+    readers: dict[str, Callable[[Scan, int], Draft | None]] = {}
+    for characters, reader in (
+        (DIGITS, Scan._arabic),
+        (LETTERS, Scan._word),
+        (CIRCLED, Scan._circled),
+        ("半", Scan._half),
+        (vocabulary.characters("some"), Scan._some),
+        (vocabulary.characters("digit", "tens", "place", "myriad"), Scan._spelled),
+    ):
+        readers.update(dict.fromkeys(characters, reader))
+    return readers
+
+
+@cache
+def _magnitudes() -> frozenset[str]:
+    return frozenset(vocabulary.characters("place", "myriad"))
+
+
+@cache
 def _candidate() -> re.Pattern[str]:
     """Where a number may begin: a Latin word (it may hold digits), a digit, a numeral character, a circled one."""
-    cn = vocabulary.characters("digit", "tens", "place", "myriad", "some")
-    return re.compile(f"[{DIGITS}{LETTERS}{CIRCLED}{cn}半]")
+    return re.compile(f"[{''.join(_readers())}]")

@@ -10,6 +10,8 @@ from extractors.numbers import bounds, codes, dates, labels, numerals, quantitie
 from extractors.numbers.draft import Draft
 from extractors.numbers.reading import Reading
 
+GROUP_BEGINS = frozenset("(0123456789")
+
 
 class ShapeReading(Reading):
     """Readers that begin at a digit and know what follows it; each gives None where the shape is another."""
@@ -69,10 +71,11 @@ class ShapeReading(Reading):
 
     def _space(self, start: int, end: int) -> Draft | None:
         """A blank: the unit may follow, or 年, or the fraction of a mixed number."""
-        m = codes.fraction().match(self.text, start)
+        m = codes.fraction().match(self.text, start) if self.text[end + 1 : end + 2].isdigit() else None
         if m is not None and m["whole"] and int(m["under"]):
             return self._fraction(start, m)
-        following = self.text[quantities.skip_blanks(self.text, end) :][:1] if end + 1 < len(self.text) else ""
+        behind = quantities.skip_blanks(self.text, end)
+        following = self.text[behind : behind + 1]
         if following and following in "年月至-~到":
             return self._date(start, end)
         if following == "日":
@@ -88,6 +91,8 @@ class ShapeReading(Reading):
         return self._dotted_code(start, end)
 
     def _dotted_code(self, start: int, end: int) -> Draft | None:
+        if self.text[end] == " " and self.text[end + 1 : end + 2] not in GROUP_BEGINS:
+            return None
         begin = start
         while begin > self.floor and self.text[begin - 1] in "(+":
             begin -= 1

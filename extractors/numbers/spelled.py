@@ -14,6 +14,8 @@ from extractors.numbers.shapes import figures_of
 
 SET_PHRASE_REACH = 10
 LAST_ORDINAL = 99
+JOINED = 7  # so far behind the numeral's beginning the + of a structure stands: 三个方面+
+CLAUSE_ENDS = frozenset('。；，：！？:;,!?\n\t"')
 FEW = "一二三四五六七八九两双"
 
 
@@ -23,7 +25,9 @@ class SpelledReading(Reading):
     def _spelled(self, start: int) -> Draft | None:
         text = self.text
         before = text[start - 1] if start > self.floor else ""
-        phrase = self._phrase(start)
+        phrase = self._phrase(start) if start >= self.phrase_from else None
+        if phrase is None and (draft := self._plain_label(start, before)) is not None:
+            return draft
         if phrase is not None and phrase[2].reading == "none" and before not in ("第", "国", " ", "(") and self._just_a_word(start, phrase):
             return self._from_phrase(start, *phrase)
         if before == "第" or (before in " (" and before and "第" in text[max(self.floor, start - 3) : start]):
@@ -34,9 +38,9 @@ class SpelledReading(Reading):
                 return draft
         if before in "国 " and before and (draft := self._republican(start)) is not None:
             return draft
-        if text.startswith("一半", start):
+        if text[start] == "一" and text[start + 1 : start + 2] == "半":
             return self._half_share(start, start + 2, "")
-        part = quantities.share(text, start, self.floor)
+        part = quantities.share(text, start, self.floor) if text[start] in quantities.places() else None
         if part is not None:
             return part
         numeral = numerals.read(text, start)
@@ -54,7 +58,7 @@ class SpelledReading(Reading):
         draft = labels.label(text, start, self.floor, numeral)
         if draft is not None:
             return draft
-        date = dates.read(text, start)
+        date = dates.read(text, start) if dates.may_begin(text, start) else None
         if date is not None and date.end >= numeral.end and self._is_date(date, numeral):
             return self._dated(date)
         draft = self._day(start, numeral.end) if not numeral.digit_run else None
@@ -62,10 +66,25 @@ class SpelledReading(Reading):
             draft = self._day_of_month(start, numeral.end)
         if draft is not None:
             return draft
-        structure = codes.structure().match(text, start)
+        structure = codes.structure().match(text, start) if text.find("+", start, start + JOINED) >= 0 else None
         if structure is not None:
             return Draft(start, structure.end(), start, structure.end(), "structure", "structure", text_value=figures_of(structure))
         return self._spelled_quantity(start, numeral)
+
+    def _plain_label(self, start: int, before: str) -> Draft | None:
+        """(一) and 一是, the commonest labels, where nothing before them makes more of them."""
+        text = self.text
+        value = labels.ones().get(text[start])
+        after = text[start + 1 : start + 2]
+        if value is None or (after != ")" and after != "是"):
+            return None
+        if after == "是":
+            if start and not (before in CLAUSE_ENDS and before):
+                return None
+            return Draft(start, start + 2, start, start + 1, "enumerator", "clause_label", value)
+        if before != "(" or "第" in text[max(self.floor, start - 3) : start]:
+            return None
+        return Draft(start - 1, start + 2, start, start + 1, "enumerator", "bracketed_label", value)
 
     def _just_a_word(self, start: int, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
         """一般, 统一 with nothing behind the numeral character that could make more of it."""
@@ -96,7 +115,7 @@ class SpelledReading(Reading):
         if draft is None:
             self.skip = numeral.end
             return None
-        pair = _one_to_one().match(text, start)
+        pair = _one_to_one().match(text, start) if text[start] == "一" else None
         if pair is not None and (draft.bare or len(pair[1]) == 1):
             return _paired(pair)
         if self._quoted(draft, start):
@@ -114,9 +133,9 @@ class SpelledReading(Reading):
         if after == "大" and draft.bare and text[end + 1 : end + 2] not in ("于", "小", "约", "会", "量", "学"):
             kind = "ordinal" if numeral.value >= 15 else "count"
             return Draft(start, end + 1, start, end, kind, kind, value=numeral.value, ulp=Decimal(1))
-        if _sessions().match(text, end) is not None:
+        if after == "中" and _sessions().match(text, end) is not None:
             return Draft(start, end, start, end, "ordinal", "ordinal", value=numeral.value)
-        cue = vocabulary.cues("ordinal").match(text, end)
+        cue = vocabulary.cues("ordinal").match(text, end) if after in _ordinal_begins() else None
         if cue is not None and numeral.value <= LAST_ORDINAL and numeral.length <= 3:
             counted = cue[0] in ("期", "届")
             if text[start] == "两" or (counted and text[max(self.floor, start - 2) : start].endswith(("分为", "划为", "共分"))):
@@ -213,6 +232,11 @@ class SpelledReading(Reading):
             return draft if numeral.value == 10 and before in "前" and before else None
         draft.kind, draft.rule = "structure", "coined"
         return draft
+
+
+@cache
+def _ordinal_begins() -> frozenset[str]:
+    return frozenset(word[0] for word in vocabulary.cue_words("ordinal"))
 
 
 @cache
