@@ -108,6 +108,15 @@ def extract(
     return summary
 
 
+def rejoin(out: Path) -> None:
+    """The tables and logs of `out` with what auditors decided since; nothing is mined. Raises as `extract`."""
+    with _alone(out):
+        try:
+            state.rejoin(out)
+        except (state.StateError, parts.PartError) as error:
+            raise DropError(str(error)) from None
+
+
 def work(task: Task) -> str | Reject:
     """In a worker: mine one file and write its part; a file that cannot be read, and a bug, come back as a Reject."""
     from pipeline.locate import tables

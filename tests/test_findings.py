@@ -112,7 +112,8 @@ def test_the_table_speaks_the_readers_language(log: Log, language: str, says: st
     ("cell", "written"),
     [
         ("=1+1", "'=1+1"), ("+1+1", "'+1+1"), ("@A1", "'@A1"), ("－1＋1", "'－1＋1"), ("\t=1", "'\t=1"), ("-cmd", "'-cmd"),
-        ("-", "'-"), ("-1-1", "'-1-1"), ("-17.72", "-17.72"), ("+3", "+3"), ("1,143.07", "1,143.07"), ("预算数", "预算数"),
+        ("-", "'-"), ("\u3000=1", "'\u3000=1"), (" @A1", "' @A1"), ("-1-1", "'-1-1"),
+        ("-17.72", "-17.72"), ("+3", "+3"), ("1,143.07", "1,143.07"), ("预算数", "预算数"),
         ("", ""), (2022, "2022"),
     ],
 )  # fmt: skip
@@ -143,9 +144,9 @@ def test_the_workbook_is_made_to_be_worked_in(log: Log) -> None:
     sheet, checks = book.worksheets
     choices = sheet.data_validations.dataValidation[0]
     assert (str(choices.sqref), choices.formula1) == ("A2:A3", '"属实,误报,已说明,待查"')
-    assert sheet.freeze_panes == "D2"
-    assert sheet.auto_filter.ref == "A1:T3"
-    assert [c.value for c in sheet[2]][2:4] == ["错误", "BAL005"]
+    assert sheet.freeze_panes == "E2"
+    assert sheet.auto_filter.ref == "A1:W3"
+    assert [c.value for c in sheet[2]][3:5] == ["错误", "BAL005"]
     assert [tuple(c.value for c in row) for row in checks.iter_rows(min_row=2)][:3] == [
         ("文件 files", 1),
         ("问题 findings", 2),

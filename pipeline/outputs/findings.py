@@ -10,9 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline import decisions
 from pipeline.discovery import DropError
 from pipeline.messages import language, say, text
-from pipeline.outputs import page, workbook
+from pipeline.outputs import page, sarif, workbook
 from pipeline.outputs.log import FLAT, Log, collect, flat
 
 FILES = ("findings.jsonl", "findings.xlsx", "findings.html")
@@ -20,10 +21,10 @@ FILES = ("findings.jsonl", "findings.xlsx", "findings.html")
 
 
 def load(out: Path, severity: str = "info") -> Log:
-    """The findings of `out` of at least this severity. Raises DropError where there are no results."""
+    """The findings of `out` of at least this severity, with what auditors decided. Raises DropError where there are no results."""
     if not (out / "tables").exists():
         raise DropError(text(f"{out} 里没有结果；请先运行 hecha extract", f"no results in {out}; run hecha extract first"))
-    return collect((out / "tables").resolve(), severity)
+    return collect((out / "tables").resolve(), severity, decisions.current(out))
 
 
 def emit(log: Log, form: str, target: Path | None, out: Path) -> None:
@@ -40,7 +41,7 @@ def emit(log: Log, form: str, target: Path | None, out: Path) -> None:
 
 def publish(out: Path, tables: Path) -> None:
     """Writes `FILES` into `out`, each replaced whole."""
-    log = collect(tables)
+    log = collect(tables, decided=decisions.current(out))
     for name, write in zip(FILES, (as_lines, workbook.write, page.write), strict=True):
         _replace(out / name, write(log))
 
@@ -62,13 +63,13 @@ def as_lines(log: Log) -> bytes:
 
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula."""
+"""What a spreadsheet may take for the start of a formula, also behind blanks."""
 
 
 def inert(cell: object) -> str:
     """A cell that no spreadsheet runs. 例: ``=1+1`` → ``'=1+1``. 反例: a negative number stays a number: -17.72."""
     written = str(cell)
-    if written.startswith(RISKY) and not _number(written):
+    if (written.startswith(RISKY) or written.strip(" \u00a0\u3000").startswith(RISKY)) and not _number(written):
         return "'" + written
     return written
 
@@ -97,7 +98,9 @@ def as_table(log: Log) -> bytes:
     heads = (text("级别", "severity"), text("规则", "rule"), text("文件", "file"), text("位置", "at"), text("问题", "finding"))
     table = Table(*heads, show_lines=False)
     for f in log.findings:
-        cells = (f["severity"], f"{f['rule']} {f[rule]}".strip(), f["path"], f"{f['start']}-{f['end']}", f[message])
+        verdict = decisions.VERDICTS.get(f["decision"] or "", "") if language() == "zh" else (f["decision"] or "")
+        said = f[message] + (f"  [{verdict}]" if verdict else "")
+        cells = (f["severity"], f"{f['rule']} {f[rule]}".strip(), f["path"], f"{f['start']}-{f['end']}", said)
         table.add_row(*(Text(str(cell)) for cell in cells))
     console = Console(file=io.StringIO(), width=None if sys.stdout.isatty() else 200)
     console.print(table)
@@ -105,6 +108,15 @@ def as_table(log: Log) -> bytes:
     console.print(
         text(f"{len(log)} 个问题；{log.documents} 份文件，{checks} 次核对", f"{len(log)} findings; {log.documents} files, {checks} checks")
     )
+    for d in log.gone:
+        about = f"{d.finding_id} {d.about}".strip()
+        console.print(
+            Text(
+                text(
+                    f"不再出现：{about}（{d.who}：{decisions.VERDICTS[d.verdict]}）", f"not found any more: {about} ({d.who}: {d.verdict})"
+                )
+            )
+        )
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().encode()
 
@@ -116,5 +128,6 @@ FORMS: dict[str, Callable[[Log], bytes]] = {
     "csv": as_csv,
     "xlsx": workbook.write,
     "html": page.write,
+    "sarif": sarif.write,
 }
 """How the log can be written. A new form is a function from `Log` to bytes and a line here."""

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.checks import catalogue
 from pipeline.checks.catalogue import Rule
+from pipeline.decisions import SETTLED, VERDICTS, Decision, unfound
 from pipeline.outputs.identity import plain
 from pipeline.records import OUTCOMES, SEVERITIES
 
@@ -20,19 +21,26 @@ DOCUMENT = ("path", "org", "fiscal_year", "doc_type", "title")
 FLAT = (
     "finding_id", "severity", "rule", "rule_zh", "org", "fiscal_year", "path", "message_zh", "message_en", "stated", "expected",
     "difference", "formula", "quotes", "diagnosis", "decision", "note", "decided_by", "decided_at", "doc_id", "start", "end", "root_cause",
+    "version",
 )  # fmt: skip
-"""The columns of the flat forms, CSV and XLSX."""
+"""The columns of the flat forms, CSV and XLSX; `version` is that of the decision (0: none yet), for reading them back."""
+
+DECIDED = ("decision", "note", "decided_by", "decided_at")
+"""What a decision says in the tables."""
 
 
 @dataclass(frozen=True)
 class Log:
     """Findings, gravest first, as plain dictionaries (decimals as strings), and what the pages say around them: how many checks
-    of each rule had which outcome, how many documents there were, what the rules mean."""
+    of each rule had which outcome, how many documents there were, what the rules mean. `gone`: decisions whose finding is not found
+    any more; `compared`: whether the findings were held against a baseline and say so (`pipeline.decisions.baseline`)."""
 
     findings: Sequence[Mapping[str, Any]]
     checks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     documents: int = 0
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    gone: Sequence[Decision] = ()
+    compared: bool = False
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -43,17 +51,37 @@ class Log:
         counts = {o: sum(of.get(o, 0) for of in self.checks.values()) for o in OUTCOMES}
         return {o: n for o, n in counts.items() if n}
 
+    @property
+    def open(self) -> list[Mapping[str, Any]]:
+        """The findings that nobody has called a false alarm or explained and no baseline knows."""
+        return [f for f in self.findings if f["decision"] not in SETTLED and f.get("baseline") != "unchanged"]
 
-def collect(tables: Path, severity: str = "info") -> Log:
-    """The findings of at least this severity in a folder of tables. Raises LexiconError where the rules are wrong."""
+
+def collect(tables: Path, severity: str = "info", decided: Mapping[str, Decision] | None = None) -> Log:
+    """The findings of at least this severity in a folder of tables, with what was decided on them since the tables were made
+    (`decided`, by finding_id; None: as the tables say). Raises LexiconError where the rules are wrong."""
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     documents = {d["doc_id"]: d for d in pq.read_table(tables / "documents", columns=["doc_id", *DOCUMENT]).to_pylist()}
     rows = pq.read_table(tables / "inconsistencies", filters=[("severity", "in", wanted)]).to_pylist()
     known = catalogue.rules()
-    found = [_finding(row, documents[row["doc_id"]], known.get(row["rule"])) for row in rows]
+    if decided is not None:
+        rows = [row | said(decided.get(row["finding_id"])) for row in rows]
+    found = [_finding(row, documents, known.get(row["rule"]), decided or {}) for row in rows]
     found.sort(key=lambda f: (SEVERITIES.index(f["severity"]), f["path"], f["start"], f["finding_id"]))
     checks = _checks(tables)
-    return Log(found, checks, len(documents), {code: known[code] for code in checks if code in known})
+    gone = unfound(decided, _ids(tables)) if decided else []
+    return Log(found, checks, len(documents), {code: known[code] for code in checks if code in known}, gone)
+
+
+def said(decision: Decision | None) -> dict[str, str | None]:
+    """The columns of `DECIDED`."""
+    if decision is None:
+        return dict.fromkeys(DECIDED)
+    return {"decision": decision.verdict, "note": decision.note, "decided_by": decision.who, "decided_at": decision.when}
+
+
+def _ids(tables: Path) -> list[str]:
+    return list(pq.read_table(tables / "inconsistencies", columns=["finding_id"])["finding_id"].to_pylist())
 
 
 def _checks(tables: Path) -> dict[str, dict[str, int]]:
@@ -65,14 +93,31 @@ def _checks(tables: Path) -> dict[str, dict[str, int]]:
     return out
 
 
-def _finding(row: dict[str, Any], document: Mapping[str, Any], rule: Rule | None) -> dict[str, Any]:
+def _finding(
+    row: dict[str, Any], documents: Mapping[str, Mapping[str, Any]], rule: Rule | None, decided: Mapping[str, Decision]
+) -> dict[str, Any]:
+    document = documents[row["doc_id"]]
     operands = [o | {"value": plain(o["value"])} for o in row["operands"]]
+    evidence = [e | {"path": documents[e["doc_id"]]["path"]} for e in row["evidence"]]
     names = {"rule_zh": rule.zh if rule else "", "rule_en": rule.en if rule else ""}
-    return row | {name: document[name] for name in DOCUMENT} | names | {"operands": operands}
+    held = decided.get(row["finding_id"])
+    return (
+        row
+        | {name: document[name] for name in DOCUMENT}
+        | names
+        | {"operands": operands, "evidence": evidence, "version": held.version if held else 0}
+    )
 
 
 def flat(finding: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding as one line of plain cells, by `FLAT`: quotes joined by ‖, white space in them folded."""
-    quotes = " ‖ ".join(" ".join(e["quote"].split()) for e in finding["evidence"])
-    cells = {**finding, "quotes": quotes, "diagnosis": " ".join(finding["diagnosis"])}
+    """A finding as one line of plain cells, by `FLAT`: quotes joined by ‖, white space in them folded, the file named where it is
+    another than the finding's; the decision by its word."""
+    quotes = " ‖ ".join(_quote(e, finding) for e in finding["evidence"])
+    decision = VERDICTS.get(finding["decision"] or "", "")
+    cells = {**finding, "quotes": quotes, "diagnosis": " ".join(finding["diagnosis"]), "decision": decision}
     return {name: "" if cells[name] is None else cells[name] for name in FLAT}
+
+
+def _quote(evidence: Mapping[str, Any], finding: Mapping[str, Any]) -> str:
+    quote = " ".join(evidence["quote"].split())
+    return quote if evidence["doc_id"] == finding["doc_id"] else f"{quote}（{evidence['path']}）"

@@ -20,7 +20,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import decisions
+from pipeline.decisions import Decision
 from pipeline.outputs import catalogue, findings, identity, parts, schemas, strict
+from pipeline.outputs.log import DECIDED, said
 from pipeline.records import Reject
 
 GENERATIONS = ".state/generations"
@@ -105,15 +108,17 @@ def current(out: Path) -> dict[str, Any] | None:
 
 
 def commit(out: Path, mined: Mapping[str, Sequence[str]], rejects: Iterable[Reject], run_facts: Mapping[str, Any]) -> Committed:
-    """Makes the tables of exactly these parts the current state of `out`, with the catalogue and the logs for people.
+    """Makes the tables of exactly these parts, and of what auditors decided, the current state of `out`, with the catalogue and the
+    logs for people.
 
     `mined`: a part's name → the paths of the files with that content, none twice; `run_facts`: what belongs in ``run.json``
     (versions, options: nothing that changes from run to run). Raises PartError (mine that document again), StateError, OSError
-    (disk full …); then the state before still holds. One caller at a time.
+    (disk full …), DropError (the store of decisions cannot be opened); then the state before still holds. One caller at a time.
     """
     plan = {part: sorted(paths) for part, paths in sorted(mined.items())}
     refused = sorted(set(rejects), key=lambda r: (r.path, r.stage, r.code, r.message))
-    name = _generation(plan, refused, run_facts)
+    decided = decisions.current(out)
+    name = _generation(plan, refused, run_facts, decided)
     before = current(out)
     if before is not None and before["generation"] == name:
         _publish(out, before)
@@ -122,7 +127,7 @@ def commit(out: Path, mined: Mapping[str, Sequence[str]], rejects: Iterable[Reje
     if not folder.exists():  # else the one before the current, whole as every generation under its own name
         draft = folder.with_name(f".{name}")
         shutil.rmtree(draft, ignore_errors=True)
-        rows = _assemble(out, draft / "tables", plan, refused)
+        rows = _assemble(out, draft / "tables", plan, refused, decided)
         manifest = {"generation": name, "schema": schemas.VERSION, "rows": rows, "parts": plan, "run": dict(run_facts)}
         _write(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
         draft.replace(folder)
@@ -135,7 +140,17 @@ def commit(out: Path, mined: Mapping[str, Sequence[str]], rejects: Iterable[Reje
     return Committed(name, now["rows"], changed=True)
 
 
-def _generation(plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject], facts: Mapping[str, Any]) -> str:
+def rejoin(out: Path) -> None:
+    """Commits the current parts again, with what auditors decided since. Nothing to do where there is no state."""
+    before = current(out)
+    if before is not None:
+        rejects = [Reject(**row) for row in pq.read_table(out / "tables" / "rejects").to_pylist()]
+        commit(out, before["parts"], rejects, before["run"])
+
+
+def _generation(
+    plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject], facts: Mapping[str, Any], decided: Mapping[str, Decision]
+) -> str:
     """A name over all that decides what the tables and logs hold, the look of the page included."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
@@ -144,10 +159,14 @@ def _generation(plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject], fa
             digest.update(file.read_bytes())
     what = [schemas.VERSION, plan, [asdict(r) for r in rejects], facts]
     digest.update(json.dumps(what, sort_keys=True).encode())
+    for finding_id in sorted(decided):
+        digest.update(json.dumps([finding_id, said(decided[finding_id])], sort_keys=True).encode())
     return digest.hexdigest()[:16]
 
 
-def _assemble(out: Path, folder: Path, plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject]) -> dict[str, int]:
+def _assemble(
+    out: Path, folder: Path, plan: Mapping[str, Sequence[str]], rejects: Sequence[Reject], decided: Mapping[str, Decision]
+) -> dict[str, int]:
     writers = {table: _Writer(folder / table, table) for table in schemas.TABLES}
     seen: dict[str, int] = {}
     with ExitStack() as stack:
@@ -163,7 +182,7 @@ def _assemble(out: Path, folder: Path, plan: Mapping[str, Sequence[str]], reject
                     writer.detach()
             tables["documents"] = _renamed(tables["documents"], paths)
             if "inconsistencies" in tables:
-                tables["inconsistencies"] = _told_apart(tables["inconsistencies"], seen)
+                tables["inconsistencies"] = _joined(_told_apart(tables["inconsistencies"], seen), decided)
             for table, rows in tables.items():
                 writers[table].add(rows)
         if rejects:
@@ -186,6 +205,17 @@ def _replaced(batch: pa.RecordBatch, column: str, values: Sequence[Any]) -> pa.R
     i = batch.schema.get_field_index(column)
     field = batch.schema.field(i)
     return batch.set_column(i, field, pa.array(values, field.type))
+
+
+def _joined(found: pa.RecordBatch, decided: Mapping[str, Decision]) -> pa.RecordBatch:
+    """The findings with what was decided on them."""
+    ids = found["finding_id"].to_pylist()
+    if decided.keys().isdisjoint(ids):
+        return found
+    rows = [said(decided.get(finding_id)) for finding_id in ids]
+    for column in DECIDED:
+        found = _replaced(found, column, [row[column] for row in rows])
+    return found
 
 
 def _publish(out: Path, manifest: Mapping[str, Any]) -> None:
