@@ -13,15 +13,14 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, Printed, plain
+from pipeline.checks.interval import Printed, plain
 from pipeline.checks.kinds.growth import growth
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger
 from pipeline.checks.wording import amount, both, figure, percent
-from pipeline.records import Comparison
+from pipeline.records import Comparison, Operand
 
 ADJUSTED = re.compile(r"可比|同口径|同比口径|不变价|扣除|剔除|还原|考虑|因素后|名义|年均")
 """Words by which a change is not that of the printed amounts."""
@@ -137,24 +136,24 @@ def _row(ledger: Ledger, rate: Entry, now: Entry, was: Entry | None, change: Ent
         formula = f"{level} ÷ {figure(was.number)} − 1 = {worked}"
     entries = [e for e in (now, was, change, rate) if e is not None]
     right = both(abs(verdict.nominal), rate.number) if verdict.nominal is not None else ""
-    diagnosis = _diagnosis(ledger, rate, now, change) if verdict.outcome == "fail" and was is None and change is not None else ()
-    unit = diagnosis[:1] == ("unit_slip",)
     return comparison(
         "YOY002",
         verdict,
         stated=said,
-        expected=diagnosis[1] if unit else right,
+        expected=right,
         difference=f"{plain(Fraction(rate.fact.value or 0) - verdict.nominal, 4):+f} 个百分点" if verdict.nominal is not None else "",
         formula=formula,
-        operands=[ledger.operand(n, e.index) for n, e in (("CUR", now), ("PREV", was), ("DELTA", change), ("RATE", rate)) if e is not None],
+        operands=[_operand(ledger, n, e) for n, e in (("CUR", now), ("PREV", was), ("DELTA", change), ("RATE", rate)) if e is not None],
         evidence=sorted((ledger.label_span(e.index, e.fact.label) for e in entries), key=lambda s: s.start),
-        zh=f"{formula}，文中增减率写作{said}。"
-        + ("金额与比率相差万倍以上。" if unit else f"若金额无误，增减率应为{right}；若增减率无误，则金额有误。"),
-        en=f"{formula}, the rate of change is stated as {said}."
-        + (" They are four digits apart." if unit else f" If the amounts are right it should read {right}."),
+        zh=f"{formula}，文中增减率写作{said}。" + f"若金额无误，增减率应为{right}；若增减率无误，则金额有误。",
+        en=f"{formula}, the rate of change is stated as {said}." + f" If the amounts are right it should read {right}.",
         root_cause=f"change {said} of {level}",
-        diagnosis=diagnosis,
     )
+
+
+def _operand(ledger: Ledger, name: str, entry: Entry) -> Operand:
+    """What went down is taken off."""
+    return ledger.operand(name, entry.index, -1 if name in ("DELTA", "RATE") and (entry.fact.value or 0) < 0 else 1)
 
 
 def _signed(change: Entry, bracket: bool = False) -> str:
@@ -162,34 +161,6 @@ def _signed(change: Entry, bracket: bool = False) -> str:
     if (change.fact.value or 0) < 0:
         return f"(−{text})" if bracket else f"−{text}"
     return text
-
-
-def _diagnosis(ledger: Ledger, rate: Entry, now: Entry, change: Entry) -> tuple[str, ...]:
-    stated, level, moved = ledger.figure(rate), ledger.figure(now), ledger.figure(change)
-    if stated is None or level is None or moved is None or not moved.value or stated.value in (0, -100):
-        return ()
-    sign = 1 if moved.value > 0 else -1
-    size = Printed(abs(moved.value), moved.ulp)
-    share = Printed(abs(stated.value), stated.ulp).reach
-
-    def needed(i: int) -> Interval | None:
-        base = level.reach - moved.reach
-        if i == 0 and (base.low is None or base.low <= 0):
-            return None
-        if i == 0:
-            return size.reach / base * 100
-        if i == 1:  # level = change / rate + change
-            return size.reach * 100 / share + moved.reach
-        low, high = level.reach, share
-        if low.low is None or low.high is None or high.low is None or high.high is None:
-            return None
-        ends = (low.low * high.low / (100 + sign * high.low), low.high * high.high / (100 + sign * high.high))
-        return Interval(min(ends), max(ends))
-
-    try:
-        return diagnose([rate.number, now.number, change.number], needed)
-    except ZeroDivisionError:
-        return ()
 
 
 def _opposed(ledger: Ledger, change: Entry, rate: Entry) -> Comparison:
@@ -207,9 +178,12 @@ def _opposed(ledger: Ledger, change: Entry, rate: Entry) -> Comparison:
         evidence=[Span(start, end)],
         zh=f"金额{'增加' if up else '减少'}{one}，比率却{'下降' if up else '增长'}{two}，方向相反。",
         en=f"The amount goes {'up' if up else 'down'} by {one}, the rate goes {'down' if up else 'up'} by {two}.",
-        diagnosis=("direction",),
+        diagnosis=("sign", f"{one}→{one[1:]}") if one[:1] in MINUS else ("direction",),
         root_cause=f"direction of {one} and {two}",
     )
+
+
+MINUS = tuple("-−－负")
 
 
 def _zero(ledger: Ledger, rate: Entry, now: Entry, other: Entry | None) -> Comparison:
@@ -271,12 +245,11 @@ def _too_much(ledger: Ledger, rate: Entry, now: Entry, change: Entry) -> Compari
         expected=f"不超过本年的{level}",
         difference=gap,
         formula=f"{level} − {moved} = {gap}",
-        operands=[ledger.operand(n, e.index) for n, e in (("CUR", now), ("DELTA", change), ("RATE", rate))],
+        operands=[_operand(ledger, n, e) for n, e in (("CUR", now), ("DELTA", change), ("RATE", rate))],
         evidence=[ledger.label_span(e.index, e.fact.label) for e in (now, change, rate)],
         zh=f"本年{level}，却比上年增加{moved}，上年成了负数。两个金额或其单位必有一误。",
         en=f"The level is {level}, yet it is said to have gone up by {moved}: the year before would be negative.",
         root_cause=f"change {figure(rate.number)} of {level}",
-        diagnosis=_diagnosis(ledger, rate, now, change),
     )
 
 
@@ -316,7 +289,7 @@ def _amount(ledger: Ledger, change: Entry) -> Iterator[Comparison]:
         expected=amount(one.value - two.value, now.number),
         difference=amount(stated.value - one.value + two.value, now.number),
         formula=formula,
-        operands=[ledger.operand(n, e.index) for n, e in (("CUR", now), ("PREV", was), ("DELTA", change))],
+        operands=[_operand(ledger, n, e) for n, e in (("CUR", now), ("PREV", was), ("DELTA", change))],
         evidence=[ledger.label_span(e.index, e.fact.label) for e in sorted((now, was, change), key=lambda e: e.index)],
         zh=f"{formula}，文中增减额写作{_signed(change)}。三个金额中必有一误。",
         en=f"{formula}, the change is stated as {_signed(change)}: one of the three amounts is wrong.",

@@ -8,7 +8,6 @@ from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.interval import plain
 from pipeline.checks.kinds.verdict import Verdict
-from pipeline.checks.wording import suspicion
 from pipeline.records import Comparison, Operand
 
 
@@ -30,7 +29,6 @@ def comparison(
 ) -> Comparison:
     """A Comparison of `rule` with this verdict. Words, severity and cause are kept for failures and reviews only."""
     failed = verdict.outcome in ("fail", "review")
-    more = suspicion(diagnosis)
     return Comparison(
         rule=rule,
         outcome=verdict.outcome,
@@ -43,8 +41,8 @@ def comparison(
         evidence=tuple(evidence),
         root_cause=root_cause if failed else "",
         severity=rules()[rule].severity if failed else "",
-        message_zh=zh + more[0] if failed else "",
-        message_en=en + more[1] if failed else "",
+        message_zh=zh if failed else "",
+        message_en=en if failed else "",
         expected=expected if failed else "",
         difference=difference if failed else "",
         diagnosis=tuple(diagnosis) if failed else (),

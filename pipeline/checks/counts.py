@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from extractors.facts import Number, Passage
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
 from pipeline.checks.interval import Interval, plain, printed
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -170,23 +169,4 @@ def _rate(ledger: Ledger, rate: int, part: int, whole: int) -> Comparison:
         zh=f"{formula}，文中写作{said}。比率或两个数量之一有误。",
         en=f"{formula}, stated as {said}: the rate or one of the counts is wrong.",
         root_cause=f"rate {said} of {figure(numbers[part])} in {figure(numbers[whole])}",
-        diagnosis=_diagnosis([numbers[i] for i in (rate, part, whole)]) if verdict.outcome == "fail" else (),
     )
-
-
-def _diagnosis(figures: Sequence[Number]) -> tuple[str, ...]:
-    """The slip that explains a rate and its two counts."""
-    stated, above, below = (printed(n) for n in figures)
-    if stated is None or above is None or below is None or not below.value or not stated.value:
-        return ()
-    share = stated.reach * Fraction(1, 100)
-
-    def needed(i: int) -> Interval | None:
-        if i == 0:
-            return above.interval("X") / below.interval("X") * 100
-        if i == 2:
-            return above.interval("X") / share
-        low, high = (None if end is None else end * below.value for end in (share.low, share.high))
-        return Interval(low, high)
-
-    return diagnose(figures, needed)

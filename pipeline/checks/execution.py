@@ -12,8 +12,7 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, R, plain
+from pipeline.checks.interval import R, plain
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -126,13 +125,12 @@ def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verd
     if verdict.nominal is not None:
         gap = f"{plain(Fraction(rate.number.value or 0) - verdict.nominal, 4):+f} 个百分点"
     stated = figure(rate.number)
-    diagnosis = _diagnosis(ledger, rate, spent, base) if verdict.outcome == "fail" else ()
-    unit = diagnosis[:1] == ("unit_slip",)
+    far = _far(verdict, rate)
     return comparison(
         code,
         verdict,
         stated=stated,
-        expected=diagnosis[1] if unit else right,
+        expected=right,
         difference=gap,
         formula=formula,
         operands=[
@@ -142,38 +140,24 @@ def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verd
         ],
         evidence=_evidence(ledger, base, spent, rate),
         zh=f"执行数{figure(spent.number)} ÷ {zh_base}{figure(base.number)} = {formula.rpartition('= ')[2]}，文中写作{stated}。"
-        + ("金额与比率相差万倍以上。" if unit else f"若两个金额无误，比率应为{right}；若比率无误，则执行数或预算数有误。"),
+        + ("金额与比率相差万倍以上。" if far else f"若两个金额无误，比率应为{right}；若比率无误，则执行数或预算数有误。"),
         en=f"Executed {figure(spent.number)} ÷ {en_base} {figure(base.number)} = {formula.rpartition('= ')[2]}, stated as {stated}. "
         + (
             "They are four digits apart."
-            if unit
+            if far
             else f"If both amounts are right the rate should read {right}; if the rate is right, one of the amounts is not."
         ),
         root_cause=f"rate {stated} of {figure(spent.number)} in {figure(base.number)}",
-        diagnosis=diagnosis,
     )
 
 
-def _diagnosis(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> tuple[str, ...]:
-    stated, above, below = ledger.figure(rate), ledger.figure(spent), ledger.figure(base)
-    if stated is None or above is None or below is None or not below.value or not stated.value:
-        return ()
+def _far(verdict: Verdict, rate: Entry) -> bool:
+    """Whether the amounts are four digits or more off the rate, as with 元 for 万元."""
+    worked, stated = verdict.nominal or Fraction(0), Fraction(rate.number.value or 0)
+    return bool(stated and worked) and not Fraction(1, FAR) < worked / stated < FAR
 
-    def needed(i: int) -> Interval | None:
-        share = stated.reach * Fraction(1, 100)
-        if i == 0:
-            return above.reach / below.reach * 100
-        if i == 2:
-            return above.reach / share
-        low, high = below.reach, share
-        if low.low is None or low.high is None or high.low is None or high.high is None:
-            return None
-        return Interval(low.low * high.low, low.high * high.high)
 
-    try:
-        return diagnose([rate.number, spent.number, base.number], needed)
-    except ZeroDivisionError:
-        return ()
+FAR = 5000
 
 
 def _evidence(ledger: Ledger, *entries: Entry) -> list[Span]:

@@ -13,8 +13,7 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import Rule, rules
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, R, total
+from pipeline.checks.interval import R, total
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger, alike
@@ -99,7 +98,7 @@ def _read(part: Sequence[str]) -> tuple[bool, int, set[str]]:
 
 def _judged(ledger: Ledger, rule: Rule, parts: Parts) -> Comparison:
     wholes = _wholes(ledger, rule, parts)
-    operands = [ledger.operand(e.fact.item, e.index) for e in parts.entries]
+    operands = [ledger.operand(e.fact.item, e.index, sign) for e, sign in zip(parts.entries, parts.signs, strict=True)]
     formula = _sum(parts)
     if not wholes:
         return comparison(rule.code, undecided("the whole is not stated"), formula=formula, operands=operands)
@@ -130,7 +129,6 @@ def _judged(ledger: Ledger, rule: Rule, parts: Parts) -> Comparison:
         en=f"The parts add up to {added} ({formula}), the whole is stated as {stated}, {amount(abs(gap), whole.number)} apart. "
         "Either the whole or a part is wrong.",
         root_cause=f"{figure(whole.number)} = {formula}",
-        diagnosis=_diagnosis(ledger, parts, whole) if verdict.outcome == "fail" else (),
     )
 
 
@@ -244,23 +242,6 @@ def _sum(parts: Parts) -> str:
     for entry, sign in zip(parts.entries[1:], parts.signs[1:], strict=True):
         out += f" {'+' if sign > 0 else '−'} {figure(entry.number)}"
     return out
-
-
-def _diagnosis(ledger: Ledger, parts: Parts, whole: Entry) -> tuple[str, ...]:
-    figures = [ledger.figure(e) for e in parts.entries]
-    stated = ledger.figure(whole)
-    known = [f for f in figures if f is not None]
-    if stated is None or len(known) < len(figures):
-        return ()
-    signed = [f.reach if sign > 0 else -f.reach for f, sign in zip(known, parts.signs, strict=True)]
-
-    def needed(i: int) -> Interval | None:
-        if i == len(known):
-            return total(signed)
-        rest = stated.reach - total(signed[:i] + signed[i + 1 :])
-        return rest if parts.signs[i] > 0 else -rest
-
-    return diagnose([*(e.number for e in parts.entries), whole.number], needed)
 
 
 def _two_ways(ledger: Ledger, by_source: list[tuple[Parts, str]], by_nature: list[tuple[Parts, str]]) -> Iterator[Comparison]:

@@ -13,8 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from extractors.facts import Number
+from pipeline.checks.exact import Exact, exact
+
+ZERO, ONE = Exact(0), Exact(1)
 
 R, T, P, X = "R", "T", "P", "X"
 """The modes of a figure: rounded, truncated, plugged (one share moved so that all add to 100), exact."""
@@ -73,7 +77,8 @@ class Interval:
 
 def point(value: Fraction | int) -> Interval:
     """The interval of one number."""
-    return Interval(Fraction(value), Fraction(value))
+    ends = value if isinstance(value, Fraction) else Exact(value)
+    return Interval(ends, ends)
 
 
 def total(intervals: Iterable[Interval]) -> Interval:
@@ -156,11 +161,11 @@ class Printed:
     def step(self) -> Fraction:
         """One unit of the last significant digit. 例: 2220多 → 10; 12万余 → 10000; 3.5 → 0.1."""
         if self.value == 0 or self.value.denominator != 1:
-            return self.ulp or Fraction(1)
+            return self.ulp or ONE
         whole, step = abs(self.value.numerator), 1
         while whole % 10 == 0:
             whole, step = whole // 10, step * 10
-        return Fraction(step)
+        return Exact(step)
 
 
 _FRACTION = re.compile(r"[.．]\s*([0-9０-９]+)")
@@ -168,13 +173,18 @@ _FRACTION = re.compile(r"[.．]\s*([0-9０-９]+)")
 
 def decimals(number: Number) -> int:
     """How many decimals are printed. 例: 11,664.99 万元 → 2; 3 万元 → 0."""
-    found = _FRACTION.search(number.text)
+    return _decimals(number.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _decimals(text: str) -> int:
+    found = _FRACTION.search(text)
     return len(found[1]) if found else 0
 
 
 def scale(number: Number) -> Fraction:
     """What one of the printed unit is in the base unit. 例: 1143.07 万元 → 10000. 1 where the last place is unknown."""
-    return Fraction(number.ulp) * 10 ** decimals(number) if number.ulp else Fraction(1)
+    return exact(number.ulp) * 10 ** decimals(number) if number.ulp else ONE
 
 
 LEDGER = 2
@@ -190,11 +200,11 @@ def printed(number: Number, siblings: Iterable[Number] = ()) -> Printed | None:
     """
     if number.value is None:
         return None
-    value = Fraction(number.value)
-    ulp = Fraction(number.ulp) if number.ulp is not None else Fraction(0)
+    value = exact(number.value)
+    ulp: Fraction = exact(number.ulp) if number.ulp is not None else ZERO
     if number.kind == "money":
         if value == 0:
-            ulp = Fraction(0)
+            ulp = ZERO
         else:
             own, least = scale(number), max(LEDGER, decimals(number) + 1)
             fellows = [s for s in siblings if s.kind == "money" and s.value and s.unit == number.unit] if own <= 10**4 else []
@@ -202,8 +212,8 @@ def printed(number: Number, siblings: Iterable[Number] = ()) -> Printed | None:
             if most:
                 ulp = own / 10**most
     elif number.kind in ("count", "rank", "ordinal", "enumerator") and ulp <= 1 and value.denominator == 1:
-        ulp = Fraction(0)
-    high = Fraction(number.value_high) if number.value_high is not None else None
+        ulp = ZERO
+    high = exact(number.value_high) if number.value_high is not None else None
     return Printed(value, ulp, number.qualifier, high)
 
 

@@ -152,10 +152,10 @@ class Ledger:
         made = printed(entry.number, [s.number for s in siblings])
         return None if made is None or entry.fact.value is None else replace(made, value=Fraction(entry.fact.value))
 
-    def operand(self, name: str, number: int, value: Fraction | None = None) -> Operand:
-        """The number as an operand of a check."""
+    def operand(self, name: str, number: int, sign: int = 1) -> Operand:
+        """The number as an operand of a check; `sign` −1 where it is taken off."""
         n = self.report.numbers[number]
-        return Operand(name, number, n.value, n.start, n.end)
+        return Operand(name, number, n.value, n.start, n.end, sign)
 
     def label_span(self, number: int, label: str = "") -> Span:
         """The number with the words that say what it is, no further back than its clause. 例: 「执行数 1125.35 万元」."""

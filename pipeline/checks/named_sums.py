@@ -13,8 +13,6 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import Rule
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, total
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import undecided
 from pipeline.checks.ledger import BUDGETS, Entry, Ledger, alike
@@ -93,7 +91,6 @@ def _above(pool: Sequence[Entry], parts: Sequence[Entry], items: Sequence[str]) 
 
 def compared(ledger: Ledger, rule: Rule, found: Stated) -> Comparison:
     """The row of `checks` for one sum."""
-    numbers = [*(p.number for p in found.parts), found.whole.number]
     entries = [*found.parts, found.whole]
     known = [ledger.figure(e, [o for o in entries if o is not e]) for e in entries]
     figures = [k for k in known if k is not None]
@@ -105,11 +102,6 @@ def compared(ledger: Ledger, rule: Rule, found: Stated) -> Comparison:
     said, added = figure(found.whole.number), amount(value, found.whole.number)
     apart = amount(abs(value - whole.value), found.whole.number)
     formula = f"{' + '.join(figure(p.number) for p in found.parts)} = {added}"
-
-    def needed(i: int) -> Interval | None:
-        if i == len(parts):
-            return total(p.reach for p in parts)
-        return whole.reach - total(p.reach for j, p in enumerate(parts) if j != i)
 
     return comparison(
         rule.code,
@@ -123,7 +115,6 @@ def compared(ledger: Ledger, rule: Rule, found: Stated) -> Comparison:
         zh=f"{rule.zh}：各项相加 {formula}，而合计写作{said}，相差{apart}。合计或其中一项必有一误。",
         en=f"The parts add up to {added} ({formula}), the whole is stated as {said}, {apart} apart.",
         root_cause=f"{said} = {formula}",
-        diagnosis=diagnose(numbers, needed) if verdict.outcome == "fail" else (),
     )
 
 

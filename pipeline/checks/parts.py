@@ -14,8 +14,7 @@ from fractions import Fraction
 from extractors.facts import Breakdown, Number, Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, Printed, R, printed, total
+from pipeline.checks.interval import Printed, R, printed, total
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -136,11 +135,6 @@ def _sum(ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], 
     apart = amount(abs(stated.value - sum((f.value for f in figures), Fraction(0))), whole)
     said = figure(whole)
 
-    def needed(i: int) -> Interval | None:
-        if i == len(parts):
-            return total(f.reach for f in figures)
-        return stated.reach - total(f.reach for j, f in enumerate(figures) if j != i)
-
     return comparison(
         "BRK008",
         verdict,
@@ -153,7 +147,6 @@ def _sum(ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], 
         zh=f"所列各项相加 {formula}，而合计写作{said}，相差{apart}。合计或其中一项必有一误。",
         en=f"The listed parts add up to {added} ({formula}); the total is stated as {said}, {apart} apart.",
         root_cause=f"{said} = {formula}",
-        diagnosis=diagnose([*parts, whole], needed) if verdict.outcome == "fail" else (),
     )
 
 

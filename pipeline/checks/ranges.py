@@ -158,7 +158,7 @@ def _moves(ledger: Ledger) -> Iterator[Comparison]:
             stated=f"由{figure(one)}{word}至{figure(two)}",
             expected="升则后大于前，降则后小于前",
             formula=f"{figure(one)} → {figure(two)}",
-            operands=[ledger.operand("FROM", i), ledger.operand("TO", i + 1)],
+            operands=[ledger.operand("FROM", i), ledger.operand("TO", i + 1, 1 if up else -1)],
             evidence=[Span(ledger.label_span(i).start, two.end)],
             zh=f"文中称由{figure(one)}“{word}”到{figure(two)}，方向与数值不符。",
             en=f"From {figure(one)} to {figure(two)} is called 「{word}」: the word and the figures disagree.",

@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from extractors.facts import Number, Span
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
-from pipeline.checks.interval import Interval, Printed, plain, printed
+from pipeline.checks.culprits import Habits, suspects
+from pipeline.checks.interval import Printed, plain, printed
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.shares import hundred, share
 from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import SPENT, Entry, Ledger
-from pipeline.checks.wording import both, figure, percent
+from pipeline.checks.relations import Relation
+from pipeline.checks.wording import amount, both, figure, percent
 from pipeline.records import Comparison
 
 SHARE = re.compile(r"(?:占|占比|比重)[^。；0-9]{0,24}$")
@@ -164,23 +166,7 @@ def _share(ledger: Ledger, row: Row, whole: int, rate: Printed, part: Printed, s
         zh=f"{piece} ÷ {of} = {worked}，文中占比写作{said}。若金额无误，占比应为{right}；若占比无误，则金额有误。",
         en=f"{piece} ÷ {of} = {worked}, the share is stated as {said}. If the amounts are right it should read {right}.",
         root_cause=f"{said} of {piece} in {of}",
-        diagnosis=_diagnosis([numbers[row.share], numbers[row.part]], part, stated, rate) if verdict.outcome == "fail" else (),
     )
-
-
-def _diagnosis(numbers: Sequence[Number], part: Printed, whole: Printed, rate: Printed) -> tuple[str, ...]:
-    if not whole.value:
-        return ()
-
-    def needed(i: int) -> Interval | None:
-        if i == 0:
-            return part.reach / whole.reach * 100
-        low, high = whole.reach, rate.reach
-        if low.low is None or high.low is None or low.high is None or high.high is None:
-            return None
-        return Interval(low.low * high.low / 100, low.high * high.high / 100)
-
-    return diagnose(numbers, needed)
 
 
 def _hundred(ledger: Ledger, rows: Sequence[Row], rates: Sequence[Printed], cut: bool) -> Comparison:
@@ -228,7 +214,29 @@ def _ratios(ledger: Ledger) -> Iterator[Comparison]:
             zh=f"构成比例 {n.text} 相加 {added}，应为100。",
             en=f"The composition {n.text} adds up to {added}, not 100.",
             root_cause=f"ratio {n.text}",
+            diagnosis=_misprinted(n, pieces) if verdict.outcome == "fail" else (),
         )
+
+
+def _misprinted(ratio: Number, pieces: Sequence[str]) -> tuple[str, ...]:
+    """The slip in one figure of the ratio that makes the rest add up to 100."""
+    found = []
+    for piece in pieces:
+        made = _piece(piece)
+        found.append(
+            replace(
+                ratio,
+                kind="percent",
+                unit="",
+                text=piece.strip(),
+                value=Decimal(piece.strip()),
+                ulp=Decimal(made.ulp.numerator) / made.ulp.denominator,
+            )
+        )
+    whole = Relation("sum", tuple(range(len(pieces))), tuple(_piece(p) for p in pieces), (1,) * len(pieces), -100)
+    best = suspects([whole], [], Habits(found))
+    said = [(s.name, f"{found[s.number].text}→{amount(s.value, found[s.number])}") for s in best]
+    return (said[0][0], said[0][1], *(f"or {name} {change}" for name, change in said[1:])) if said else ()
 
 
 def _piece(text: str) -> Printed:

@@ -228,7 +228,6 @@ def row(ledger: Ledger, table: Table, rule: str, found: Sum, names: Mapping[Plac
         zh=f"{title}{where}写作{said}，所列各项相加 {formula}，相差{apart}。合计或其中一项必有一误。",
         en=f"In the table, {where} is stated as {said}; its parts add up to {shown} ({formula}), {apart} apart.",
         root_cause=f"table {table.index}: {said} = {formula}",
-        diagnosis=slipped(numbers, found),
     )
 
 

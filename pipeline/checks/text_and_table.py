@@ -14,7 +14,6 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
-from pipeline.checks.diagnose import diagnose
 from pipeline.checks.interval import Printed, printed
 from pipeline.checks.kinds.equal import equal
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -83,7 +82,6 @@ def _compared(ledger: Ledger, said: Entry, told: Sequence[Entry], tabled: Sequen
         zh=f"文中“{label}”写作{a}，而{title}“{cell.fact.label}”为{stated}，相差{apart}。",
         en=f"The text states {label} as {a}, the table as {stated}.",
         root_cause=f"text {said.fact.item} {said.fact.measure} {a} against table {b}",
-        diagnosis=diagnose([said.number], lambda i: _figure(cell).reach) if verdict.outcome == "fail" else (),
     )
 
 

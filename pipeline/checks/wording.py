@@ -66,10 +66,17 @@ SLIPS = {
 }
 
 
-def suspicion(diagnosis: Sequence[str]) -> tuple[str, str]:
-    """The diagnosis as a sentence in Chinese and in English, empty where there is none.
-    例: ``("unit_slip", "16158元→16158万元")`` → 「若为单位写错，可能是16158元→16158万元。」"""
-    if len(diagnosis) < 2 or diagnosis[0] not in SLIPS:
-        return "", ""
-    zh, en = SLIPS[diagnosis[0]]
-    return f"若为{zh}，可能是{diagnosis[1]}。", f" Perhaps {en}: {diagnosis[1]}."
+def suspicion(said: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The likeliest slips as a sentence in Chinese and in English.
+    例: ``[("unit_slip", "16158元→16158万元")]`` → 「若为单位写错，可能是16158元→16158万元。」"""
+    zh = "；".join(f"若为{SLIPS[name][0]}，{'也' if i else ''}可能是{change}" for i, (name, change) in enumerate(said))
+    en = "; or ".join(f"{SLIPS[name][1]}: {change}" for name, change in said)
+    return f"{zh}。", f"Perhaps {en}."
+
+
+def other_unit(value: Fraction, like: Number) -> str:
+    """The digits of `like` with the unit in which they make `value`. 例: 16158 万元, 「16158元」 → 「16158万元」."""
+    unit = scale(like) * value / Fraction(like.value or 1)
+    if unit.denominator == 1 and int(unit) in UNITS:
+        return f"{digits(value / unit, decimals(like))}{UNITS[int(unit)]}"
+    return amount(value, like)

@@ -64,7 +64,7 @@ def noisy(report: Printed, seed: int) -> Iterator[tuple[str, str, Found]]:
 @dataclass
 class Score:
     """Counts of one operator or rule; all but `equivalent` and `collateral` are of detectable mutants. `named`: the slip is called by
-    its name; `diagnosed`: and the figure that has it is pointed out."""
+    its name; `diagnosed`: and the figure that has it is pointed out, among the likeliest; `first`: as the likeliest of all."""
 
     detectable: int = 0
     equivalent: int = 0
@@ -73,13 +73,14 @@ class Score:
     localised: int = 0
     named: int = 0
     diagnosed: int = 0
+    first: int = 0
     collateral: int = 0
     causes: int = 0
     missed: list[tuple[Mutant, tuple[str, ...]]] = field(default_factory=list)
     unnamed: list[tuple[Mutant, str, tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
-        for name in ("detectable", "equivalent", "by_rule", "any", "localised", "named", "diagnosed", "collateral", "causes"):
+        for name in ("detectable", "equivalent", "by_rule", "any", "localised", "named", "diagnosed", "first", "collateral", "causes"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.missed += other.missed
         self.unnamed += other.unnamed
@@ -112,7 +113,8 @@ def judge(mutant: Mutant, before: list[Found]) -> tuple[Score, set[str], list[Fo
     score.localised = int(any(_touches(f, mutant.start, mutant.end) for f in fresh))
     score.causes = len({f.cause for f in fresh if f.severity in GRAVE})
     score.named = int(any(_named(f, mutant) for f in fresh))
-    score.diagnosed = int(any(_named(f, mutant) and _pointed(f, mutant) for f in fresh))
+    score.diagnosed = int(any(_pointed(f, mutant) for f in fresh))
+    score.first = int(any(_first(f, mutant) for f in fresh))
     if not score.any:
         score.missed.append((mutant, tuple(sorted(wanted))))
     elif mutant.diagnosis and not score.diagnosed:
@@ -121,15 +123,29 @@ def judge(mutant: Mutant, before: list[Found]) -> tuple[Score, set[str], list[Fo
     return score, wanted, beside
 
 
+def _explanations(one: Found) -> list[tuple[str, str]]:
+    """The slips a finding names as likeliest, with their changes: ``(「digit」, 「45.2→45.3」)``."""
+    said = [one.diagnosis[:2]] if len(one.diagnosis) > 1 and "→" in one.diagnosis[1] else []
+    said += [(name, change) for d in one.diagnosis if d.startswith("or ") for name, _, change in [d[3:].partition(" ")]]
+    return [(name, change) for name, change in said]
+
+
 def _named(one: Found, mutant: Mutant) -> bool:
     """Whether the slip is called by its name."""
-    return one.rule == mutant.diagnosis or one.diagnosis[:1] == (mutant.diagnosis,)
+    return one.rule == mutant.diagnosis or any(name == mutant.diagnosis for name, _ in _explanations(one))
 
 
 def _pointed(one: Found, mutant: Mutant) -> bool:
-    """Whether the figure that has the slip is pointed out; a breakdown that repeats the budget (BRK003) is all the figure of it."""
+    """Whether the slip is called by its name and the figure that has it is pointed out, among the likeliest (three at most); a breakdown
+    that repeats the budget (BRK003) is all the figure of it."""
     said = "".join(mutant.now.split())
-    return one.rule == mutant.diagnosis or any(d.startswith((f"{said}→", f"culprit {said}")) for d in one.diagnosis[1:])
+    return one.rule == mutant.diagnosis or any(n == mutant.diagnosis and c.startswith(f"{said}→") for n, c in _explanations(one))
+
+
+def _first(one: Found, mutant: Mutant) -> bool:
+    """Whether it is the first that is named."""
+    said = "".join(mutant.now.split())
+    return one.rule == mutant.diagnosis or any(n == mutant.diagnosis and c.startswith(f"{said}→") for n, c in _explanations(one)[:1])
 
 
 def mutants(report: Printed, seed: int, most: int) -> Iterator[Mutant]:

@@ -27,7 +27,7 @@ def _diagnosable(operator: str) -> bool:
 
 
 def _head(what: str) -> str:
-    columns = ("detectable", "equivalent", "by rule", "by any", "localised", "named", "diagnosed", "collateral", "causes")
+    columns = ("detectable", "equivalent", "by rule", "by any", "localised", "named", "diagnosed", "at first", "collateral", "causes")
     return f"| {what} | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}"
 
 
@@ -37,5 +37,5 @@ def _row(name: str, s: Score, diagnosed: bool) -> str:
 
     causes = f"{s.causes / s.any:.2f}" if s.any else "–"
     shares = [share(s.by_rule), share(s.any), share(s.localised)]
-    shares += [share(s.named), share(s.diagnosed)] if diagnosed else ["", ""]
+    shares += [share(s.named), share(s.diagnosed), share(s.first)] if diagnosed else ["", "", ""]
     return f"| {name} | {s.detectable} | {s.equivalent} | {' | '.join(shares)} | {s.collateral} | {causes} |"

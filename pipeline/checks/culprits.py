@@ -1,0 +1,177 @@
+"""Which figure is wrong, most likely, and how: the fewest changes that mend what failed and break nothing that holds.
+
+For each figure of the failed rows and each slip people make (`diagnose.slips`), the value before the slip is put in: it has to mend
+every failed row that the figure is in. What leaves least broken goes first, then the likelier slip. Learned from Fellegi and Holt (fewest
+changes), deducorrect (Scholtus: 161 → 116) and the noisy channel of spelling correction: a slip weighs as much as the chance that just
+these digits came of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from extractors.facts import Number
+from pipeline.checks.diagnose import slips
+from pipeline.checks.interval import Interval, decimals, scale
+from pipeline.checks.relations import Relation
+
+WAYS = 3
+"""So many explanations are named where they are about as likely."""
+
+NEAR = 5
+"""Within this factor of the likeliest is about as likely."""
+
+AGAIN = 30
+"""How much likelier a value is that stands elsewhere in the report."""
+
+TELLING = 4
+"""A value of so many digits that stands twice is no chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """The figure `number` (index) may have been `value` before the slip `name`; so many rows are `left` broken; `weight` its
+    likelihood, of no meaning but to compare."""
+
+    number: int
+    name: str
+    value: Fraction
+    left: int
+    weight: Fraction
+
+
+class Habits:
+    """How the report prints: decimals and units of its amounts and rates, and which values stand in it."""
+
+    def __init__(self, numbers: Sequence[Number]) -> None:
+        self.numbers = numbers
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        counts: dict[str, Counter[int]] = {}
+        for n in self.numbers:
+            if n.value and n.kind in ("money", "percent", "count", "score"):
+                counts.setdefault(n.kind, Counter())[decimals(n)] += 1
+        return {kind: max(found, key=lambda d: (found[d], d)) for kind, found in counts.items()}
+
+    @cached_property
+    def _values(self) -> Counter[Fraction]:
+        return Counter(Fraction(n.value) for n in self.numbers if n.value and sum(c.isdigit() for c in n.text) >= TELLING)
+
+    def places(self, number: Number) -> int:
+        """With how many decimals figures of its kind are mostly printed."""
+        return self._places.get(number.kind, 0)
+
+    def again(self, value: Fraction) -> bool:
+        """Whether the value stands in the report."""
+        return value in self._values
+
+
+def suspects(failed: Sequence[Relation], held: Sequence[Relation], habits: Habits) -> tuple[Suspect, ...]:
+    """The likeliest explanations of the failed rows, best first, none much less likely than the first; empty where no slip explains."""
+    odd = _odd(failed, habits.numbers)
+    found: dict[tuple[int, Fraction], Suspect] = {}
+    for number in sorted({i for r in failed for i in r.numbers}):
+        for suspect in _of(number, failed, held, habits, odd):
+            key = number, suspect.value
+            if key not in found or _rank(suspect) < _rank(found[key]):
+                found[key] = suspect
+    best = sorted(found.values(), key=_rank)
+    return tuple(s for s in best[:WAYS] if s.left == best[0].left and s.weight * NEAR >= best[0].weight)
+
+
+def _rank(s: Suspect) -> tuple[int, Fraction, int]:
+    return s.left, -s.weight, s.number
+
+
+def cleared(failed: Sequence[Relation], held: Sequence[Relation]) -> set[int]:
+    """The figures of the failed rows none of whose values would mend them without breaking a row that holds."""
+    out = set()
+    for number in {i for r in failed for i in r.numbers}:
+        wanted = [r.needed(r.numbers.index(number)) for r in failed if number in r.numbers]
+        kept = [r.needed(r.numbers.index(number)) for r in held if number in r.numbers]
+        if None in wanted or not _common([n for n in (*wanted, *kept) if n is not None]):
+            out.add(number)
+    return out
+
+
+def _common(reaches: Sequence[Interval]) -> bool:
+    """Whether intervals have a point in common: on a line they do when each two have."""
+    return all(a.meets(b) for i, a in enumerate(reaches) for b in reaches[i + 1 :])
+
+
+def _odd(failed: Sequence[Relation], numbers: Sequence[Number]) -> set[int]:
+    """The amounts printed in another unit than most of those they are compared with. 例: 元 among 万元."""
+    money = {i for r in failed for i in r.numbers if numbers[i].kind == "money"}
+    counts = Counter(scale(numbers[i]) for i in money)
+    least = min(counts.values(), default=0)
+    return {i for i in money if len(counts) > 1 and counts[scale(numbers[i])] == least}
+
+
+def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habits: Habits, odd: set[int]) -> Iterator[Suspect]:
+    n = habits.numbers[number]
+    if not n.value or n.qualifier:
+        return  # a structural zero is no slip
+    mended = [r.needed(r.numbers.index(number)) for r in failed if number in r.numbers]
+    wanted = [m for m in mended if m is not None]
+    if len(wanted) < len(mended) or not _common(wanted):
+        return
+    kept = [k for r in held if number in r.numbers and (k := r.needed(r.numbers.index(number))) is not None]
+    untouched = len(failed) - len(mended)
+    for name, value, half in _before(n, habits.places(n)):
+        reach = Interval(value - half, value + 2 * half) if value > 0 else Interval(value - 2 * half, value + half)
+        if all(w.meets(reach) for w in wanted):
+            left = untouched + sum(not k.meets(reach) for k in kept)
+            yield Suspect(number, name, value, left, _weight(n, name, value, number in odd, habits))
+
+
+def _before(number: Number, usual: int) -> Iterator[tuple[str, Fraction, Fraction]]:
+    """The slip, the value before it and half a unit of its last place. An amount with fewer decimals than usual may have lost its zeros,
+    or its last digit."""
+    one, places, money = scale(number), decimals(number), number.kind == "money"
+    last = one / 10**places
+    half = one / 10 ** max(places, usual) / 2 if money else last / 2 if number.kind == "percent" else Fraction(0)
+    tenfold = (Fraction(number.value or 0) * 10, Fraction(number.value or 0) / 10)
+    for name, count, of in slips(number):
+        if name not in MOVED and count * of in tenfold:
+            continue  # 93.50 printed as 935.0: no digit was added
+        yield name, count * of, half * abs(of / Fraction(number.value or 1)) if name in MOVED else half
+    if places < usual and number.kind in ("money", "percent"):
+        for digit in range(1, 10):
+            yield "digit_lost", Fraction(number.value or 0) + digit * last / 10, half if money else last / 20
+
+
+MOVED = ("unit_slip", "point_moved")
+
+
+def _ways(number: Number) -> dict[str, int]:
+    """In about how many ways a figure like this may come of one slip of a name: the more there are, the less likely is each."""
+    digits = sum(c.isdigit() for c in number.text)
+    return {
+        "unit_slip": 2,
+        "point_moved": 3,
+        "transposition": max(1, digits - 1),
+        "digit_lost": digits + 1,
+        "digit": 9 * digits,
+        "digit_added": 10 * digits,
+        "sign": 20,
+    }
+
+
+def _weight(number: Number, name: str, value: Fraction, odd: bool, habits: Habits) -> Fraction:
+    """The chance that the figure as printed came of `value` by this slip, times how likely that value was."""
+    usual, places = habits.places(number), decimals(number)
+    weight = Fraction(1, _ways(number)[name])
+    if name == "unit_slip":
+        weight *= 20 if odd else Fraction(1, 20)
+    elif name == "point_moved":
+        weight *= 20 if places > usual else 4 if places < usual else Fraction(1, 4)
+    elif places > usual:
+        weight /= 4
+    if name in ("digit_lost", "digit_added") and value:
+        weight *= abs(Fraction(number.value or 0) / value)
+    return weight * AGAIN if habits.again(value) else weight
