@@ -21,6 +21,8 @@ BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
 LINE_ENDS = "\x0b\x1c-\x1e\x85\u2028\u2029"
 DOUBLES = "\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f"
 """Radicals and compatibility ideographs: what some PDF fonts give for ordinary characters (⽤ for 用)."""
+HALVES = "\ud800-\udfff"
+"""Halves of surrogate pairs, which broken files hold and no encoding can: U+FFFD in the text."""
 
 
 def recode(aligned: AlignedText, source: Source) -> str:
@@ -35,13 +37,14 @@ def narrow(text: str) -> str:
 
 @cache
 def _wide() -> re.Pattern[str]:
-    return re.compile(f"[０-９Ａ-Ｚａ-ｚ{re.escape(SIGNS)}{BLANKS}{DOUBLES}{LINE_ENDS}]+|\\r(?!\\n)")
+    return re.compile(f"[０-９Ａ-Ｚａ-ｚ{re.escape(SIGNS)}{BLANKS}{DOUBLES}{LINE_ENDS}{HALVES}]+|\\r(?!\\n)")
 
 
 @cache
 def _forms() -> dict[int, str]:
     """The ordinary form of each character that has one of a single character."""
     forms = dict.fromkeys(map(ord, "\r\x0b\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+    forms |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
     for code in (*range(0x00A0, 0x3001), *range(0xF900, 0x10000), *range(0x2F800, 0x2FA20)):
         character = chr(code)
         form = unicodedata.normalize("NFKC", character)

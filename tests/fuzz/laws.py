@@ -1,0 +1,79 @@
+"""What must hold of anything mined: the laws, checked on one input at a time."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+from extractors import find_numbers
+from extractors.facts import KINDS, QUALIFIERS, ROLES
+from pipeline import locate
+from pipeline.mine import mine, mine_text
+from pipeline.outputs import strict
+from pipeline.outputs.schemas import TABLES
+from pipeline.records import Mined, Unreadable
+from tests.fuzz import files, texts
+
+DIGITS = frozenset("0123456789０１２３４５６７８９")
+
+
+def check(kind: str, seed: int) -> None:
+    """One input by its kind (numbers, text, file) and seed. Raises AssertionError where a law is broken, and whatever is a bug."""
+    rng = random.Random(f"{kind} {seed}")
+    if kind == "numbers":
+        of_numbers(texts.text(rng))
+    elif kind == "text":
+        of_mined(mine_text(texts.text(rng)))
+    else:
+        name, data = files.file(rng)
+        try:
+            found = mine(name, data)
+        except Unreadable as refused:
+            if not (refused.code and refused.hint):
+                raise AssertionError("a refusal has a code and says what to do") from refused
+            return
+        of_mined(found)
+
+
+def of_numbers(text: str) -> None:
+    """Sorted, disjoint, sliced from the text, every digit in exactly one, and the same again."""
+    found = find_numbers(text)
+    for n in found:
+        assert 0 <= n.start < n.end <= len(text)
+        assert text[n.start : n.end] == n.text
+        assert n.kind in KINDS
+        assert n.qualifier in QUALIFIERS
+    assert all(a.end <= b.start for a, b in pairwise(found)), "numbers overlap"
+    held = {i for n in found for i in range(n.start, n.end)}
+    lost = [i for i, c in enumerate(text) if c in DIGITS and i not in held]
+    assert not lost, f"digits in no number at {lost[:5]}: {text[max(0, lost[0] - 20) : lost[0] + 20]!r}"
+    assert [(n.start, n.end, n.value) for n in find_numbers(text)] == [(n.start, n.end, n.value) for n in found]
+
+
+def of_mined(mined: Mined) -> None:
+    """The tables can be written, every span lies in the source, every quote is its slice, every section character is held once."""
+    source = mined.aligned.source
+    tables = locate.tables(mined)
+    for name, columns in tables.items():
+        strict.batch(name, columns)
+        for row in strict.rows(columns):
+            if row.get("start") is not None:
+                assert 0 <= row["start"] <= row["end"] <= len(source), (name, row)
+                if "text" in row and "source_text" not in row:
+                    assert source[row["start"] : row["end"]] == row["text"], (name, row)
+    assert set(tables) <= set(TABLES)
+    assert set(mined.facts.roles) <= set(ROLES)
+    assert len(mined.facts.roles) == len(mined.report.numbers)
+    of_numbers_in(mined)
+    text = mined.report.text
+    assert all(a.end == b.start for a, b in pairwise(mined.report.sections)), "sections tile the text"
+    assert not mined.report.sections or (mined.report.sections[0].start, mined.report.sections[-1].end) == (0, len(text))
+
+
+def of_numbers_in(mined: Mined) -> None:
+    """Every digit of the normalised text is in exactly one number."""
+    text, found = mined.report.text, mined.report.numbers
+    assert all(a.end <= b.start for a, b in pairwise(found)), "numbers overlap"
+    held = {i for n in found for i in range(n.start, n.end)}
+    lost = [i for i, c in enumerate(text) if c in DIGITS and i not in held]
+    assert not lost, f"digits in no number: {text[max(0, lost[0] - 20) : lost[0] + 20]!r}"
