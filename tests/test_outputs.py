@@ -200,7 +200,7 @@ def test_a_part_is_found_by_document_and_fingerprint(tmp_path: Path) -> None:
     assert not parts.exists(tmp_path, FIRST, "g")
     tables = parts.read(tmp_path, name)
     assert "indicators" not in tables
-    assert tables["numbers"].schema.equals(schemas.schema("numbers"), check_metadata=True)
+    assert tables["numbers"].batch.schema.equals(schemas.schema("numbers"), check_metadata=True)
     assert [p.name for p in parts.path(tmp_path, name).parent.iterdir()] == [f"{name}.part"]
 
 

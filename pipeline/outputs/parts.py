@@ -14,6 +14,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -83,7 +84,14 @@ def packed(tables: Mapping[str, Mapping[str, strict.Values]]) -> bytes:
     return bytes(_HEAD.pack(_MARK, zlib.crc32(rest)) + rest)
 
 
-def read(out: Path, part: str) -> dict[str, pa.RecordBatch]:
+class Stored(NamedTuple):
+    """A table's rows of one part, and their bytes in memory."""
+
+    batch: pa.RecordBatch
+    size: int
+
+
+def read(out: Path, part: str) -> dict[str, Stored]:
     """The part's tables, those that have rows. Raises PartError."""
     try:
         return unpacked(path(out, part).read_bytes())
@@ -91,7 +99,7 @@ def read(out: Path, part: str) -> dict[str, pa.RecordBatch]:
         raise PartError(part, str(error)) from error
 
 
-def unpacked(data: bytes) -> dict[str, pa.RecordBatch]:
+def unpacked(data: bytes) -> dict[str, Stored]:
     """The tables of a part's bytes. ValueError, KeyError or struct.error where they are none."""
     mark, checksum = _HEAD.unpack_from(data)
     rest = memoryview(data)[_HEAD.size :]
@@ -101,6 +109,6 @@ def unpacked(data: bytes) -> dict[str, pa.RecordBatch]:
     whole = pa.Codec(CODEC, LEVEL).decompress(rest[_SIZES.size :], size)
     tables = {}
     for table, length in json.loads(whole.slice(0, at).to_pybytes()).items():
-        tables[table] = pa.ipc.read_record_batch(whole.slice(at, length), schema(table))
+        tables[table] = Stored(pa.ipc.read_record_batch(whole.slice(at, length), schema(table)), length)
         at += length
     return tables

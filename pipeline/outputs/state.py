@@ -34,6 +34,8 @@ TEXT_BYTES = 32_000_000
 PARTS_BYTES = 64_000_000
 """Bytes of parts held in memory before what the tables have taken from them is copied out."""
 ROWS_A_FILE = 1_000_000
+OPTIONS = {"compression": "zstd", "compression_level": 1, "use_dictionary": False, "version": "2.6", "store_schema": True}
+"""Of the Parquet files. Dictionaries under the compression made them larger by a quarter, and slower to write."""
 
 
 class StateError(Exception):
@@ -60,10 +62,10 @@ class _Writer:
         self._open: pq.ParquetWriter | None = None
         folder.mkdir(parents=True)
 
-    def add(self, batch: pa.RecordBatch) -> None:
+    def add(self, batch: pa.RecordBatch, size: int) -> None:
         self._held.append(batch)
         self._held_rows += batch.num_rows
-        self._held_bytes += batch.nbytes
+        self._held_bytes += size
         self.rows += batch.num_rows
         if self._held_rows >= ROW_GROUP or self._held_bytes >= TEXT_BYTES:
             self._flush()
@@ -78,7 +80,7 @@ class _Writer:
     def _flush(self) -> None:
         if self._open is None:
             target = self.folder / f"part-{self._files:05d}.parquet"
-            self._open = pq.ParquetWriter(target, self.schema, compression="zstd", compression_level=1, version="2.6", store_schema=True)
+            self._open = pq.ParquetWriter(target, self.schema, **OPTIONS)
             self._files, self._file_rows = self._files + 1, 0
         table = pa.Table.from_batches(self._held, self.schema).combine_chunks()
         self._open.write_table(table, row_group_size=ROW_GROUP)
@@ -175,18 +177,20 @@ def _assemble(
         held = 0
         for part, paths in plan.items():
             tables = parts.read(out, part)
-            held += sum(batch.nbytes for batch in tables.values())
+            held += sum(size for _, size in tables.values())
             if held > PARTS_BYTES:
                 held = 0
                 for writer in writers.values():
                     writer.detach()
-            tables["documents"] = _renamed(tables["documents"], paths)
-            if "inconsistencies" in tables:
-                tables["inconsistencies"] = _joined(_told_apart(tables["inconsistencies"], seen), decided)
-            for table, rows in tables.items():
-                writers[table].add(rows)
+            for table, (batch, size) in tables.items():
+                if table == "documents":
+                    batch = _renamed(batch, paths)
+                elif table == "inconsistencies":
+                    batch = _joined(_told_apart(batch, seen), decided)
+                writers[table].add(batch, size)
         if rejects:
-            writers["rejects"].add(strict.table("rejects", [asdict(r) for r in rejects]).to_batches()[0])
+            batch = strict.table("rejects", [asdict(r) for r in rejects]).to_batches()[0]
+            writers["rejects"].add(batch, batch.nbytes)
     _sync(folder)
     return {table: writer.rows for table, writer in writers.items()}
 
