@@ -10,11 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 
 from extractors import sentences
 from extractors.facts import BudgetFact, Facts, Number, Report, Span
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Printed, printed
 from pipeline.checks.tabulated import Table, tables
 from pipeline.records import Operand, Repair
@@ -150,7 +150,7 @@ class Ledger:
     def figure(self, entry: Entry, siblings: Iterable[Entry] = ()) -> Printed | None:
         """The entry's figure as an interval, signed as the fact is."""
         made = printed(entry.number, [s.number for s in siblings])
-        return None if made is None or entry.fact.value is None else replace(made, value=Fraction(entry.fact.value))
+        return None if made is None or entry.fact.value is None else replace(made, value=exact(entry.fact.value))
 
     def operand(self, name: str, number: int, sign: int = 1) -> Operand:
         """The number as an operand of a check; `sign` −1 where it is taken off."""
