@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import lexicons
 
-READINGS = ("", "generic", "named", "count")
+READINGS = ("", "generic", "named", "count", "part", "kept")
 ItemMap: TypeAlias = MappingProxyType[str, "Item"]
 
 
@@ -18,7 +18,8 @@ class Item:
     """A row of `items.tsv`. `item` is the contract's code (例: ``expenditure.nature.basic``), `code` the short name of the
     checks (例: EXP_BASIC), `name` the standard name, `words` what the text calls it. `reading`: empty for a term of its own,
     ``generic`` for a bare word that says nothing after an unknown modifier (反例: 支出 in 「民生支出」), ``named`` for what
-    needs a name, ``count`` for what is counted in 个."""
+    needs a name, ``count`` for what is counted in 个, ``part`` for what says something only as a part (还本 of 还本付息),
+    ``kept`` for a balance by what follows it (「结转 5 亿元下年使用」)."""
 
     item: str
     code: str

@@ -8,9 +8,9 @@ from decimal import Decimal
 import regex
 
 from extractors import sentences
-from extractors.budget import leads
+from extractors.budget import leads, meanings
 from extractors.budget.context import Context, State, Subject
-from extractors.budget.words import FIGURES, FUND_OF, Measure, Named, Token, scope_names
+from extractors.budget.words import ALL, FIGURES, FUND_OF, Measure, Named, Token, scope_names
 from extractors.facts import BudgetFact, Number, Report
 
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
@@ -22,13 +22,21 @@ OWN_LEVELS = ("区级", "区本级", "县级", "县本级", "本级")
 """Words for an area's own money, which say nothing without the area."""
 
 PASSING = ("work_report", "bulletin", "other")
-PUBLIC = ("revenue.tax", "revenue.nontax", "function.", "debt.", "three_public", "total")
+PUBLIC = ("revenue.tax", "revenue.nontax", "function.", "debt.", "three_public", "total", "transfer")
 """What a report that is no budget report may say of the public budget without naming the fund."""
 
 OWN_PROJECT = regex.compile(r"(?:本|该|此|这[一个]?|各)?")
 COUNTED = ("project.level1", "project.level2")
 CARRIED_FUND = ("budget_report", "work_report", "bulletin", "other")
 """Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
+
+
+SOURCES = {
+    "general_public_budget": "source.general_public_budget",
+    "government_fund": "source.government_fund",
+    "state_capital": "source.state_capital",
+}
+"""Fund → the source of a department's money that it is."""
 
 
 class Figures:
@@ -40,7 +48,7 @@ class Figures:
         self.text = self.skeleton.text
         self.context = Context()
         self.state = State()
-        self.stack: list[tuple[Subject | None, Subject | None, bool]] = []  # what the open brackets interrupted
+        self.stack: list[tuple[Subject | None, Subject | None, bool, int | None, str]] = []  # what the open brackets interrupted
         self.tokens: list[Token] = []  # of the sentence
         self.at = 0  # index of the token after the present one
         self.lead_end = 0
@@ -49,6 +57,8 @@ class Figures:
         self.orphaned = False  # a list whose whole was not understood
         self.lost = False  # the last amount was declined
         self.joined = False  # 「工资、公用经费 5 亿元」: the figure is of both
+        self.opened = False  # the last amount of the sentence was of the budget as it began
+        self.known: dict[tuple[str, str, str, int | None], Subject] = {}  # the section's subjects so far
         self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
 
     def number_of(self, token: Token) -> Number:
@@ -79,6 +89,7 @@ class Figures:
         base = self._base(reading, subject)
         if level:
             subject.levels.append(measure)
+            self.opened = measure == "budget_initial"
             if self.state.whole is None:
                 self.state.main = subject
         stage = "" if level else (reading.stage or (subject.levels[-1] if subject.levels else ""))
@@ -95,8 +106,8 @@ class Figures:
     def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
         """The contract's measure, and whether it is an amount at a stage."""
         measure = reading.measure
-        if measure == "" and subject.item.startswith("project") and not subject.scope:
-            measure = "amount"
+        if measure == "" and (subject.item.startswith("debt.") or (subject.item.startswith("project") and not subject.scope)):
+            measure = "amount"  # a limit or a balance is no stage of a budget
         elif measure == "" and self._done_later():
             measure = self.context.bare
         elif measure == "":
@@ -109,7 +120,7 @@ class Figures:
                 if planned and self.state.period:
                     measure = "amount"  # 「截至 4 月底，支出 5 亿元」 among next year's figures
         elif measure == "planned":  # 「安排支出 5 万元」 in an account of what was done is not the initial budget
-            measure = "amount" if reading.word == "安排" and not self.context.planned else "budget_initial"
+            measure = "amount" if reading.word == "安排" and not self.context.planned and not self.opened else "budget_initial"
         elif measure == "budget" and reading.bare:
             measure = self.context.bare
         return measure, measure not in ("rate", "change", "change_rate", "share", "last_year")
@@ -135,8 +146,11 @@ class Figures:
                 return reading.base
             for known in (subject, self.state.whole, self.state.main):
                 stated = {level for level in known.levels if level.startswith("budget")} if known is not None else set()
+                if len(stated) == 1:
+                    self.short = ""  # what 预算 was short for was another account's
+                    return stated.pop()
                 if stated:
-                    return stated.pop() if len(stated) == 1 else self.short or "budget"
+                    return self.short or "budget"
             return self.short or self.context.bare
         if reading.measure in ("change", "change_rate"):
             if reading.base.startswith("budget"):
@@ -168,6 +182,8 @@ class Figures:
             return known  # 「机关运行经费 5 万元，上年支出 4 万元」
         if lead.of("item"):
             return self.name(lead)
+        if reading.measure == "" and (source := self._source(lead)) is not None:
+            return source
         if lead.place and known is not None and self.stack:  # 「（含高新区 10 亿元）」: the same thing, of a part of the area
             return replace(known, scope=lead.place, levels=list(known.levels[:-1]), label=lead.place)
         if known is not None and known.item in COUNTED and reading.measure == "" and "资金" in self.text[lead.start : self.lead_end]:
@@ -180,6 +196,18 @@ class Figures:
         if lead.of("scope") or lead.of("fund"):
             return None
         return known
+
+    def _source(self, lead: leads.Lead) -> Subject | None:
+        """「财政拨款收入 5 万元，其中政府性基金 1 万元」: a fund alone is that source of the whole."""
+        whole, said = self.state.whole, lead.of("fund")
+        if whole is None or len(said) != 1 or whole.item not in ("revenue.fiscal", "expenditure.fiscal"):
+            return None
+        source = SOURCES.get(str(said[0].value))
+        if source is None:
+            return None
+        item = f"{whole.item.partition('.')[0]}.{source}"
+        self.state.subject = replace(whole, item=item, fund="", levels=[], label="")
+        return self.state.subject
 
     def _bare(self, lead: leads.Lead) -> bool:
         """Whether 支出 or 收入 by itself is the only item, which of last year is that of the thing spoken of."""
@@ -212,6 +240,15 @@ class Figures:
             found.insert(0, found.pop())  # 「“三公”经费一般公共预算财政拨款支出」: the fund comes last
         named = found[-1].value
         assert isinstance(named, Named)
+        whole = self.state.whole
+        if named.reading in meanings.OPEN or named.item.startswith("debt.bond"):
+            before, after = self.text[max(0, found[-1].start - 2) : found[-1].start], self.text[self.lead_end : self.lead_end + 12]
+            meant = meanings.of(named, whole.item if whole is not None else "", before, after)
+            if meant is None:
+                return None
+            named = meant
+        elif named.item == "revenue.nontax.state_capital" and "state_capital" in (self.state.fund, self.context.fund):
+            named = replace(named, item="revenue", fund="state_capital")
         bare = named.reading == "generic" and not named.item.startswith("total") and not lead.of("fund") and not lead.of("scope")
         if bare and self.lost:
             return None  # 「存量资金 5 亿元，全年支出 3 亿元」: of that, not of all
@@ -221,7 +258,6 @@ class Figures:
             return self._own_project(lead)
         if named.reading == "named" and not self._named_project(lead, found[-1]):
             return None
-        whole = self.state.whole
         if (
             whole is not None
             and named.item.startswith("function.")
@@ -248,16 +284,8 @@ class Figures:
             year=self.state.year,
             planned=any(getattr(t.value, "measure", "") == "planned" for t in lead.of("level")),
         )
-        known = (self.state.subject, self.state.main)
-        for other in known:  # named again: 「本年收入合计 … 本年收入合计增加 …」
-            if other is not None and (other.item, other.fund, other.scope, other.year) == (
-                subject.item,
-                subject.fund,
-                subject.scope,
-                subject.year,
-            ):
-                subject.levels = other.levels
-                break
+        key = (subject.item, subject.fund, subject.scope, subject.year)
+        subject.levels = self.known.setdefault(key, subject).levels  # named again: 「本年收入合计 … 本年收入合计增加 …」
         self.state.subject = subject
         return subject
 
@@ -265,6 +293,8 @@ class Figures:
         """Work reports and bulletins speak of many revenues; the budget's are named with their fund or are its taxes and functions."""
         if named.reading == "generic":
             return bool(lead.of("fund") or (self.state.fund and self.state.subject is not None))
+        if named.fund == ALL:
+            return True
         return named.item.startswith(PUBLIC)
 
     def _named_project(self, lead: leads.Lead, item: Token) -> bool:
@@ -289,6 +319,8 @@ class Figures:
         if named.item.startswith(FUNDLESS):
             return ""
         whole = self.state.whole
+        if named.fund == ALL:
+            return said[-1] if said else ""
         fund = named.fund or (said[-1] if said else "")
         if fund:
             if carried and not self.stack:

@@ -33,7 +33,9 @@ def filler(words: str) -> bool:
 
 PREFIX = regex.compile(
     r"""
-      .* 批准的 | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
+      .* 批准的? | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
+    | (?: [市区县州] | 省级? (?:政府|财政厅)? | 财政部 | 上级 )? (?:下达|转贷) [我全]? [省市区县州]?
+    | (?:积极|累计|共)*+ (?:争取|发行|获批) (?:到位|上级)? | 加
     | 安排 | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 编报 | 受 .{0,12} 委托
     """,
     regex.VERBOSE,
@@ -83,7 +85,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
         here = token.end
         if token.kind == "date":
             start = -1
-        elif start < 0 and token.kind not in ("prior", "basis"):
+        elif start < 0 and token.kind not in ("prior", "basis", "now"):
             start = token.start
         if isinstance(token.value, Measure) and token.value.measure.startswith("budget") and gap.endswith(("比", "较", "与", "于")):
             against = token.value.measure

@@ -15,7 +15,7 @@ from dataclasses import replace
 from extractors import sentences
 from extractors.budget import accounts, leads
 from extractors.budget.context import Headings, State
-from extractors.budget.figures import Figures
+from extractors.budget.figures import PASSING, Figures
 from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Passage, Report
 
@@ -35,7 +35,9 @@ class Reader(Figures):
         self.codes = [i for i, n in enumerate(report.numbers) if n.text[:1] == "2" and accounts.CODE.fullmatch(n.text)]
         self.lead: list[Token] = []
         self.edge = 0  # where the clause begins
+        self.first = 0  # where the sentence does
         self.figured = False  # the clause has had a figure
+        self.listing = False  # 其中 has been said, and none of its figures yet
         self.series: list[leads.Lead] = []  # 「基本支出、项目支出分别为 …」: the items so far
         self.due: list[leads.Lead] = []  # and those whose figures are still to come
 
@@ -82,6 +84,7 @@ class Reader(Figures):
             self.state.year = self.context.year if self.context.year != above.year else self.state.year
         else:
             self.state = State(scope=self.context.scope, fund=self.context.fund, year=self.context.year)
+            self.known = {}
 
     def _paragraph(self, passage: Passage) -> None:
         """A new paragraph speaks of the heading's scope again, unless it is a further item of a list."""
@@ -111,7 +114,8 @@ class Reader(Figures):
     def _sentence(self, tokens: list[Token], low: int) -> Iterator[BudgetFact]:
         self._begin(low)
         self.stack = []
-        self.orphaned = self.lost = False
+        self.orphaned = self.lost = self.opened = self.listing = False
+        self.first = low
         self.state.whole = self.state.whole or self.state.listed
         self.state.against = self.state.basis = ""
         self.tokens = tokens
@@ -132,6 +136,7 @@ class Reader(Figures):
             elif token.kind == "which":
                 self.state.whole = self.state.subject = self.state.subject or self.state.main
                 self.orphaned = self.lost and self.state.whole is None
+                self.listing = self.state.whole is not None
                 self._begin(token.end)
             elif token.kind == "purpose":
                 self.state.aside = True
@@ -142,27 +147,31 @@ class Reader(Figures):
                     self._skip(token, tokens[close])
                     i = close + 1
                 else:
-                    self.stack.append((self.state.subject, self.state.whole, self.orphaned))
+                    self.stack.append((self.state.subject, self.state.whole, self.orphaned, self.state.year, self.state.period))
                     self.state.whole = self.state.subject
                     self.orphaned = self.orphaned or (self.lost and not self.lead)
                     self._begin(token.end)
             elif token.kind == "close":
                 if self.stack:
-                    self.state.subject, self.state.whole, self.orphaned = self.stack.pop()
+                    self._close()
                 self._begin(token.end)
                 self.figured = True
             else:
                 self.lead.append(token)
         self._clause(Token(self.edge, self.edge, "stop", ""))
         while self.stack:
-            self.state.subject, self.state.whole, self.orphaned = self.stack.pop()
+            self._close()
         if self._list_goes_on():
             self.state.listed = self.state.whole
         self.state.whole = None
 
+    def _close(self) -> None:
+        """What an open bracket interrupted goes on, in its own year."""
+        self.state.subject, self.state.whole, self.orphaned, self.state.year, self.state.period = self.stack.pop()
+
     def _list_goes_on(self) -> bool:
         """A list opened at the end of a sentence (「其中：」) runs on in the following ones."""
-        return self.state.whole is not None and self.state.whole is self.state.subject and not self.figured
+        return self.state.whole is not None and self.listing
 
     def _begin(self, edge: int) -> None:
         self.edge, self.lead, self.figured, self.joined = edge, [], False, False
@@ -204,7 +213,9 @@ class Reader(Figures):
         if token.value in ("：", ":") and self.text.endswith("情况", self.edge, token.start):
             self._introduced(lead)
         elif lead.clean and "item" in kinds and not kinds & {"reason", "avoid", "share"}:
-            self.name(lead)
+            subject = self.name(lead)
+            if subject is not None and self.text[token.start - 1] == "中" and self.state.whole is None:
+                self.state.whole = subject  # 「“三公”经费支出决算中，公务接待费支出 5 万元，占 …」
         elif kinds & {"item", "direction", "reason", "avoid", "share"}:
             self.state.subject = self.state.whole
 
@@ -228,6 +239,8 @@ class Reader(Figures):
                 self.state.scope = str(token.value)
             elif token.kind in ("part", "span"):
                 self.state.period = str(token.value)
+            elif token.kind == "now" and self.report.front.issued_date is not None:
+                self.state.year = self.report.front.issued_date.year
 
     def _date(self, token: Token) -> None:
         number = self.number_of(token)
@@ -272,10 +285,18 @@ class Reader(Figures):
             return
         if kind not in FIGURE_KINDS:
             return
+        self.listing = False
         lead = self._shared(leads.read(self.text, self.edge, self.lead, token.start), token)
         self.lead_end = token.start
-        if lead.clean:
+        if lead.clean and not lead.of("reason"):
             self._frame(lead)
+        elif (
+            self.report.front.doc_type in PASSING
+            and lead.tokens
+            and lead.tokens[0].kind == "scope"
+            and lead.tokens[0].start - self.first < 2
+        ):
+            self.state.scope = str(lead.tokens[0].value)  # 「全市地区生产总值增长 5%，一般公共预算收入增长 4%」
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
             return
         fact = self.figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None

@@ -85,6 +85,7 @@ GRAMMAR = {
              "所属各预算单位", "各预算单位", "所属预算单位", "所属单位"),
     "share": ("占", "占比", "比重为"),
     "flat": ("持平", "一致", "相同", "无增减", "无变化"),
+    "now": ("今年",),
     "prior": ("上年", "去年", "上一年度", "上年度", "上一年", "前一年", "上一度", "上年同期", "去年同期"),
     "to": ("增长至", "增加至", "增至", "增加到", "增长到", "提高到", "提高至",
            "减少至", "减少到", "下降至", "下降到", "降至", "升至", "从", "由"),
@@ -115,6 +116,9 @@ FUND_OF = {
     "revenue.fiscal": "fiscal_appropriation",
 }
 """Items that say a fund to what stands with them: 「一般公共预算财政拨款基本支出」."""
+
+ALL = "all"
+"""The fund of what a report says of public money as a whole: 「财政收入」, 「地方财政支出」."""
 
 FIGURES = {PLACEHOLDER[kind]: kind for kind in KINDS}
 
@@ -160,14 +164,25 @@ def vocabulary() -> Vocabulary:
     words.update((mark, ("number", kind)) for mark, kind in FIGURES.items())
     for row in lexicons.rows("bases", Basis, "basis"):
         words.update((word, ("basis", row.basis)) for word in row.words)
-    words.update((word, ("fund", fund)) for word, fund in funds().items())
+    words.update((word, ("fund", fund)) for word, fund in funds().items() if fund != ALL)
     words.update((word, ("scope", scope)) for word, scope in scopes().items())
     words.update((m.word, (m.sort, m)) for m in lexicons.rows("measures", Measure, "word"))
     for word, item in by_word().items():
         words[word] = ("item", Named(item.item, item.reading))
     words.update(_totals_of_funds())
+    words.update(_of_all_funds())
     listed = tuple(words)
     return Vocabulary(AhoCorasick(list(listed), matchkind=MatchKind.LeftmostLongest), tuple(words[w] for w in listed))
+
+
+def _of_all_funds() -> dict[str, tuple[str, Named]]:
+    """「地方财政收入」 is the revenue of all funds, 「财政支出」 their expenditure; 财政 alone is a word like others."""
+    return {
+        word + side: ("item", Named(item, "", ALL))
+        for word, fund in funds().items()
+        if fund == ALL
+        for side, item in (("收入", "revenue"), ("支出", "expenditure"))
+    }
 
 
 def _totals_of_funds() -> dict[str, tuple[str, Named]]:
@@ -176,6 +191,7 @@ def _totals_of_funds() -> dict[str, tuple[str, Named]]:
     return {
         fund_word + between + word: ("item", Named(total.item, "", fund))
         for fund_word, fund in funds().items()
+        if fund != ALL
         for word in total.words
         for between in ("", "财政拨款")
         if not (between and fund_word.endswith(between))
