@@ -93,7 +93,15 @@ class ArabicReading(ShapeReading):
                 draft = quantities.read(text, m.end() - 1, m.end() - 1)
                 end = draft.end if draft is not None and not draft.bare else m.end()
                 return Draft(
-                    start, end, start, m.end(), "other", "malformed", text_value=m[0], unit=draft.unit if draft is not None else ""
+                    start,
+                    end,
+                    start,
+                    m.end(),
+                    "other",
+                    "malformed",
+                    text_value=m[0],
+                    unit=draft.unit if draft is not None else "",
+                    used=draft.used if draft is not None else (),
                 )
         numeral = numerals.read(text, start)
         assert numeral is not None
@@ -139,9 +147,13 @@ class ArabicReading(ShapeReading):
             return Draft(start - 1, end + 1, start, end, "enumerator", "footnote", value=Decimal(printed))
         if printed[0] in "235" and printed.isdigit() and (m := codes.budget_code().match(text, start)) is not None and m.end() == end:
             return self._code(start, end, start, "budget_code")
-        if after == "号" or (printed.isdigit() and _is_code(text, start, printed)):
-            end += after == "号"
-            return self._code(start, end, start, "code")
+        if after == "号":
+            return self._code(start, end + 1, start, "code")
+        cues = _is_code(text, start, printed) if printed.isdigit() else None
+        if cues is not None:
+            code = self._code(start, end, start, "code")
+            code.used = cues
+            return code
         if end - start == 4 and printed[0] in "12" and "." not in printed and _is_year(text, end, printed):
             return Draft(start, end, start, end, "date", "year", value=Decimal(printed), text_value=printed, unit="年")
         return draft
@@ -216,12 +228,14 @@ def _is_year(text: str, end: int, printed: str) -> bool:
 
 @cache
 def _code_cue() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{vocabulary.cues('code').pattern})(?:号码|为|是|:|：|[ \t（(\"-])*\Z")
+    return regex.compile(rf"({vocabulary.cues('code').pattern})(?:号码|为|是|:|：|[ \t（(\"-])*\Z")
 
 
-def _is_code(text: str, start: int, printed: str) -> bool:
+def _is_code(text: str, start: int, printed: str) -> tuple[vocabulary.CueRow, ...] | None:
+    """Does the shape (nothing more), a known hotline or a word before it say that the digits are a code? None if not."""
     if len(printed) >= LONG or (len(printed) > 1 and printed[0] == "0" and len(printed) > 2):
-        return True
+        return ()
     if len(printed) == 5 and vocabulary.cues("hotline").fullmatch(printed):
-        return True
-    return _code_cue().search(text, max(0, start - 10), start) is not None
+        return (vocabulary.cue("hotline", printed),)
+    m = _code_cue().search(text, max(0, start - 10), start)
+    return (vocabulary.cue("code", m[1]),) if m is not None else None

@@ -52,6 +52,7 @@ def prefixes(draft: Draft, text: str, floor: int) -> None:
             if m is not None:
                 name = vocabulary.unit_named(m[0].rstrip(" 约近超逾"))
                 if name is not None and (draft.bare or name.name != "元"):
+                    draft.used += (name,)
                     draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", name.name
     bound(draft, text, floor, start)
 
@@ -95,7 +96,7 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
     window = text[max(floor, start - 9) : start].rstrip(" ")
     words = _before_words()
     for _ in range(2):
-        for word, qualifier in words.get(window[-1:], ()):
+        for word, row in words.get(window[-1:], ()):
             if not window.endswith(word):
                 continue
             if word == RECENT and draft.kind == "duration" and draft.unit in ("年", "个月", "月", "天", "周", "日"):
@@ -104,7 +105,8 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
                 return  # 网上 3 家
             if word == "过" and window[-2:-1].isalnum() and window[-2] not in "达比":
                 return  # 通过 3 项
-            draft.qualifier = qualifier
+            draft.qualifier = row.qualifier
+            draft.used += (row,)
             return
         if window[-1:] not in LINKS or not window:
             return
@@ -112,11 +114,11 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
 
 
 @cache
-def _before_words() -> dict[str, list[tuple[str, str]]]:
+def _before_words() -> dict[str, list[tuple[str, vocabulary.QualifierRow]]]:
     """The words that stand before a figure by their last character, the longest first."""
-    words: dict[str, list[tuple[str, str]]] = {}
+    words: dict[str, list[tuple[str, vocabulary.QualifierRow]]] = {}
     for word in sorted(vocabulary.qualifiers("before"), key=lambda w: (-len(w), w)):
-        words.setdefault(word[-1], []).append((word, vocabulary.qualifiers("before")[word].qualifier))
+        words.setdefault(word[-1], []).append((word, vocabulary.qualifiers("before")[word]))
     return words
 
 
@@ -128,7 +130,9 @@ def suffixes(draft: Draft, text: str) -> None:
         return
     m = _after_words().match(text, end) if c in _after_begins() else None
     if m is not None:
-        draft.qualifier = vocabulary.qualifiers("after")[m[1]].qualifier
+        row = vocabulary.qualifiers("after")[m[1]]
+        draft.qualifier = row.qualifier
+        draft.used += (row,)
     elif draft.kind == "duration" and c in " 之内" and _within().match(text, end):
         draft.qualifier = "at_most"
 

@@ -86,6 +86,7 @@ def _share(text: str, left: Draft, right: Draft, link: int) -> None:
         if left.rule == "parts_of_hundred" or (left.kind == "money" and left.end == left.num_end):
             right.rescale(left.factor)
             right.unit, right.kind, right.bare, right.rule = left.unit, left.kind, False, left.rule
+            right.used += left.used
     elif left.bare and right.bare and left.scale == ONE and right.scale != ONE and link & RANGE:
         _scale(left, right)
     elif left.bare and right.rule == "code" and text[right.end - 1] == "号" and link & LIST:
@@ -162,6 +163,7 @@ def _take(left: Draft, right: Draft, magnitude: bool) -> None:
         _scale(left, right)
     left.rescale(right.factor)
     left.unit, left.kind, left.bare, left.factor, left.rule = right.unit, right.kind, False, right.factor, right.rule
+    left.used += tuple(row for row in right.used if isinstance(row, vocabulary.Unit))
 
 
 # --- ranges
@@ -193,7 +195,15 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         b = dates.Date(second.start, second.end, second.text_value, second.value, second.unit, second.rule)
         made = dates.joined(a, b)
         return Draft(
-            first.start, second.end, first.num_start, second.num_end, "date", made.rule, text_value=made.text_value, unit=second.unit
+            first.start,
+            second.end,
+            first.num_start,
+            second.num_end,
+            "date",
+            made.rule,
+            text_value=made.text_value,
+            unit=second.unit,
+            used=first.used + second.used,
         )
     if first.high is not None or second.high is not None or first.value is None or second.value is None:
         return None
@@ -208,7 +218,7 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
     return Draft(
         first.start, second.end, first.num_start, second.num_end, second.kind, "range",
         value=first.value, high=second.value, unit=second.unit, qualifier=second.qualifier or first.qualifier, ulp=ulp,
-        bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor,
+        bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor, used=first.used + second.used,
     )  # fmt: skip
 
 
@@ -243,10 +253,13 @@ def _elided(text: str, draft: Draft) -> None:
         begin = _clause(text, draft.start)
         money = _last(vocabulary.cues("money"), text, begin, draft.start)
         count = _last(vocabulary.cues("count"), text, begin, draft.start)
-        if (money >= 0 and money > count) or (max(money, count) < 0 and _money_follows(text, draft.end)):
+        follows = _money_follows(text, draft.end) if max(money, count) < 0 else None
+        if (money >= 0 and money > count) or follows is not None:
             draft.kind, draft.unit, draft.rule, draft.bare = "money", "元", "money_elided", False
+            draft.used += (follows or _cue_at("money", text, money),)
         else:
             draft.kind, draft.rule = "count", "count_elided"
+            draft.used += (_cue_at("count", text, count),) if count >= 0 else ()
         return
     if (
         draft.value is not None
@@ -256,6 +269,7 @@ def _elided(text: str, draft: Draft) -> None:
         and at >= _clause(text, draft.start)
     ):
         draft.kind, draft.unit, draft.rule, draft.bare = "score", "分", "score_elided", False
+        draft.used += (_cue_at("score", text, at),)
 
 
 def _clause(text: str, end: int) -> int:
@@ -264,13 +278,19 @@ def _clause(text: str, end: int) -> int:
     return max(low, max(text.rfind(stop, low, end) for stop in STOPS) + 1)
 
 
-def _money_follows(text: str, start: int) -> bool:
-    """6万亿置换债券: the noun on the right says that it is money."""
+def _cue_at(means: str, text: str, start: int) -> vocabulary.CueRow:
+    m = vocabulary.cues(means).match(text, start)
+    assert m is not None
+    return vocabulary.cue(means, m[0])
+
+
+def _money_follows(text: str, start: int) -> vocabulary.CueRow | None:
+    """6万亿置换债券: the noun on the right that says that it is money."""
     end = min(len(text), start + WINDOW // 2)
     stops = [at for stop in STOPS if (at := text.find(stop, start, end)) >= 0]
     end = min(stops, default=end)
     money, count = vocabulary.cues("money").search(text, start, end), vocabulary.cues("count").search(text, start, end)
-    return money is not None and (count is None or money.start() < count.start())
+    return vocabulary.cue("money", money[0]) if money is not None and (count is None or money.start() < count.start()) else None
 
 
 def _last(pattern: regex.Pattern[str], text: str, start: int, end: int) -> int:
@@ -296,6 +316,7 @@ def _printed_units(drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -
             if model is not None and draft.scale == ONE:
                 draft.rescale(model.value or ONE)
                 draft.unit, draft.kind, draft.rule, draft.bare = model.unit, model.kind, "printed_unit", False
+                draft.used += model.used
 
 
 @cache

@@ -27,6 +27,7 @@ class Date:
     value: Decimal | None
     unit: str
     rule: str
+    used: tuple[vocabulary.Used, ...] = ()
 
 
 DIGIT = "〇零○Oo一二三四五六七八九"
@@ -316,7 +317,7 @@ def _periods(text: str, start: int) -> Date | None:
 def _relative() -> regex.Pattern[str]:
     periods = vocabulary.cues("period").pattern
     edges = vocabulary.cues("edge").pattern
-    return regex.compile(rf" *(?P<period>(?:{periods}))(?:{edges})? *")
+    return regex.compile(rf" *(?P<period>(?:{periods}))(?P<edge>{edges})? *")
 
 
 @cache
@@ -335,7 +336,8 @@ def _named(text: str) -> Date | None:
     known = vocabulary.named_days().get(bare)
     if known is None and _named_day().fullmatch(text) is None:
         return None
-    return Date(start, start + len(bare), f"XXXX-{known}" if known else "XXXX", None, "", "named_day")
+    iso = f"XXXX-{known.date}" if known is not None and known.date else "XXXX"
+    return Date(start, start + len(bare), iso, None, "", "named_day", (known,) if known is not None else ())
 
 
 def relative(text: str) -> Date | None:
@@ -346,7 +348,16 @@ def relative(text: str) -> Date | None:
     if m is None:
         return _named(text)
     year = m["period"].endswith("年")
-    return Date(m.start("period"), len(text.rstrip(" ")), "XXXX" if year else "XXXX-XX", None, "年" if year else "月", "relative_period")
+    cues = [vocabulary.cue("period", m["period"])] + ([vocabulary.cue("edge", m["edge"])] if m["edge"] else [])
+    return Date(
+        m.start("period"),
+        len(text.rstrip(" ")),
+        "XXXX" if year else "XXXX-XX",
+        None,
+        "年" if year else "月",
+        "relative_period",
+        tuple(cues),
+    )
 
 
 def joined(first: Date, second: Date) -> Date:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from extractors.facts import Number
+from extractors.numbers.vocabulary import Used
 
 ONE = Decimal(1)
 
@@ -14,7 +15,7 @@ ONE = Decimal(1)
 class Draft:
     """A mention in the making. Offsets are half-open; `num_start`, `num_end` hold the digits, `scale` the magnitudes at
     the numeral's end (which a list may share), `top` the largest, `factor` that of the unit, `bare` that no unit was printed,
-    `exact` that value and last place have their final form."""
+    `exact` that value and last place have their final form, `used` the lines of the lexicons that settled the reading."""
 
     start: int
     end: int
@@ -34,6 +35,7 @@ class Draft:
     factor: Decimal = Decimal(1)
     spelled: bool = False
     exact: bool = False
+    used: tuple[Used, ...] = ()
 
     def rescale(self, factor: Decimal) -> None:
         """Multiplies value, upper end and last place: the figure turned out to be in a larger unit."""

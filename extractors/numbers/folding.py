@@ -10,7 +10,6 @@ import regex
 from extractors.numbers import vocabulary
 from extractors.numbers.variants import level
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 REACH = 22  # how far before a line break the figure in a sentence begins
 
 
@@ -21,10 +20,6 @@ def fold(text: str) -> str:
     反例: a figure alone on its line is a table's and stays apart from what follows; 「表 1 234.5 万元」 is a number and an amount.
     """
     folded = level(text)
-    try:
-        folded.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, as broken files hold it: the automata read UTF-8
-        folded = _SURROGATE.sub("\ufffd", folded)
     if "\n" in folded:
         folded = _break().sub(_joined, folded)
     if _spaced().search(folded) is not None:

@@ -132,11 +132,12 @@ def _ranking() -> regex.Pattern[str]:
     return regex.compile(rf"(?:{vocabulary.cues('rank').pattern})")
 
 
-def ranked(text: str, start: int) -> bool:
-    """Does the clause before `start` speak of places in an order (位列, 居, 全国)?"""
+def ranked(text: str, start: int) -> vocabulary.CueRow | None:
+    """What in the clause before `start` speaks of places in an order (位列, 居, 全国), if anything."""
     window = text[max(0, start - 24) : start]
     cut = max(window.rfind(c) for c in "。；\n，,")
-    return _ranking().search(window, cut + 1) is not None
+    m = _ranking().search(window, cut + 1)
+    return vocabulary.cue("rank", m[0]) if m is not None else None
 
 
 SUB_BEGINS = frozenset(" -之")
@@ -191,8 +192,8 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
         draft.kind, draft.rule, draft.unit, draft.end = "rank", "rank", unit, unit_at + 1
     elif clause_start(text, mark) and _label_mark().match(text, end):
         draft.kind, draft.rule = "enumerator", "ordinal_label"
-    elif (not text[end : end + 1] or text[end] in CLOSING) and ranked(text, mark):
-        draft.kind, draft.rule = "rank", "rank"
+    elif (not text[end : end + 1] or text[end] in CLOSING) and (cue := ranked(text, mark)) is not None:
+        draft.kind, draft.rule, draft.used = "rank", "rank", (cue,)
     elif unit and unit in "届期批次轮个版代":
         draft.unit, draft.end = unit, unit_at + 1
     return draft

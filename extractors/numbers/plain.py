@@ -121,7 +121,7 @@ def read(text: str, start: int, floor: int) -> Draft | None:
         value, scale, top = Decimal(plain), ONE, ONE
     draft = Draft(
         start, end, start, num_end, unit.kind, unit.kind, value, None, None, unit.name, "", _last_place(places, magnitude),
-        False, scale, top, unit.factor, False, exact,
+        False, scale, top, unit.factor, False, exact, (unit,),
     )  # fmt: skip
     if unit.factor != 1:
         draft.rescale(unit.factor)

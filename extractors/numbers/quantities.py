@@ -93,11 +93,13 @@ def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = No
         behind = skip_blanks(text, position + 1)
         if unit_at(text, behind) is not None or not text[behind : behind + 1].isalnum():
             draft.qualifier, draft.end, position = inside.qualifier, position + 1, behind
+            draft.used += (inside,)
     found = unit_at(text, position)
     if text[position : position + 1] == "个" and text[position + 1 : position + 2] in vocabulary.qualifiers("inside"):
         later = unit_at(text, position + 2)  # 三个多月
         if later is not None and later[0].kind == "duration":
-            draft.qualifier = vocabulary.qualifiers("inside")[text[position + 1]].qualifier
+            row = vocabulary.qualifiers("inside")[text[position + 1]]
+            draft.qualifier, draft.used = row.qualifier, (*draft.used, row)
             found = vocabulary.unit_named("个" + later[0].form) or later[0], later[1]
     found = found or _wrapped_unit(text, position)
     if found is not None:
@@ -145,6 +147,7 @@ def _after_wrap() -> regex.Pattern[str]:
 def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
     draft.unit, draft.kind, draft.rule, draft.bare, draft.end = unit.name, unit.kind, unit.kind, False, end
     draft.factor = unit.factor
+    draft.used += (unit,)
     draft.rescale(unit.factor)
     if unit.kind == "money":
         _cents(draft, unit, text)
@@ -220,6 +223,7 @@ def _hundredths() -> regex.Pattern[str]:
 
 @cache
 def places() -> frozenset[str]:
+    """The characters before 分之: 百, 千, 万."""
     return frozenset(vocabulary.characters("place", "myriad"))
 
 

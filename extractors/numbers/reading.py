@@ -46,7 +46,7 @@ class Reading:
         self.skip = end
         if row.reading == "none":
             return self._alone(begin, end)
-        draft = Draft(max(begin, self.floor), end, start, start + 1, row.reading, "phrase", text_value=row.text_value or None)
+        draft = Draft(max(begin, self.floor), end, start, start + 1, row.reading, "phrase", text_value=row.text_value or None, used=(row,))
         if row.text_value.isdigit():
             draft.value = Decimal(row.text_value)
         if row.reading == "enumerator" and not labels.clause_start(self.text, begin):
@@ -162,8 +162,10 @@ class Reading:
             self._working_days(draft)
         elif draft.unit in ("位", "名") and draft.kind == "count":
             after = text[draft.end : draft.end + 1]
-            if (not after.isalnum() and labels.ranked(text, draft.start)) or text[draft.start - 1 : draft.start] == "前":
+            cue = labels.ranked(text, draft.start) if not after.isalnum() else None
+            if cue is not None or text[draft.start - 1 : draft.start] == "前":
                 draft.kind = draft.rule = "rank"
+                draft.used += (cue,) if cue is not None else ()
         elif (
             draft.unit in labels.ARTICLE_UNITS
             and draft.unit in ("条", "款", "项")

@@ -25,7 +25,15 @@ class Scan(ArabicReading, SpelledReading):
         if len(text) <= PERIOD_MOST and (period := dates.relative(text)) is not None:
             return [
                 Draft(
-                    period.start, period.end, period.start, period.end, "date", period.rule, text_value=period.text_value, unit=period.unit
+                    period.start,
+                    period.end,
+                    period.start,
+                    period.end,
+                    "date",
+                    period.rule,
+                    text_value=period.text_value,
+                    unit=period.unit,
+                    used=period.used,
                 )
             ]
         position, drafts = 0, self.drafts
@@ -70,6 +78,7 @@ class Scan(ArabicReading, SpelledReading):
             return None
         unit, end = found
         draft = Draft(start, end, start, start + 1, unit.kind, "half", value=unit.factor / 2, unit=unit.name, ulp=unit.factor / 2)
+        draft.used = (unit,)
         bounds.prefixes(draft, text, self.floor)
         bounds.suffixes(draft, text)
         return draft

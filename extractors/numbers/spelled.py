@@ -141,7 +141,8 @@ class SpelledReading(Reading):
             if text[start] == "两" or (counted and text[max(self.floor, start - 2) : start].endswith(("分为", "划为", "共分"))):
                 return self._settled(draft) if not draft.bare else self._bare_spelled(draft, numeral)  # 分为两期
             last, unit = (cue.end(), cue[0]) if counted else (end, "")
-            return Draft(start, last, start, end, "ordinal", "ordinal", value=numeral.value, unit=unit)
+            row = vocabulary.cue("ordinal", cue[0])
+            return Draft(start, last, start, end, "ordinal", "ordinal", value=numeral.value, unit=unit, used=(row,))
         if draft.bare and numeral.length <= 3 and _numbered().search(text, max(self.floor, start - 3), start):
             return Draft(start, end, start, end, "code", "code", value=numeral.value, text_value=text[start:end])
         if draft.unit == "级":
@@ -169,13 +170,16 @@ class SpelledReading(Reading):
             "coined",
             value=numeral.value,
             unit=unit,
+            used=draft.used if not draft.bare else (),
         )
 
     def _level(self, draft: Draft, numeral: figures.Numeral) -> Draft:
         before = self.text[max(self.floor, draft.start - 2) : draft.start]
         named = before.endswith("为") and before[0] not in "分划"  # 指数为三级
-        if named or (numeral.value <= 2 and self.text[draft.num_start] != "两") or vocabulary.cues("level").match(self.text, draft.end):
+        level = vocabulary.cues("level").match(self.text, draft.end)
+        if named or level is not None or (numeral.value <= 2 and self.text[draft.num_start] != "两"):
             draft.kind = draft.rule = "ordinal"
+            draft.used += (vocabulary.cue("level", level[0]),) if level is not None else ()
         return draft
 
     def _well_formed(self, start: int, numeral: figures.Numeral) -> bool:

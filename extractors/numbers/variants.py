@@ -49,8 +49,18 @@ FEW = 48  # so many characters are replaced one by one faster than all at once
 def _table() -> dict[str, str]:
     table = {chr(k): chr(v) for k, v in FULL_WIDTH.items()}
     table.update({chr(k): v for k, v in TYPOGRAPHY.items()})
-    table.update({row.character: row.read_as for row in lexicons.rows("variants", VariantRow, "character") if row.character != row.read_as})
+    table.update({character: row.read_as for character, row in _rows().items()})
     return {character: read_as for character, read_as in table.items() if character != read_as}
+
+
+@cache
+def _rows() -> dict[str, VariantRow]:
+    return {row.character: row for row in lexicons.rows("variants", VariantRow, "character")}
+
+
+def variant(character: str) -> VariantRow | None:
+    """The line of ``variants.tsv`` for this character; None where width or typography alone change it."""
+    return _rows().get(character)
 
 
 @cache

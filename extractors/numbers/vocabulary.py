@@ -88,14 +88,29 @@ class PhraseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One line of ``readings.tsv``: a rule of the grammar by the name that a number carries, what it says, and a text it reads."""
+
+    rule: str
+    zh: str
+    en: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as one printed form has it."""
+    """A unit as one printed form has it, with the line it comes from."""
 
     form: str
     name: str
     kind: str
     factor: Decimal
     not_before: tuple[str, ...]
+    row: UnitRow
+
+
+Used = Unit | QualifierRow | PhraseRow | CueRow | DayRow
+"""What of the lexicons may settle the reading of a number."""
 
 
 @cache
@@ -120,7 +135,7 @@ def units() -> dict[str, tuple[Unit, ...]]:
                 raise lexicons.LexiconError(
                     lexicons.FOLDER / "units.tsv", 1, f"{form!r} is a form of both {forms[folded].name!r} and {row.name!r}"
                 )
-            forms[folded] = Unit(folded, row.name, row.kind, row.factor or Decimal(1), tuple(map(level, row.not_before)))
+            forms[folded] = Unit(folded, row.name, row.kind, row.factor or Decimal(1), tuple(map(level, row.not_before)), row)
     by_first: dict[str, list[Unit]] = {}
     for form in sorted(forms, key=lambda f: (-len(f), f)):
         by_first.setdefault(form[0], []).append(forms[form])
@@ -153,12 +168,24 @@ def cues(means: str) -> regex.Pattern[str]:
 
 
 @cache
+def cue(means: str, word: str) -> CueRow:
+    """The line of a cue that a pattern of `cues` found."""
+    return next(row for row in lexicons.rows("cues", CueRow) if row.means == means and row.cue == word)
+
+
+@cache
+def rules() -> dict[str, RuleRow]:
+    """The rules of the grammar by name."""
+    return {row.rule: row for row in lexicons.rows("readings", RuleRow, "rule")}
+
+
+@cache
 def phrases() -> tuple[tuple[str, PhraseRow], ...]:
     """The phrases in folded form with their rows."""
     return tuple((level(row.phrase), row) for row in lexicons.rows("phrases", PhraseRow, "phrase"))
 
 
 @cache
-def named_days() -> dict[str, str]:
-    """Month and day of the named days, empty where the year decides."""
-    return {level(row.name): row.date for row in lexicons.rows("named_days", DayRow, "name")}
+def named_days() -> dict[str, DayRow]:
+    """The named days; their date is empty where the year decides."""
+    return {level(row.name): row for row in lexicons.rows("named_days", DayRow, "name")}
