@@ -109,18 +109,21 @@ def extract(
 
 @app.command()
 def show(
-    file: Annotated[Path, typer.Argument(help="报告文件 a report")],
+    what: Annotated[str, typer.Argument(metavar="FILE|TEXT", help="报告文件，或一段文字 a report, or a text")],
     html: Annotated[Path | None, typer.Option(help="写成网页 write a page instead")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False,
 ) -> None:
-    """显示一份报告中的每一个数字及其含义 one report, every number marked with what it was taken for."""
+    """显示每一个数字、它的含义，以及依据的规则与词表行 every number, what it was taken for, and the rule and lexicon lines behind it."""
     from pipeline import show as viewer
 
-    mined = viewer.mine_file(file)
-    if html is None:
-        viewer.to_terminal(mined)
-    else:
-        html.write_text(viewer.to_html(mined), encoding="utf-8")
+    page = viewer.mined(what)
+    if html is not None:
+        html.write_text(viewer.to_html(page), encoding="utf-8")
         say(f"已写入 {html}", f"written to {html}")
+    elif as_json:
+        print(viewer.to_json(page))
+    else:
+        viewer.to_terminal(page)
 
 
 @app.command()
