@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
-import traceback
 from collections import Counter
 
 from pipeline.engines.local import Limits, Lost, map_unordered
-from tests.fuzz.laws import check
+from tests.fuzz.laws import Batch, run
 
 SHARES = {"numbers": 50, "text": 25, "file": 25}
 """Of a hundred inputs."""
 BATCH = 50
 SECONDS = 10.0
 """Beyond this an input hangs; a batch may take `BATCH` of them at a fifth of it."""
-
-Task = tuple[str, int, int]
-
-
-def run(task: Task) -> list[tuple[str, int, float, str]]:
-    """Kind, seed, seconds and what broke (empty: nothing) of each input of a batch; inputs that hold and are quick are left out."""
-    kind, first, count = task
-    out = []
-    for seed in range(first, first + count):
-        before = time.perf_counter()
-        said = ""
-        try:
-            check(kind, seed)
-        except Exception:  # the harness's business: whatever an input raises is what it looks for
-            said = traceback.format_exc(limit=-3)
-        took = time.perf_counter() - before
-        if said or took > 1:
-            out.append((kind, seed, took, said))
-    return out
 
 
 def main() -> int:
@@ -44,7 +23,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
-    tasks: list[Task] = []
+    tasks: list[Batch] = []
     for kind, share in SHARES.items():
         first, wanted = asked.seed * 10**7, asked.inputs * share // 100
         tasks += [(kind, first + at, min(BATCH, wanted - at)) for at in range(0, wanted, BATCH)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import time
+import traceback
 from itertools import pairwise
 
 from extractors import find_numbers
@@ -14,7 +16,28 @@ from pipeline.outputs.schemas import TABLES
 from pipeline.records import Mined, Unreadable
 from tests.fuzz import files, texts
 
+Batch = tuple[str, int, int]
+"""A kind, the first seed, how many."""
+QUICK = 1.0
+"""Seconds beyond which an input is worth naming."""
 DIGITS = frozenset("0123456789０１２３４５６７８９")
+
+
+def run(batch: Batch) -> list[tuple[str, int, float, str]]:
+    """Kind, seed, seconds and what broke (empty: nothing) of each input of a batch; inputs that hold and are quick are left out."""
+    kind, first, count = batch
+    out = []
+    for seed in range(first, first + count):
+        before = time.perf_counter()
+        said = ""
+        try:
+            check(kind, seed)
+        except Exception:  # whatever an input raises is what is looked for
+            said = traceback.format_exc(limit=-3)
+        took = time.perf_counter() - before
+        if said or took > QUICK:
+            out.append((kind, seed, took, said))
+    return out
 
 
 def check(kind: str, seed: int) -> None:
