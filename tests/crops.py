@@ -24,6 +24,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.aligned import AlignedText
 from pipeline.locate import rows
 from pipeline.mine import mine
 from pipeline.readers import office
@@ -134,6 +135,11 @@ def in_order(printed: Sequence[Printed], numbers: Sequence[dict[str, Any]], text
     return found
 
 
+def _in_text(numbers: Sequence[dict[str, Any]], aligned: AlignedText) -> list[dict[str, Any]]:
+    """The numbers by offsets into what the page shows: without a web page's markup, a Word file's hidden text."""
+    return [n | dict(zip(("start", "end"), aligned.project(n["start"], n["end"]), strict=True)) for n in numbers]
+
+
 def sheet(figures: Sequence[Figure], pages: dict[int, Image.Image], title: str) -> Image.Image:
     """The contact sheet: a row a figure."""
     font, small = _font(22), _font(15)
@@ -181,7 +187,7 @@ def check(path: Path, sample: int, seed: int, out: Path) -> str:
     if pdf and "recognition" not in source.reader:
         document = pypdfium2.PdfDocument(pdf)
         printed = list(runs(document))
-        figures = beside(printed, numbers) if source.boxes else in_order(printed, numbers, source.aligned.source)
+        figures = beside(printed, numbers) if source.boxes else in_order(printed, _in_text(numbers, source.aligned), source.aligned.text)
         chosen = sorted(rng.sample(figures, min(sample, len(figures))), key=lambda f: (f.printed.page, f.printed.box[1], f.printed.box[0]))
         for number in {figure.printed.page for figure in chosen}:
             pages[number] = document[number - 1].render(scale=SCALE).to_pil().convert("RGB")

@@ -65,6 +65,7 @@ PLUG_POINTS = {
     "pipeline.readers": {
         f"pipeline.readers.{name}"
         for name in (
+            "biff",
             "captions",
             "encodings",
             "grid",

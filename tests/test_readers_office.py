@@ -13,7 +13,7 @@ from pipeline.readers import read
 from pipeline.readers.docx.numbering import chinese
 from pipeline.readers.number_formats import shown
 from pipeline.records import Unreadable
-from tests import documents, word97
+from tests import biff_files, documents, word97
 from tests.marks import cases
 from tests.source_laws import check_offsets, texts
 
@@ -109,7 +109,10 @@ def test_workbook() -> None:
     assert (table.unit, table.caption) == ("万元", "某市2024年收支总表")
     assert [(c.row, c.col, c.rowspan, c.colspan) for c in table.cells[:3]] == [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1)]
     assert texts(source, table)[2:] == [["会议费", "1,234.50", "98.4%"], ["合计", "182506.59", "1"]]
-    assert [repair.step for repair in source.repairs] == ["hidden", "hidden"]
+    assert [(r.step, r.after) for r in source.repairs] == [
+        ("hidden", "〔工作表 收支表：隐藏的单元格 3 个〕"),
+        ("hidden", "〔隐藏的工作表 草稿〕"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -189,3 +192,18 @@ def test_other_compound_files_are_named() -> None:
     for stream, words in (("PowerPoint Document", "PowerPoint"), ("WpsContent", "WPS"), ("EncryptedPackage", "password"), ("X", "Office")):
         with pytest.raises(Unreadable, match=words):
             read(Path("a.doc"), word97.compound({stream: b"x"}))
+
+
+def test_an_old_workbook_shows_its_numbers_as_excel_does() -> None:
+    """A hidden row is left out and said; 0.953 under 0.00% is 95.30%; a General number is as typed."""
+    rows: list[list[biff_files.Cell]] = [
+        [("项目", 0), ("金额", 0), ("比率", 0), ("日期", 0)],
+        [("会议费", 0), (1234.5, 1), (0.953, 2), (45000.0, 4)],
+        [("内部", 0), (1.0, 1), (1.0, 2), (3.0, 3)],
+        [("合计", 0), (12.0, 3), (95888.0, 1), (0.1, 0)],
+    ]
+    source = read(Path("a.xls"), biff_files.workbook(rows, {164: '0.00"亿元"'}, [0, 4, 10, 164, 14], hidden_row=2))
+    assert source.aligned.source == "项目\t金额\t比率\t日期\n会议费\t1,234.50\t95.30%\t2023/3/15\n合计\t12.00亿元\t95,888.00\t0.1\n"
+    assert [repair.step for repair in source.repairs] == ["hidden"]
+    source = read(Path("a.xls"), biff_files.workbook(rows, {164: '0.00"亿元"'}, [0, 4, 10, 164, 14], hidden_column=1))
+    assert source.aligned.source.startswith("项目\t比率\t日期\n会议费\t95.30%\t2023/3/15\n内部\t100.00%\t")

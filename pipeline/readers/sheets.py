@@ -33,7 +33,8 @@ class Sheet:
 
 
 def source(sheets: list[Sheet], form: str) -> Source:
-    """The visible sheets of a workbook in order. Hidden sheets, rows and columns are left out and named as repairs of no length.
+    """The visible sheets of a workbook in order. Hidden sheets, rows and columns are left out and named as repairs of no length,
+    whose `after` says which.
     Raises Unreadable("empty")."""
     writer = _Writer()
     for sheet in sheets:
@@ -55,13 +56,16 @@ class _Writer:
         self.parts.append(text)
         self.size += len(text)
 
-    def say(self, step: str, done: bool) -> None:
-        self.repairs.append(Repair(step, self.size, self.size, "", "", done))
+    def say(self, step: str, done: bool, what: str = "") -> None:
+        self.repairs.append(Repair(step, self.size, self.size, "", what, done))
 
     def sheet(self, sheet: Sheet) -> None:
         rows = _shown(sheet)
-        if sheet.hidden or any(_is_hidden(sheet, r, c) for r, row in sheet.cells.items() for c in row):
-            self.say("hidden", True)
+        unseen = sum(_is_hidden(sheet, r, c) for r, row in sheet.cells.items() for c in row)
+        if sheet.hidden or unseen:
+            self.say(
+                "hidden", True, f"〔隐藏的工作表 {sheet.name}〕" if sheet.hidden else f"〔工作表 {sheet.name}：隐藏的单元格 {unseen} 个〕"
+            )
         if sheet.hidden or not rows:
             return
         wide = [r for r, row in rows.items() if len(row) > 1 and not _is_note(row)]

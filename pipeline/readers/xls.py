@@ -1,4 +1,4 @@
-"""Old Excel workbooks (XLS), by python-calamine, an extra. Number formats are not known here: numbers come in full."""
+"""Old Excel workbooks (XLS): values by python-calamine, how they are shown by `biff`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.readers.number_formats import DIGITS, general
+from pipeline.readers.biff import Looks, looks
+from pipeline.readers.number_formats import DIGITS, general, shown
 from pipeline.readers.ole import MARK, Compound
 from pipeline.readers.sheets import Merge, Sheet, source
 from pipeline.records import Source, Unreadable
@@ -29,7 +30,9 @@ def read(path: Path, data: bytes) -> Source:
         ) from error
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [_sheet(book, meta) for meta in book.sheets_metadata]
+        container = Compound(data)
+        known = looks(container.stream("Workbook")) if "Workbook" in container else {}
+        sheets = [_sheet(book, meta, known.get(meta.name, Looks())) for meta in book.sheets_metadata]
     except python_calamine.PasswordError as error:
         raise Unreadable("encrypted", "the workbook asks for a password", "remove the password and deliver it again") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
@@ -37,26 +40,36 @@ def read(path: Path, data: bytes) -> Source:
     return source(sheets, "xls")
 
 
-def _sheet(book: Any, meta: Any) -> Sheet:
-    made = Sheet(meta.name, hidden="Visible" not in str(meta.visible) or "WorkSheet" not in str(meta.typ))
+def _sheet(book: Any, meta: Any, look: Looks) -> Sheet:
+    made = Sheet(meta.name, hidden_rows=look.hidden_rows, hidden_columns=look.hidden_columns)
+    made.hidden = "Visible" not in str(meta.visible) or "WorkSheet" not in str(meta.typ)
     if made.hidden:
         return made
     sheet = book.get_sheet_by_name(meta.name)
     top, left = sheet.start or (0, 0)
     for r, row in enumerate(sheet.to_python(skip_empty_area=True)):
-        made.cells[top + r] = {left + c: text for c, value in enumerate(row) if (text := _shown(value))}
+        number = top + r
+        made.cells[number] = {
+            left + c: text for c, value in enumerate(row) if (text := _shown(value, look.codes.get((number, left + c), "General")))
+        }
     made.merges = [Merge(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     return made
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, code: str) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         number = Decimal(repr(value))
-        return general(DIGITS.plus(number)) if number.is_finite() else ""
-    if isinstance(value, datetime):
+        if not number.is_finite():
+            return ""
+        return shown(str(number), code) if code != "General" else general(DIGITS.plus(number))
+    if isinstance(value, date):
+        value = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a worksheet knows no zone
+        serial = (value - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001
+        if code != "General":
+            return shown(repr(serial), code)
         return value.strftime("%Y-%m-%d %H:%M:%S").removesuffix(" 00:00:00")
-    if isinstance(value, date | time):
+    if isinstance(value, time):
         return value.isoformat()
     return "" if isinstance(value, timedelta) else str(value)
