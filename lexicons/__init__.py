@@ -116,10 +116,10 @@ def place(name: str, row: object) -> tuple[Path, int]:
 
 
 @cache
-def _placed(path: Path, row: type[Row]) -> dict[Row, int]:
+def _placed(path: Path, row: Any) -> dict[Any, int]:
     annotations = typing.get_type_hints(row)
     kinds = {f.name: annotations[f.name] for f in dataclasses.fields(row)}  # type: ignore[arg-type]
-    found: dict[Row, int] = {}
+    found: dict[Any, int] = {}
     for number, line in enumerate(_lines(path), 1):
         cells = [cell.strip() for cell in line.split("\t")]
         if line.strip() and not line.startswith("#") and cells != list(kinds) and not (cells[0] == REMOVES and len(cells) == 2):

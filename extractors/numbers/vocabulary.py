@@ -170,7 +170,8 @@ def cues(means: str) -> regex.Pattern[str]:
 @cache
 def cue(means: str, word: str) -> CueRow:
     """The line of a cue that a pattern of `cues` found."""
-    return next(row for row in lexicons.rows("cues", CueRow) if row.means == means and row.cue == word)
+    rows: tuple[CueRow, ...] = lexicons.rows("cues", CueRow)
+    return next(row for row in rows if row.means == means and row.cue == word)
 
 
 @cache
