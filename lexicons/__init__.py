@@ -108,9 +108,10 @@ def place(name: str, row: object) -> tuple[Path, int]:
 
     例: 亩 → ``lexicons/units.tsv``, 47.
     """
+    kind: Any = type(row)
     for folder in (user_folder(), FOLDER):
         path = folder / f"{name}.tsv" if folder is not None else None
-        if path is not None and path.exists() and (number := _placed(path, type(row)).get(row)) is not None:
+        if path is not None and path.exists() and (number := _placed(path, kind).get(row)) is not None:
             return path, number
     raise KeyError(row)
 
@@ -118,7 +119,7 @@ def place(name: str, row: object) -> tuple[Path, int]:
 @cache
 def _placed(path: Path, row: Any) -> dict[Any, int]:
     annotations = typing.get_type_hints(row)
-    kinds = {f.name: annotations[f.name] for f in dataclasses.fields(row)}  # type: ignore[arg-type]
+    kinds = {f.name: annotations[f.name] for f in dataclasses.fields(row)}
     found: dict[Any, int] = {}
     for number, line in enumerate(_lines(path), 1):
         cells = [cell.strip() for cell in line.split("\t")]
