@@ -55,19 +55,30 @@ def _expand(drop: str) -> list[Path]:
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
-    if not root.is_dir():
+    if root.is_dir():
+        yield from _inside(str(root), "", root.resolve())
+    else:
         yield root, _readable(root.name)
+
+
+def _inside(folder: str, prefix: str, top: Path) -> Iterator[tuple[Path, str]]:
+    """The files of a folder and those below it. A folder that may not be read is given as if it were a file, so that reading it says
+    so."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except PermissionError:
+        yield Path(folder), _readable(prefix.rstrip("/") or Path(folder).name)
         return
-    inside = root.resolve()
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if name.startswith((".", "~$")) or not path.is_file():
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _inside(entry.path, f"{prefix}{entry.name}/", top)
+        elif entry.is_file() and not entry.name.startswith("~$"):
+            if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(top):
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                continue
-            yield path, _readable(path.relative_to(root).as_posix())
+            yield Path(entry.path), _readable(prefix + entry.name)
 
 
 def _readable(name: str) -> str:

@@ -12,7 +12,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,22 +56,56 @@ def exists(out: Path, doc_id: str, fingerprint: str) -> bool:
     return path(out, name(doc_id, fingerprint)).exists()
 
 
-def write(out: Path, tables: Mapping[str, Mapping[str, strict.Values]], fingerprint: str) -> str:
-    """Writes one document's tables (`pipeline.locate.tables`) and gives the part's name. SchemaError where a column does not fit.
+def present(out: Path) -> set[str]:
+    """The names of all parts that are there: a look at each folder, not at each file."""
+    found: set[str] = set()
+    try:
+        folders = [entry.path for entry in os.scandir(out / FOLDER) if entry.is_dir()]
+    except FileNotFoundError:
+        return found
+    for folder in folders:
+        found.update(file[: -len(ENDING)] for file in os.listdir(folder) if file.endswith(ENDING) and not file.startswith("."))
+    return found
 
-    The part appears whole or not at all, whoever else writes it at the same time: equal names mean equal content.
-    """
+
+def write(out: Path, tables: Mapping[str, Mapping[str, strict.Values]], fingerprint: str) -> str:
+    """Writes one document's tables (`pipeline.locate.tables`) and gives the part's name. SchemaError where a column does not fit."""
     part = name(tables["documents"]["doc_id"][0], fingerprint)
+    keep(out, part, packed(tables))
+    return part
+
+
+def keep(out: Path, part: str, data: bytes) -> None:
+    """Lays the part down: it appears whole or not at all, whoever else writes it at the same time, since equal names mean equal
+    content. OSError where there is no room."""
     target = path(out, part)
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        draft.write_bytes(packed(tables))
+        try:
+            draft.write_bytes(data)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(data)
         draft.replace(target)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
-    return part
+
+
+def forget(out: Path, part: str) -> None:
+    """Removes the part."""
+    path(out, part).unlink(missing_ok=True)
+
+
+def broken(out: Path, wanted: Iterable[str]) -> list[str]:
+    """Those of the parts that cannot be read."""
+    found = []
+    for part in wanted:
+        try:
+            read(out, part)
+        except PartError:
+            found.append(part)
+    return found
 
 
 def packed(tables: Mapping[str, Mapping[str, strict.Values]]) -> bytes:
