@@ -253,6 +253,24 @@ def evaluate(
 
 
 @app.command()
+def review(
+    out: OutArgument = Path("outputs"),
+    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="端口，0 为任一空闲端口 port, 0 for any that is free")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="监听地址；他机可访问时须有口令 address; with a password where others can reach it")
+    ] = "127.0.0.1",
+    password_file: Annotated[Path | None, typer.Option(help="存有口令的文件 a file with the password")] = None,
+    db: Annotated[str, typer.Option(help="处理意见的数据库（SQLAlchemy URL） database of decisions")] = "",
+    drop: Annotated[list[Path] | None, typer.Option(help="原文件移走后所在的文件夹 where files that were moved are now")] = None,
+    browse: Annotated[bool, typer.Option(help="打开浏览器 open a browser")] = False,
+) -> None:
+    """审核页面：逐条看、逐条定 the auditors' page: look at each finding and decide."""
+    from pipeline.review import serve
+
+    serve.review(out, port=port, host=host, password_file=password_file, db=db, drops=tuple(drop or ()), browse=browse)
+
+
+@app.command()
 def doctor() -> None:
     """检查安装与可读格式 what is installed, which formats work, what to install for the rest."""
     from pipeline import doctor as check_up

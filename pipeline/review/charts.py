@@ -9,9 +9,9 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 ROW = 26
-LABEL = 128
-BAR = 250
-NUMBER = 62
+LABEL = 132
+BAR = 176
+NUMBER = 44
 WIDE = 9
 """Chinese characters of a label that fit; a Latin letter takes half the room."""
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from pipeline.decisions import VERDICTS
+from pipeline.records import SEVERITIES
 from pipeline.review.site import link
 from pipeline.review.snapshot import Row, Snapshot
 
@@ -29,6 +31,8 @@ SORTS = {
 GROUPS = {"cause": "l.root_cause", "rule": "l.rule", "org": "l.org"}
 SIZES = (50, 100, 200)
 FACETS = ("decision", "severity", "family", "type", "year", "org", "rule", "reviewer")
+ORDERED = {"severity": SEVERITIES, "decision": ("open", *VERDICTS)}
+"""Facets whose values have an order of their own; the others go by how many findings they have."""
 SHOWN = 12
 """Values of a facet shown; the rest are reached by searching."""
 FROM = "FROM listing AS l LEFT JOIN decided AS d USING (finding_id)"
@@ -168,5 +172,8 @@ def facets(snapshot: Snapshot, filters: Filters) -> dict[str, list[tuple[str, in
             f"SELECT {column} AS value, count(*) AS n {FROM} WHERE {where} AND {column} <> '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?",
             [*bound, SHOWN + 1],
         )
-        out[name] = [(row["value"], row["n"]) for row in rows if row["value"] is not None]
+        values = [(row["value"], row["n"]) for row in rows if row["value"] is not None]
+        if name in ORDERED:
+            values.sort(key=lambda v: ORDERED[name].index(v[0]) if v[0] in ORDERED[name] else len(ORDERED[name]))
+        out[name] = sorted(values, reverse=True) if name == "year" else values
     return out

@@ -61,6 +61,7 @@ class Site:
             lstrip_blocks=True,
         )
         self.templates.filters.update(plain=plain, count=words.count, moment=words.moment, yuan=words.yuan)
+        self.templates.filters.update(visible=words.visible, folded=words.folded, headline=words.headline)
 
         self.actions: dict[str, deque[list[str]]] = {}
         self._lock = Lock()
@@ -157,6 +158,7 @@ class View:
             "told": told(request),
             "name": self.name,
             "rule_name": self.rule,
+            "figure": lambda written: words.figure(written, self.language),
             "message": lambda row: row["message_zh"] if self.language == "zh" else row["message_en"],
             "link": link,
             "SEVERITIES": SEVERITIES,

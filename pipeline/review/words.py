@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from extractors import items
+
 FILE = Path(__file__).with_name("words.tsv")
 
 
@@ -20,6 +22,44 @@ def name(kind: str, code: object, language: str) -> str:
     """A code in words; the code itself where it has none. 例: severity, error → 错误."""
     pair = _names().get((kind, "" if code is None else str(code)))
     return pair[0 if language == "zh" else 1] if pair else str(code)
+
+
+def figure(written: str, language: str) -> str:
+    """What a figure of a check is, in words. 例: EXEC → 执行数; ``revenue:executed`` → 收入·执行数. 反例: a row's label, 卡若区, stays."""
+    if ("figure", written) in _names():
+        return name("figure", written, language)
+    item, _, measure = written.partition(":")
+    if language != "zh":
+        return written.replace(":", " · ")
+    item = items.names().get(items.by_code().get(item, (item, ""))[0], item)
+    return f"{item}·{name('measure', measure, language)}" if measure else item
+
+
+def visible(written: str) -> str:
+    """Text as it may be shown: a character that would not be seen, or would turn the order of what is around it, becomes ▯; as many
+    characters as before. 例: U+202E → ▯; a form feed becomes a blank."""
+    return written.translate(_UNSEEN)
+
+
+_UNSEEN = {
+    **{c: "▯" for c in (*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F))},
+    **{c: "▯" for c in (*range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC))},
+    **{ord(c): c for c in "\t\n"},
+    ord("\r"): " ",
+    ord("\f"): " ",
+    ord("\v"): " ",
+}
+
+
+def folded(written: str) -> str:
+    """A quote on one line. 例: a line break with blanks around it → one blank."""
+    return visible(" ".join(written.split())) if written.strip() else ""
+
+
+def headline(message: str) -> tuple[str, str]:
+    """A message's first sentence and the rest, where it is long."""
+    first, stop, rest = message.partition("。")
+    return (first + stop, rest) if rest and len(message) > 60 else (message, "")
 
 
 def count(value: int) -> str:
