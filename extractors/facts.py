@@ -121,7 +121,10 @@ class FrontMatter:
     """What a document says of itself. Unknown fields are empty or None; `evidence` maps a field to where it was read.
 
     `doc_type`: self_evaluation, project_evaluation, final_accounts, department_budget, budget_report, work_report,
-    bulletin, regulation, news, other.
+    bulletin, regulation, news, other. `org` is the issuer's full name, `org_written` as the text has it, `org_level` central, province,
+    city, county or township, `org_parent` the body above it; `period` the days a report covers (例: ``2022-01-01/2022-12-31``);
+    `published_date` when it was put out, where the page says so beside the day it was signed. `grounds` says for each field of
+    `evidence` what it was read from: title, field, signature, speaker, heading, plate, text, computed, or guessed from the text.
     """
 
     doc_type: str = "other"
@@ -136,6 +139,12 @@ class FrontMatter:
     score: Decimal | None = None
     grade: str = ""
     evidence: tuple[tuple[str, Span], ...] = ()
+    org_written: str = ""
+    org_level: str = ""
+    org_parent: str = ""
+    period: str = ""
+    published_date: date | None = None
+    grounds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,19 @@ def _document(mined: Mined, problems: int) -> Row:
         "fiscal_year": front.fiscal_year, "issued_date": front.issued_date, "effective_date": front.effective_date,
         "expires_date": front.expires_date, "doc_number": front.doc_number, "score": strict.amount(front.score)[0], "grade": front.grade,
         "chars": len(mined.aligned.source), "numbers": len(mined.report.numbers), "repairs": len(mined.repairs), "problems": problems,
+        "org_written": front.org_written, "org_level": front.org_level, "org_parent": front.org_parent, "period": front.period,
+        "published_date": front.published_date, "grounds": _grounds(mined),
     }  # fmt: skip
+
+
+def _grounds(mined: Mined) -> list[Row]:
+    """For each field of the front matter what it was read from and where, in the source."""
+    how = dict(mined.report.front.grounds)
+    out = []
+    for name, span in mined.report.front.evidence:
+        start, end = mined.aligned.locate(span.start, span.end)
+        out.append({"field": name, "how": how.get(name, "text"), "start": start, "end": end})
+    return out
 
 
 def script(aligned: AlignedText) -> str:

@@ -26,6 +26,7 @@ class _Patterns(NamedTuple):
     session: re.Pattern[str]
     byline: re.Pattern[str]
     stamp: re.Pattern[str]
+    torn: re.Pattern[str]
     promulgated: re.Pattern[str]
     history: re.Pattern[str]
     force: re.Pattern[str]
@@ -52,6 +53,7 @@ def _patterns() -> _Patterns:
         session=re.compile(r"(?m)(?:^[（(]?|[-—–―]{2})[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}?(?:会议|大会)上"),
         byline=re.compile(r"(?m)^[^\n\d]{0,12}(?=(?:19|20)\d\d[-/.年])[^\n]{6,60}$"),
         stamp=re.compile(r"(?m)^[ \t　]*(?=(?:19|20)\d\d-\d)[\d-]{8,10}(?:[ \t]+\d\d?:\d\d(?::\d\d)?)?[ \t　]*$"),
+        torn=re.compile(r"(?m)^[ \t　]*(?P<year>(?:19|20)\d\d)[ \t　]*\n[ \t　]*(?P<month>\d\d)[-/.](?P<day>\d\d)[ \t　]*$"),
         promulgated=re.compile(r"(?=中华民国)[^\n]{8,60}?(?:公布|发布|修正|订定|函|令)"),
         history=re.compile(
             r"(?m)^[ \t　]*[（(](?=(?:19|20)\d\d[ \t]*年)[^）)]{6,400}?(?:公布|发布|颁布|通过|批准|修正|修订|修改|印发|令)"
@@ -140,10 +142,29 @@ def issued(text: str, calendar: Calendar, kind: str, body: int) -> Dated | None:
     found = found or _alone(text, calendar, max(0, len(text) - TAIL), len(text))
     found = found or _first(calendar, ((m.end(), m.end() + 12) for m in fields))
     if found is None:  # the line under a page's title: 「2024-09-27 16:53」
-        found = _first(calendar, (m.span() for m in p.stamp.finditer(text, 0, 1000)))
+        found = _first(calendar, (m.span() for m in p.stamp.finditer(text, 0, 1000))) or _torn(text)
     if found is None and kind == "news":
         found = _first(calendar, (m.span() for m in p.byline.finditer(text, 0, 1000)))
     return found
+
+
+def published(text: str, calendar: Calendar) -> Dated | None:
+    """The day a page says it was put out: a field 发布日期 or the like, or the line under its title.
+    反例: 成文日期, the day of signing."""
+    p = _patterns()
+    head = min(len(text), HEAD)
+    fields = [(m.end(), m.end() + 12) for m in p.labelled.finditer(text, 0, head) if m["what"] not in _LABELS]
+    return _first(calendar, fields) or _first(calendar, (m.span() for m in p.stamp.finditer(text, 0, 1000))) or _torn(text)
+
+
+def _torn(text: str) -> Dated | None:
+    """A page's date over two lines: 「2026」 over 「04/21」."""
+    found = _patterns().torn.search(text, 0, 1500)
+    if found is None:
+        return None
+    with suppress(ValueError):
+        return Dated(date(int(found["year"]), int(found["month"]), int(found["day"])), Span(*found.span()))
+    return None
 
 
 def _first(calendar: Calendar, places: Iterable[tuple[int, int]]) -> Dated | None:
@@ -226,7 +247,7 @@ def number(text: str, body: int) -> tuple[str, Span] | None:
     if found is None:
         found = p.decree.search(text, 0, max(body, 400))
     if found is None:
-        history = list(p.number_republic.finditer(text, 0, min(max(body, 400), head)))
+        history = [m for m in p.number_republic.finditer(text, 0, min(max(body, 400), head)) if not _is_abolition(text, m.start())]
         found = history[-1] if history else None
     if found is None:
         return None

@@ -11,6 +11,18 @@ from extractors.facts import Number, Section, Span
 from extractors.front_matter.dates import HEAD, Dated
 from extractors.front_matter.titles import Title
 
+PARTS = (
+    ("上半年", ("01-01", "06-30")),
+    ("下半年", ("07-01", "12-31")),
+    ("前三季度", ("01-01", "09-30")),
+    ("第一季度", ("01-01", "03-31")),
+    ("一季度", ("01-01", "03-31")),
+    ("第二季度", ("04-01", "06-30")),
+    ("第三季度", ("07-01", "09-30")),
+    ("第四季度", ("10-01", "12-31")),
+)
+"""Parts of a year by the words of a title, and their first and last days."""
+
 
 @cache
 def _field() -> re.Pattern[str]:
@@ -28,39 +40,89 @@ def _statistics() -> re.Pattern[str]:
 
 
 @cache
+def _asked() -> re.Pattern[str]:
+    """「某某部某某司有关负责人就《…》答记者问」."""
+    return re.compile(r"(?P<org>[\u4e00-\u9fff]{2,30}?(?:部|局|厅|委|委员会|司|办公室|办公厅|院|署))(?:有关|相关|主要)?(?:部门)?负责人")
+
+
+@cache
+def _history() -> re.Pattern[str]:
+    return re.compile(r"中华民国[^\n]{4,20}?日(?P<org>总统|国民政府|[\u4e00-\u9fff]{2,12}?[院部会署局府])(?=[（(\u4e00-\u9fff])")
+
+
+@cache
+def _statistics_of_page() -> re.Pattern[str]:
+    """The source that a page gives in one line with other things: 「作者：某某来源：某市统计局点击量：」."""
+    return re.compile(r"(?:来源|发布机构)[:：][ \t　]*(?P<org>[\u4e00-\u9fff]{2,20}?统计局)")
+
+
+@cache
 def _lead() -> re.Pattern[str]:
     return re.compile(r"^(?:【[^】]*】|《|“|附件\d*[:：]?|关于(?:印发|发布|公布|下达)?|(?:19|20)\d\d[ \t]*年[度末底]?)+")
 
 
 def organisation(
     text: str, title: Title | None, issue: Dated | None, kind: str, sections: Sequence[Section] = ()
-) -> tuple[str, Span] | None:
-    """The issuer's name without blanks. In this order: the office-holder who gives a work or budget report; the body the title begins
-    with; a statistics office; a field 发布机构; the signature above the date; a line at the head that is
-    nothing but a body's name; for a report the government of the place in its title.
+) -> tuple[str, Span, str] | None:
+    """The issuer's name without blanks, where it stands and what it was read from.
+
+    In this order: the office-holder who gives a work or budget report; the body the title begins with; a statistics office; a field
+    发布机构; the signature above the date; who promulgated a statute; a heading 「…概况」; the line under the title; a line at the head
+    that is nothing but a body's name; for a report the government of the place in its title.
 
     例: 「关于印发…的通知」 signed 「国务院办公厅 / 2018年12月29日」 → 国务院办公厅; 「市财政局局长 张三」 under a title
     with 某某市 → 某某市财政局."""
     head = min(len(text), HEAD)
     if kind in ("work_report", "budget_report", "final_accounts") and (said := bodies.speaker(text, 0, head)):
-        return _placed(said[0], title), Span(said[1], said[2])
+        return _placed(said[0], title), Span(said[1], said[2]), "speaker"
     if title is not None and kind != "work_report":
         named = bodies.leading(_bare(title.text))
-        if named is not None and named["name"] not in ("政府", "人民政府"):
-            return named[0], title.span
-    if kind == "bulletin" and (office := _statistics().search(text)):
-        return _placed(office["org"], title), Span(*office.span("org"))
+        if named is not None and not _of_accounts(named):
+            return named[0], title.span, "title"
+        if asked := _asked().match(title.text):
+            return asked["org"], title.span, "title"
+    if kind == "bulletin" and (office := _statistics().search(text) or _statistics_of_page().search(text, 0, head)):
+        return _placed(office["org"], title), Span(*office.span("org")), "plate"
     if field := _field().search(text, 0, head):
-        return _placed(re.sub(r"\s", "", field["org"]), title), Span(*field.span("org"))
+        return _placed(re.sub(r"\s", "", field["org"]), title), Span(*field.span("org")), "field"
     if issue is not None and (signed := _signature(text, issue.span.start)):
-        return signed
+        return *signed, "signature"
+    if kind == "regulation" and (by := _promulgated(text, sections)):
+        return *by, "text"
     if about := _about(sections):
-        return about
+        return *about, "heading"
+    if title is not None and (below := _below(text, title)):
+        return _placed(below[0], title), below[1], "plate"
     if plate := _plate(text, sections, bodies.region(_bare(title.text)) if title is not None else ""):
-        return plate
+        return *plate, "plate"
     if title is not None and kind in ("work_report", "budget_report", "bulletin") and (place := bodies.region(_bare(title.text))):
-        return f"{place}人民政府", title.span
+        return f"{place}人民政府", title.span, "guessed"
     return None
+
+
+def _of_accounts(named: re.Match[str]) -> bool:
+    """「某某地区政府决算公开」 are the government's accounts, whoever puts them out; 「政府工作报告」 begins with no name."""
+    after = named.string[named.end() :]
+    return named["name"] in ("政府", "人民政府") or (named["name"].endswith("政府") and after.startswith(("决算", "预算", "债务", "采购")))
+
+
+def _promulgated(text: str, sections: Sequence[Section]) -> tuple[str, Span] | None:
+    """The body that promulgated a statute, by the last line of its history. 例: 「…十二月三十一日行政院（75）台孝授字第1号函修正发布」."""
+    body = next((s.start for s in sections if s.label and s.kind in ("heading", "article")), 0)
+    found = None
+    for match in _history().finditer(text, 0, max(body, 400)):
+        if "废止" not in text[match.end() : (text + "\n").index("\n", match.end())]:
+            found = match
+    return (found["org"], Span(*found.span("org"))) if found else None
+
+
+def _below(text: str, title: Title) -> tuple[str, Span] | None:
+    """The body in the line under the title, named from within the title's place. 例: 市财政局 under 「关于某某市…的报告」.
+    反例: 「市民热线」, a title without a place."""
+    line = re.compile(r"[ \t　\n]*(?P<org>[省市州县区][\u4e00-\u9fff]{2,12})[ \t　]*(?=\n|$)").match(text, title.span.end)
+    if line is None or not bodies.region(_bare(title.text)) or not bodies.is_body(line["org"]):
+        return None
+    return line["org"], Span(*line.span("org"))
 
 
 def _placed(name: str, title: Title | None) -> str:
@@ -114,7 +176,7 @@ def _bare(title: str) -> str:
     return title[lead.end() :] if lead else title
 
 
-def region(text: str, title: Title | None, org: tuple[str, Span] | None, kind: str) -> tuple[str, Span] | None:
+def region(text: str, title: Title | None, org: tuple[str, Span, str] | None, kind: str) -> tuple[str, Span] | None:
     """The place of a report's or a bulletin's title; else the place the issuer's name begins with, else the title's; on accounts or in
     an evaluation that names neither, the place the text names again and again. 例: 上海市普陀区规划和自然资源局 → 上海市普陀区."""
     own = (title.span, bodies.region(_bare(title.text))) if title is not None else None
@@ -163,6 +225,17 @@ def fiscal_year(
             if found and (issue is None or found[0][0] <= issue.day.year):
                 return found[0]
     return None
+
+
+def period(title: Title | None, year: int) -> str:
+    """The days a report covers, as an ISO interval: its year, or the part of it that the title names.
+    例: 「2024年上半年…情况」 → ``2024-01-01/2024-06-30``; 「2022年度…」 → the whole year."""
+    words = title.text if title is not None else ""
+    for word, days in PARTS:
+        if word in words:
+            first, last = days
+            return f"{year}-{first}/{year}-{last}"
+    return f"{year}-01-01/{year}-12-31"
 
 
 def _years(numbers: Sequence[Number], start: int, end: int) -> list[tuple[int, Span]]:

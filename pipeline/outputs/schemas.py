@@ -38,6 +38,7 @@ EVIDENCE = pa.struct(
         ("before", STRING), ("after", STRING), ("section_id", STRING), ("page", pa.int32()),
     ]
 )  # fmt: skip
+GROUND = pa.struct([("field", STRING), ("how", STRING), ("start", OFFSET), ("end", OFFSET)])
 SEGMENT = pa.struct([("text_start", OFFSET), ("text_end", OFFSET), ("start", OFFSET), ("end", OFFSET), ("each", pa.bool_())])
 BBOX = listed(pa.float64())
 
@@ -137,6 +138,17 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("repairs", pa.int32(), "修复条数", "rows in repairs"),
         column(
             "problems", pa.int32(), "未能如实存储的数字个数", "numbers whose value could not be stored as read", source="numbers.problem"
+        ),
+        column("org_written", STRING, "单位，照原文", "the organisation as the text has it", source="front matter"),
+        column("org_level", STRING, "单位层级", "level of government", choices=("", "central", "province", "city", "county", "township")),
+        column("org_parent", STRING, "上级单位，未知为空串", "the body above, empty if the name does not say", source="org"),
+        column("period", STRING, "报告所涉期间", "the days reported on", shape="ISO 8601 interval", source="fiscal_year and title"),
+        column("published_date", pa.date32(), "发布日期", "the day the page says it was put out", null=True, source="front matter"),
+        column(
+            "grounds",
+            listed(GROUND),
+            "各栏依据：读自何处（标题、字段、落款、报告人、标题行、机构名行、正文），或推算、推测",
+            "what each field was read from and where: title, field, signature, speaker, heading, plate, text; computed; guessed",
         ),
     ),
     "texts": (
