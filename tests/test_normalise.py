@@ -216,7 +216,7 @@ def test_lines_of_a_table_stay_apart() -> None:
 
 def test_the_steps_are_named_once_each() -> None:
     assert [name for name, _ in STEPS] == [
-        "byte_shift", "split_key", "pinyin_note", "markup", "width", "pages", "wraps", "blanks", "script",
+        "byte_shift", "split_key", "pinyin_note", "mojibake", "markup", "width", "pages", "wraps", "blanks", "script",
     ]  # fmt: skip
 
 

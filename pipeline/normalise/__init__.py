@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.aligned import AlignedText, Edit
-from pipeline.normalise import blanks, damage, markup, pages, script, width, wraps
+from pipeline.normalise import blanks, damage, markup, mojibake, pages, script, width, wraps
 from pipeline.records import Repair, Source
 
 Step = Callable[[AlignedText, Source], Sequence[Edit] | str]
@@ -21,6 +21,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("byte_shift", damage.shifts),
     ("split_key", damage.split_keys),
     ("pinyin_note", damage.notes),
+    ("mojibake", mojibake.edits),
     ("markup", markup.edits),
     ("width", width.recode),
     ("pages", pages.edits),
