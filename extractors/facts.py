@@ -253,7 +253,9 @@ class Decline:
 class Provision:
     """One clause of a regulation that binds somebody. `article` as written (「第三条」), `heading` its 【标题】 or empty,
     `subject` who is bound (empty where the sentence names nobody), `modality` must, may, must_not or encouraged, `action`
-    what, `start`, `end` the clause."""
+    what, `start`, `end` the clause. `kind`: norm, or, without a modality, definition (the `subject` means the `action`), repeal
+    (of the `subject`), validity (from when and how long the `subject` holds). `condition` when or by what, `deadline` by when, as
+    written, empty where not stated."""
 
     article: str
     heading: str
@@ -262,6 +264,9 @@ class Provision:
     action: str
     start: int
     end: int
+    kind: str = "norm"
+    condition: str = ""
+    deadline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

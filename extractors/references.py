@@ -20,6 +20,7 @@ class _Patterns(NamedTuple):
     name: re.Pattern[str]
     cut: re.Pattern[str]
     pointed: re.Pattern[str]
+    chained: re.Pattern[str]
 
 
 @cache
@@ -34,7 +35,9 @@ def _patterns() -> _Patterns:
     return _Patterns(
         trigger=re.compile(
             rf"《(?P<title>[^《》\n]{{2,120}}(?:《[^《》\n]{{1,100}}》[^《》\n]{{0,60}})?)》"
-            rf"|(?P<year>{year})|(?P<word>字第[ \t]*\d{{4,12}}[ \t]*[号號])|(?P<article>{article})"
+            rf"|(?P<year>{year})|(?P<word>字第[ \t]*[\d○〇]{{4,12}}[ \t]*[号號])|(?P<article>{article})"
+            rf"|(?:依据|依據|依照|依|根据|根據|按照|适用|適用|准用|準用)(?P<law>(?![本该該法有相前各其上下]|国家|國家|规定|規定)[\u4e00-\u9fff]{{1,20}}?"
+            r"(?:法|条例|條例|准则|準則|通则|通則|细则|細則))(?=之?(?:有关|有關|相关|相關)?(?:规定|規定)|(?!第)[\u4e00-\u9fff]{0,12}之[规規]定|所(?:订|訂|定|规定|規定))"
         ),
         # behind 》: a short name, the document's number, an article, in this order
         tail=re.compile(
@@ -45,9 +48,10 @@ def _patterns() -> _Patterns:
         name=re.compile(r"[\u4e00-\u9fff]{1,18}(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則)[ \t]?\Z"),
         # what comes before a name or a sign and is no part of it: 「违反预算法第…」, 「十八日总统华总一义字」
         cut=re.compile(
-            r".*(?:依照|依据|依據|根据|根據|按照|违反|違反|适用|適用|参照|參照|执行|[依按据據与與和及以由]|日(?:总统|總統|行政院|立法院)?)"
+            r".*(?:依照|依据|依據|根据|根據|按照|违反|違反|适用|適用|参照|參照|执行|[依按据據与與和及以由仍均皆应應除]|日(?:总统|總統|行政院|立法院)?)"
         ),
-        pointed=re.compile(r"(?:依照?|根据|根據|依据|依據|按照?|违反|違反|适用|適用|[、及和与與至])[ \t]?\Z"),
+        pointed=re.compile(r"(?:依照?|根据|根據|依据|依據|按照?|违反|違反|适用|適用)[ \t]?\Z"),
+        chained=re.compile(r"[ \t]?[、及和与與至或][ \t]?\Z"),
     )
 
 
@@ -59,18 +63,20 @@ def read(text: str) -> tuple[Reference, ...]:
     """
     p = _patterns()
     references: list[Reference] = []
-    here = 0
+    here = cited = 0
     while (found := p.trigger.search(text, here)) is not None:
         if found["title"]:
             reference: Reference | None = _titled(text, found)
+        elif found["law"]:
+            reference = Reference(_bare(found["law"]), "", "", found.start("law"), found.end("law"))
         elif found["article"]:
-            reference = _clause(text, found, here)
+            reference = _clause(text, found, here, cited)
         else:
             reference = _signed(text, found, here)
         here = found.end()
         if reference is not None:
             references.append(reference)
-            here = reference.end
+            here = cited = reference.end
     return tuple(references)
 
 
@@ -91,12 +97,18 @@ def _signed(text: str, found: re.Match[str], here: int) -> Reference | None:
         return None
     cut = p.cut.match(sign[0])
     start = found.start() - len(sign[0]) + (cut.end() if cut else 0)
-    if start == found.start():
+    if start == found.start() or _alone(text, start, found.end()):
         return None
     return Reference("", _bare(text[start : found.end()]), "", start, found.end())
 
 
-def _clause(text: str, found: re.Match[str], here: int) -> Reference | None:
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether a number stands on a line of its own: it is the document's own."""
+    low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return not text[low:start].strip() and not text[end : len(text) if high < 0 else high].strip()
+
+
+def _clause(text: str, found: re.Match[str], here: int, cited: int) -> Reference | None:
     """An article: of an instrument named without 《》, of the text itself (本办法), or one that 依 or 违反 points at."""
     p = _patterns()
     before = text[max(here, found.start() - REACH) : found.start()]
@@ -108,7 +120,7 @@ def _clause(text: str, found: re.Match[str], here: int) -> Reference | None:
         title = _bare(text[start : found.start()])
         if len(title) > 1:
             return Reference(title, "", article, start, found.end())
-    if p.pointed.search(before):
+    if p.pointed.search(before) or (found.start() - 4 < cited and p.chained.search(before)):
         return Reference("", "", article, found.start(), found.end())
     return None
 

@@ -50,7 +50,11 @@ TABLES: dict[str, Scored] = {
     ),
     "kpis": Scored(key=("value", "indicator"), columns=("unit", "comparison", "base"), alike=("indicator", "base")),
     "reform_counts": Scored(key=("count", "object"), columns=("action", "level"), alike=("object",)),
-    "provisions": Scored(key=("article", "modality", "subject", "action"), alike=("subject", "action")),
+    "provisions": Scored(
+        key=("article", "modality", "subject", "action"),
+        only={"modality": ("must", "may", "must_not", "encouraged")},
+        alike=("subject", "action"),
+    ),
     "references": Scored(key=("title", "doc_number", "article")),
 }  # fmt: skip
 

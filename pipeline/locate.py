@@ -111,7 +111,9 @@ def tables(mined: Mined) -> dict[str, Columns]:
         "reform_counts": _reforms(mined, places),
         "kpis": _kpis(mined, places),
         "indicators": {},
-        "provisions": _spanned(mined.provisions, ("article", "heading", "subject", "modality", "action"), places),
+        "provisions": _spanned(
+            mined.provisions, ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline"), places
+        ),
         "references": _spanned(mined.references, ("title", "doc_number", "article"), places),
         "checks": _turned(checks),
         "inconsistencies": _turned(findings),

@@ -23,6 +23,9 @@ def test_provisions(case: dict[str, Any]) -> None:
     text, spans = unmark(case["text"])
     found = provisions.read(text, sections.split(text))
     assert [" | ".join((p.article, p.heading, p.subject, p.modality, p.action)) for p in found] == case["provisions"]
+    for name in ("kind", "condition", "deadline"):
+        if name in case:
+            assert [getattr(p, name) for p in found] == case[name], name
     assert [(p.start, p.end) for p in found] == spans
 
 
@@ -32,6 +35,7 @@ def test_provisions_are_clauses_in_order(text: str) -> None:
     here = 0
     for provision in provisions.read(text, sections.split(text)):
         assert here <= provision.start < provision.end <= len(text)
-        assert provision.modality in provisions.MODALITIES
+        assert provision.modality in provisions.MODALITIES if provision.kind == "norm" else provision.modality == ""
+        assert provision.kind in provisions.KINDS
         assert provision.action in text[provision.start : provision.end]
         here = provision.end

@@ -298,11 +298,16 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("article", STRING, "条款号", "article", shape="第十二条"),
         column("heading", STRING, "条标或所在章", "its heading"),
         column("subject", STRING, "行为主体", "who"),
-        column("modality", STRING, "情态：应当、可以、不得、鼓励", "modality", choices=("must", "may", "must_not", "encouraged")),
+        column("modality", STRING, "情态：应当、可以、不得、鼓励", "modality", choices=("must", "may", "must_not", "encouraged", "")),
         column("action", STRING, "行为", "what"),
         _start("条款", "the clause"),
         _end("条款", "the clause"),
         TEXT,
+        column(
+            "kind", STRING, "种类：规范、定义、废止、效力", "what the clause does", choices=("norm", "definition", "repeal", "validity")
+        ),
+        column("condition", STRING, "条件：何时、何种情形下，照原文", "when or by what, as written, empty if not stated"),
+        column("deadline", STRING, "期限，照原文", "by when, as written, empty if not stated", shape="15个工作日内"),
     ),
     "references": (
         DOC_ID,

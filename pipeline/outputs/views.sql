@@ -56,3 +56,18 @@ ORDER BY d.path, n.start;
 -- How many checks of each rule held, failed or could not be decided.
 CREATE VIEW rule_outcomes AS
 SELECT rule, outcome, count(*) AS checks, count(DISTINCT doc_id) AS documents FROM checks GROUP BY ALL ORDER BY ALL;
+
+-- What is cited and, where it lies in the corpus too, the document it is: by its number, its title, or the title that a notice carries.
+CREATE VIEW references_resolved AS
+WITH names AS (
+    SELECT doc_id, doc_number AS name, 0 AS rank FROM documents WHERE doc_number <> ''
+    UNION ALL SELECT doc_id, title, 1 FROM documents WHERE title <> ''
+    UNION ALL SELECT doc_id, regexp_extract(title, '印发《?(.+?)》?的通知', 1), 2 FROM documents WHERE title LIKE '%印发%的通知'
+), met AS (
+    SELECT r.doc_id, r.start, n.doc_id AS target_doc_id, n.rank
+    FROM "references" AS r JOIN names AS n ON n.name IN (r.doc_number, r.title) AND n.name <> '' AND n.doc_id <> r.doc_id
+    QUALIFY row_number() OVER (PARTITION BY r.doc_id, r.start ORDER BY n.rank, n.doc_id) = 1
+)
+SELECT r.*, m.target_doc_id, d.title AS target_title, d.path AS target_path
+FROM "references" AS r LEFT JOIN met AS m ON m.doc_id = r.doc_id AND m.start = r.start
+LEFT JOIN documents AS d ON d.doc_id = m.target_doc_id ORDER BY r.doc_id, r.start;
