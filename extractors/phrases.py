@@ -61,7 +61,7 @@ def patterns() -> Patterns:
             r"仅用|只用|仅|只|连续|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
             r"(?<!平)均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
             r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序编])列|(?<![故邻])居|"
-            r"(?<![目的])的|(?<![对相均平同])等|(?<=[\u4e00-\u9fff])之|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])+$"
+            r"(?<![目的])的|(?<![对相均平同])等|(?<=[\u4e00-\u9fff])之|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])$"
         ),
         listing=re.compile(r"^[^、]*(?:、[^、]*)+?等(?:多?个?方面|领域|方式|渠道|形式)?的?(?P<head>[^、]{2,})$"),
         modifier=re.compile(r".*(?:的|等方面|等领域)(?=..)"),
@@ -100,6 +100,19 @@ def first_clause(gap: str) -> tuple[str, str]:
     return (head.group(), "、") if head.end() < len(piece) else (piece, mark)
 
 
+VERB = 5
+"""Characters of the longest value verb: 仍然处于, and one before it that some look back to."""
+
+
+def without_value_verbs(text: str) -> str:
+    """`text` without the value verbs at its end, taken off one by one: as a repeated group they could be parted in so many ways
+    that 「达到达到达到…」 would never be read. 例: 「产值已经达到约」 → 「产值」."""
+    verb = patterns().value_verb
+    while (found := verb.search(text, max(0, len(text) - VERB))) is not None:
+        text = text[: found.start()]
+    return text
+
+
 @lru_cache(maxsize=1 << 15)
 def subject(clause: str) -> str:
     """The indicator phrase in the words before a number, cleaned, without openings and value verbs.
@@ -108,7 +121,7 @@ def subject(clause: str) -> str:
     反例: 「完成」 → 「」: a bare value verb names nothing.
     """
     p = patterns()
-    text = p.realised.sub("", p.value_verb.sub("", clean(clause).translate(QUOTES)))
+    text = p.realised.sub("", without_value_verbs(clean(clause).translate(QUOTES)))
     bare = p.opening.sub("", text)
     text = p.joint.sub("", text if bare in ("数", "额", "量", "率") else bare)  # 「累计实现数」
     if not text or text in PREPOSITIONS or text in NAMELESS:

@@ -48,6 +48,11 @@ def normalise(source: Source) -> tuple[AlignedText, tuple[Repair, ...]]:
     return text, tuple(repairs)
 
 
+def plain(words: str) -> str:
+    """Words that are not part of the text, such as a table's caption, in the characters the text has: half width, simplified."""
+    return script.simplify(width.narrow(words))
+
+
 def ledger(step: str, text: AlignedText, edits: Sequence[Edit]) -> list[Repair]:
     """The lines of the ledger for a step's edits: all that touch more than blanks and line ends. A replacement that holds
     U+FFFD is damage named and not undone."""
