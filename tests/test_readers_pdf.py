@@ -180,3 +180,65 @@ def test_a_title_is_not_joined_to_the_heading_under_it() -> None:
     lines = read(Path("a.pdf"), documents.pdf(draw)).aligned.text.split("\n")
     assert lines[:2] == ["某市某区科学技术局部门决算公开某某某", "一、收支情况"]
     assert [len(line.strip()) for line in lines[2:5]] == [31 + 33 + 2] * 3
+
+
+def spread(first: list[list[str]], second: list[list[str]], merges: list[tuple[int, int, int, int]], after: str = "") -> bytes:
+    """A table on two pages of three under a running header, with page numbers."""
+
+    def draw(canvas: Canvas) -> None:
+        for number, rows in enumerate((first, second, []), 1):
+            canvas.setFont(documents.FONT, 12)
+            canvas.drawString(72, 810, "某市财政局部门预算")
+            canvas.drawCentredString(297, 30, str(number))
+            if rows:
+                documents.ruled_table(canvas, rows, 60, merges if number == 2 else None)
+            if after and number == 2:
+                documents.text_lines(canvas, [after], 60 + 24 * len(rows) + 30)
+            canvas.showPage()
+
+    return documents.pdf(draw)
+
+
+HEAD = [["类", "项", "科目", "预算数"], ["201", "01", "行政运行", "120.50"], ["201", "02", "机关服务", "30.00"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merges", "shape"),
+    [
+        ([["合计", "", "", "150.50"]], [(0, 0, 1, 3)], [(3, 0, 3, "合计"), (3, 3, 1, "150.50")]),
+        ([["", "", "合计", "150.50"]], [], [(3, 0, 1, ""), (3, 1, 1, ""), (3, 2, 1, "合计"), (3, 3, 1, "150.50")]),
+        ([["合计", "", "", "150.50"], ["其中", "", "", "9.00"]], [(0, 0, 1, 3), (1, 0, 1, 3)], [(3, 0, 3, "合计"), (3, 3, 1, "150.50")]),
+    ],
+)
+def test_the_last_row_of_a_table_alone_on_its_page(
+    rows: list[list[str]], merges: list[tuple[int, int, int, int]], shape: list[tuple[int, int, int, str]]
+) -> None:
+    source = read(Path("a.pdf"), spread(HEAD, rows, merges, "注：无。"))
+    check_offsets(source)
+    (table,) = source.tables
+    text = source.aligned.source
+    assert [(c.row, c.col, c.colspan, text[c.start : c.end]) for c in table.cells if c.row == 3] == shape
+    total = next(c for c in table.cells if text[c.start : c.end] == "150.50")
+    assert {box.page for box in source.boxes if box.start == total.start} == {2}
+    assert source.aligned.text.rstrip().endswith("注：无。")
+
+
+def test_a_ruled_row_of_other_columns_is_no_last_row() -> None:
+    """As wide, but its lines stand elsewhere: a box for signatures."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(documents.FONT, 12)
+        documents.ruled_table(canvas, HEAD, 60)
+        canvas.showPage()
+        canvas.setFont(documents.FONT, 12)
+        for x in (72, 200, 330, 512):
+            canvas.line(x, 842 - 60, x, 842 - 84)
+        for y in (60, 84):
+            canvas.line(72, 842 - y, 512, 842 - y)
+        for x, words in ((80, "签字"), (210, "日期"), (340, "盖章")):
+            canvas.drawString(x, 842 - 77, words)
+        canvas.showPage()
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    assert [max(c.row for c in table.cells) for table in source.tables] == [2]
+    assert "签字" in source.aligned.text

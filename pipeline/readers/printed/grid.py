@@ -38,7 +38,8 @@ class RuledGrid(NamedTuple):
 
 def grids(rules: Rules) -> list[RuledGrid]:
     """The tables of a page from top to bottom. A table has two rows and two columns or more; sides may be open (三线表 with
-    verticals inside). 例: a merged cell is one field group: no line runs through it. 反例: a frame around a text is none."""
+    verticals inside). A single row of two cells or more is given too: the last row of a table that goes on from the page before.
+    例: a merged cell is one field group: no line runs through it. 反例: a frame around a text is none."""
     across = _joined(rules.across)
     down = _joined(rules.down)
     if len(across) < 2 or len(down) < 1:
@@ -105,7 +106,7 @@ def _grid(across: Floats, down: Floats) -> RuledGrid | None:
     ys = _places(np.unique(across[:, 0]))
     xs = _places(np.unique(np.concatenate((down[:, 0], [left, right]))))
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 2 or columns < 2 or rows * columns > LIMITS.cells:
+    if rows < 1 or columns < 2 or rows * columns > LIMITS.cells:
         return None
     middle_x, middle_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
     below = np.zeros((rows, columns), np.bool_)  # a line under field (r, c)
@@ -120,7 +121,7 @@ def _grid(across: Floats, down: Floats) -> RuledGrid | None:
             beside[:, c] |= (middle_y > y0) & (middle_y < y1)
     below[-1] = beside[:, -1] = True
     cells, field = _cells(below, beside)
-    return RuledGrid(xs, ys, cells, field) if len(cells) > 3 else None
+    return RuledGrid(xs, ys, cells, field) if len(cells) > (3 if rows > 1 else 1) else None
 
 
 def _places(values: Floats) -> Floats:

@@ -39,19 +39,22 @@ Block = PrintedLine | PrintedTable
 
 
 class Layout(NamedTuple):
-    """A page's blocks; `skipped` when its ruled lines were too many to be searched for tables; `watermark` is text set aslant."""
+    """A page's blocks; `skipped` when its ruled lines were too many to be searched for tables; `watermark` is text set aslant.
+    `strips` are single ruled rows, whose text stands among the blocks as lines: what they are the page before says."""
 
     blocks: list[Block]
     width: float
     height: float
     skipped: bool
     watermark: str = ""
+    strips: tuple[PrintedTable, ...] = ()
 
 
 def layout(glyphs: Glyphs, rules: Rules, width: float, height: float) -> Layout:
     """Text inside a ruled table goes to its cells, all other text to lines."""
     skipped = len(rules.across) * len(rules.down) > MOST_CROSSINGS
     tables: list[PrintedTable] = []
+    strips: list[PrintedTable] = []
     watermark = "".join(map(chr, glyphs.codes[glyphs.slanted].tolist()))
     if watermark:
         glyphs = glyphs.take(np.flatnonzero(~glyphs.slanted))
@@ -60,16 +63,18 @@ def layout(glyphs: Glyphs, rules: Rules, width: float, height: float) -> Layout:
     for grid in [] if skipped else grids(rules):
         inside = free & (x > grid.xs[0]) & (x < grid.xs[-1]) & (y > grid.ys[0]) & (y < grid.ys[-1])
         table = _table(grid, glyphs.take(np.flatnonzero(inside)))
-        if table is not None:
+        if table is not None and table.rows == 1:
+            strips.append(table)
+        elif table is not None:
             tables.append(table)
             free &= ~inside
     blocks: list[Block] = [*_aligned(lines(glyphs.take(np.flatnonzero(free)))), *tables]
     blocks.sort(key=lambda block: block.top if isinstance(block, PrintedTable) else (block.bbox[1] + block.bbox[3]) / 2)
-    return Layout(blocks, width, height, skipped, watermark)
+    return Layout(blocks, width, height, skipped, watermark, tuple(strips))
 
 
 def _table(grid: RuledGrid, glyphs: Glyphs) -> PrintedTable | None:
-    """The table of a grid, or None where it holds no table: text in less than two columns or rows."""
+    """The table of a grid, or None where it holds no table: text in less than two columns, or in one of several rows."""
     if not len(glyphs.codes):
         return None
     row = np.clip(np.searchsorted(grid.ys, (glyphs.top + glyphs.bottom) / 2) - 1, 0, len(grid.ys) - 2)
@@ -88,7 +93,7 @@ def _table(grid: RuledGrid, glyphs: Glyphs) -> PrintedTable | None:
         box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
         cells.append(PrintedCell(place, one_line([line.text for line in printed]), box))
     filled = [cell.place for cell in cells if cell.text]
-    if len({place.row for place in filled}) < 2 or len({place.col for place in filled}) < 2:
+    if len({place.row for place in filled}) < min(2, len(grid.ys) - 1) or len({place.col for place in filled}) < 2:
         return None
     xs = tuple(round(x, 1) for x in grid.xs.tolist())
     return PrintedTable(cells, len(grid.ys) - 1, len(xs) - 1, xs, float(grid.ys[0]), float(grid.ys[-1]))

@@ -12,13 +12,11 @@ from extractors.facts import Span
 from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.printed.furniture import furniture
+from pipeline.readers.printed.going_on import resumed, same_columns
 from pipeline.readers.printed.layout import Layout, PrintedTable
 from pipeline.readers.printed.lines import PrintedLine
 from pipeline.readers.printed.paragraphs import Place, paragraphs
 from pipeline.records import Box, Page, Repair, Source, SourceCell, SourceTable
-
-SAME = 4.0
-"""Points by which the columns of a table may move from one page to the next."""
 
 
 class Writer:
@@ -35,6 +33,7 @@ class Writer:
         self.recent: list[str] = []
         self.last_table: PrintedTable | None = None
         self.places: dict[Place, tuple[int, int]] = {}
+        pages = resumed(pages, furniture(pages))
         self.apart = furniture(pages)
         self.paragraphs = paragraphs(pages, self.apart)
         for p, page in enumerate(pages):
@@ -117,17 +116,13 @@ class Writer:
             self._write(cell.text)
         end = self.size
         self._write("\n")
-        if self.last_table is not None and _same_columns(self.last_table, table):
+        if self.last_table is not None and same_columns(self.last_table, table):
             self.tables[-1] = _continued(self.tables[-1], made, end, "".join(self.parts))
         else:
             unit, caption = over(self.recent, made, "".join(self.parts[mark:]), start)
             self.tables.append(SourceTable(start, end, tuple(made), unit, caption, number))
         self.last_table = table
         self.recent = []
-
-
-def _same_columns(before: PrintedTable, table: PrintedTable) -> bool:
-    return before.columns == table.columns and all(abs(a - b) <= SAME for a, b in zip(before.xs, table.xs, strict=True))
 
 
 def _continued(before: SourceTable, cells: list[SourceCell], end: int, text: str) -> SourceTable:

@@ -1,0 +1,73 @@
+"""Tables that go on from the page before: a last row alone on its page, rows whose cells are merged alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.readers.printed.layout import Block, Layout, PrintedCell, PrintedTable
+
+SAME = 4.0
+"""Points by which the columns of a table may move from one page to the next."""
+
+
+def same_columns(before: PrintedTable, table: PrintedTable) -> bool:
+    """Whether two tables have their vertical lines at the same places."""
+    return before.columns == table.columns and all(abs(a - b) <= SAME for a, b in zip(before.xs, table.xs, strict=True))
+
+
+def resumed(pages: list[Layout], apart: set[tuple[int, int]]) -> list[Layout]:
+    """The pages, the first table or single ruled row of each put into the columns of the table that ends the page before, where its own
+    lines are all among those; `apart` are headers and footers.
+
+    例: 「合计」 over the code columns, on a page of its own. 反例: a row of signatures under a text.
+    """
+    out: list[Layout] = []
+    before: PrintedTable | None = None
+    for p, page in enumerate(pages):
+        places = [b for b in range(len(page.blocks)) if (p, b) not in apart]
+        if before is not None and places:
+            page = _resumed(page, places, before)
+            places = [b for b in places if b < len(page.blocks)]
+        out.append(page)
+        last = page.blocks[places[-1]] if places and not page.strips else None
+        before = last if isinstance(last, PrintedTable) and last.xs else None
+    return out
+
+
+def _resumed(page: Layout, places: Sequence[int], before: PrintedTable) -> Layout:
+    first = page.blocks[places[0]]
+    if isinstance(first, PrintedTable):
+        made = None if same_columns(before, first) else _in_columns(first, before)
+        blocks = list(page.blocks)
+        if made is not None:
+            blocks[places[0]] = made
+        return page._replace(blocks=blocks)
+    strip = next((strip for strip in page.strips if _within(first, strip)), None)
+    made = _in_columns(strip, before) if strip is not None else None
+    if strip is None or made is None:
+        return page
+    rest = [block for b, block in enumerate(page.blocks) if b < places[0] or not _within(block, strip)]
+    rest.insert(places[0], made)
+    return page._replace(blocks=rest, strips=tuple(other for other in page.strips if other is not strip))
+
+
+def _within(block: Block, strip: PrintedTable) -> bool:
+    return not isinstance(block, PrintedTable) and strip.top < (block.bbox[1] + block.bbox[3]) / 2 < strip.bottom
+
+
+def _in_columns(table: PrintedTable, before: PrintedTable) -> PrintedTable | None:
+    """The table by the columns of the one before; None where it has a line that is none of those, or is not as wide."""
+    if not before.xs or not table.xs or len(table.xs) > len(before.xs):
+        return None
+    at = [min(range(len(before.xs)), key=lambda i, x=x: abs(before.xs[i] - x)) for x in table.xs]  # type: ignore[misc]
+    if any(abs(before.xs[i] - x) > SAME for i, x in zip(at, table.xs, strict=True)) or (at[0], at[-1]) != (0, len(before.xs) - 1):
+        return None
+    cells = [
+        PrintedCell(
+            cell.place._replace(col=at[cell.place.col], colspan=at[cell.place.col + cell.place.colspan] - at[cell.place.col]),
+            cell.text,
+            cell.bbox,
+        )
+        for cell in table.cells
+    ]
+    return table._replace(cells=cells, columns=before.columns, xs=before.xs)
