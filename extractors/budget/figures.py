@@ -57,6 +57,7 @@ class Figures:
         self.orphaned = False  # a list whose whole was not understood
         self.lost = False  # the last amount was declined
         self.joined = False  # 「工资、公用经费 5 亿元」: the figure is of both
+        self.aim = False  # 「主要预期目标是：」: what follows is aimed at
         self.opened = False  # the last amount of the sentence was of the budget as it began
         self.known: dict[tuple[str, str, str, int | None], Subject] = {}  # the section's subjects so far
         self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
@@ -349,7 +350,7 @@ class Figures:
             org=subject.org,
             fiscal_year=subject.year if subject.year is not None else self.state.year,
             base=base,
-            stage=stage,
+            stage=stage or ("budget_initial" if self.aim and measure in ("change", "change_rate", "share") else ""),
             scope=subject.scope,
             basis=self.state.basis if measure in ("change", "change_rate") else "",
             fund=subject.fund,

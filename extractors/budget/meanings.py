@@ -6,16 +6,24 @@ from dataclasses import replace
 
 import regex
 
-from extractors.budget.words import FIGURES, Named
+from extractors.budget.words import FIGURES, Named, Token
 
 OPEN = ("part", "kept")
 """The readings of `items.tsv` that leave the item open."""
 
-KEPT = regex.compile(rf"[{''.join(FIGURES)}](?:，?(?:按规定)?(?:全部)?结转)?(?:至|到)?下(?:一)?年")
+KEPT = regex.compile(rf"[{''.join(FIGURES)}](?:，?(?:按规定|拟|全部)*+结转)?(?:至|到)?下(?:一)?年")
 ADDED = ("，加", "加上", "；加")
 """What stands before the bonds in a balance: 「收入 5 亿元，加专项债券 3 亿元 …，收入总计 9 亿元」."""
 
 KINDS, USES = ("general", "special"), ("new", "refinancing")
+
+
+def like(token: Token, other: Token) -> Token:
+    """A word that shares its noun with the next: 一般债务 in 「一般债务、专项债务余额分别为 …」 is a balance too."""
+    if not isinstance(token.value, Named) or not isinstance(other.value, Named) or token.value.item not in ("debt.general", "debt.special"):
+        return token
+    meant = of(token.value, other.value.item, "", "")
+    return token if meant is None else token._replace(value=replace(meant, reading=""))
 
 
 def of(named: Named, whole: str, before: str, after: str) -> Named | None:

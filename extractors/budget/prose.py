@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors import sentences
-from extractors.budget import accounts, leads
+from extractors.budget import accounts, leads, meanings
 from extractors.budget.context import Headings, State
 from extractors.budget.figures import PASSING, Figures
 from extractors.budget.words import Measure, Named, Token, vocabulary
@@ -38,6 +38,7 @@ class Reader(Figures):
         self.first = 0  # where the sentence does
         self.figured = False  # the clause has had a figure
         self.listing = False  # 其中 has been said, and none of its figures yet
+        self.astray = False  # a list runs on whose whole was not understood
         self.series: list[leads.Lead] = []  # 「基本支出、项目支出分别为 …」: the items so far
         self.due: list[leads.Lead] = []  # and those whose figures are still to come
 
@@ -46,16 +47,19 @@ class Reader(Figures):
         tokens = vocabulary().tokens(self.text)
         starts = [t.start for t in tokens]
         section = -1
+        fresh = False  # a paragraph has begun whose first sentences say nothing
         for passage in sentences.of(self.report):
             if "\t" in self.report.text[passage.start : passage.end]:
                 continue  # a row of a table that no reader recognised
+            fresh = fresh or self._opens(passage)
             if passage.first == passage.last and not self.report.text.endswith(("：", ":"), passage.start, passage.end):
                 continue
             if passage.section != section:
                 self._section(section, passage.section)
                 section = passage.section
-            else:
+            elif fresh:
                 self._paragraph(passage)
+            fresh = False
             low, high = self.skeleton.to_skeleton(passage.start), self._end(passage)
             mine = tokens[bisect_left(starts, low) : bisect_left(starts, high)]
             if not any(t.kind in TELLING or (t.kind == "number" and t.value in HELD) for t in mine):
@@ -85,17 +89,18 @@ class Reader(Figures):
         else:
             self.state = State(scope=self.context.scope, fund=self.context.fund, year=self.context.year)
             self.known = {}
+            self.astray = False
 
     def _paragraph(self, passage: Passage) -> None:
         """A new paragraph speaks of the heading's scope again, unless it is a further item of a list."""
-        text, start = self.report.text, passage.start
-        if start and text[start - 1] == "\n":
-            if passage.first == passage.last:
-                self.state.scope, self.state.period = self.anchor, ""
-                return
+        if passage.first < passage.last:
             first = self.report.numbers[passage.first]
-            if first.kind != "enumerator" or first.start - start > 2:
-                self.state.scope, self.state.period = self.anchor, ""
+            if first.kind == "enumerator" and first.start - passage.start <= 2:
+                return
+        self.state.scope, self.state.period = self.anchor, ""
+
+    def _opens(self, passage: Passage) -> bool:
+        return passage.start > 0 and self.report.text[passage.start - 1] == "\n"
 
     def _end(self, passage: Passage) -> int:
         return len(self.text) if passage.end >= len(self.report.text) else self.skeleton.to_skeleton(passage.end)
@@ -114,7 +119,8 @@ class Reader(Figures):
     def _sentence(self, tokens: list[Token], low: int) -> Iterator[BudgetFact]:
         self._begin(low)
         self.stack = []
-        self.orphaned = self.lost = self.opened = self.listing = False
+        self.lost = self.opened = self.listing = self.aim = False
+        self.orphaned = self.astray
         self.first = low
         self.state.whole = self.state.whole or self.state.listed
         self.state.against = self.state.basis = ""
@@ -136,7 +142,7 @@ class Reader(Figures):
             elif token.kind == "which":
                 self.state.whole = self.state.subject = self.state.subject or self.state.main
                 self.orphaned = self.lost and self.state.whole is None
-                self.listing = self.state.whole is not None
+                self.listing = True
                 self._begin(token.end)
             elif token.kind == "purpose":
                 self.state.aside = True
@@ -161,17 +167,14 @@ class Reader(Figures):
         self._clause(Token(self.edge, self.edge, "stop", ""))
         while self.stack:
             self._close()
-        if self._list_goes_on():
+        if self.listing:  # a list opened at the end of a sentence (「其中：」) runs on in the following ones
             self.state.listed = self.state.whole
+            self.astray = self.orphaned
         self.state.whole = None
 
     def _close(self) -> None:
         """What an open bracket interrupted goes on, in its own year."""
         self.state.subject, self.state.whole, self.orphaned, self.state.year, self.state.period = self.stack.pop()
-
-    def _list_goes_on(self) -> bool:
-        """A list opened at the end of a sentence (「其中：」) runs on in the following ones."""
-        return self.state.whole is not None and self.listing
 
     def _begin(self, edge: int) -> None:
         self.edge, self.lead, self.figured, self.joined = edge, [], False, False
@@ -208,6 +211,8 @@ class Reader(Figures):
         elif lead.of("span"):
             self.state.period = str(lead.of("span")[-1].value)
         kinds = {t.kind for t in self.lead}
+        if any(getattr(t.value, "measure", "") == "planned" for t in lead.tokens) and "目标" in self.text[self.edge : token.start]:
+            self.aim = True
         if self.state.aside:
             return
         if token.value in ("：", ":") and self.text.endswith("情况", self.edge, token.start):
@@ -272,6 +277,11 @@ class Reader(Figures):
             return lead
         levels = tuple(t for t in lead.tokens if t.kind == "level")
         shared = [replace(s, tokens=(*s.tokens, *levels), kinds=s.kinds | {t.kind for t in levels}) for s in self.series]
+        last = lead.of("item")[-1]
+        shared = [replace(s, tokens=tuple(meanings.like(t, last) for t in s.tokens)) for s in shared]
+        if place := self.series[0].place:  # 「湖滨新区一般债务、专项债务余额分别为 …」
+            lead = lead if lead.place or lead.of("scope") else replace(lead, place=place)
+            shared = [s if s.place or s.of("scope") else replace(s, place=place) for s in shared]
         self.due, self.series, self.joined = [*shared[1:], lead], [], False
         return shared[0]
 

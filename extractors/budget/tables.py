@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from extractors.budget import meanings
 from extractors.budget.context import YEAR
 from extractors.budget.grids import Value, values
 from extractors.budget.words import FUND_OF, Measure, Named, vocabulary
@@ -18,7 +19,7 @@ from extractors.facts import BudgetFact, Grid, Report
 from extractors.items import by_word
 
 PREFIX = regex.compile(r"^(?:其中[：:]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])+(?=\p{Han}|[“\"])")
-SUMMED = regex.compile(r"(?:合计|小计|总计)$")
+SUMMED = regex.compile(r"(?:合计|小计|总计|总额)$")
 MARGIN = ("合计", "小计", "总计", "金额", "数额", "")
 PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|州|盟|县|区|旗|本级)")
 CODES = {"2": "function.", "3": "expenditure.economic."}
@@ -99,6 +100,8 @@ def _fact(report: Report, table: Table, value: Value) -> BudgetFact | None:
     item = _item(row, column, value, table)
     if not item:
         return None
+    if item.startswith(("debt.limit", "debt.balance")) and not any("决算数" in head or "预算数" in head for head in value.heads):
+        level = "amount"  # a balance is no stage of a budget, whatever the caption
     if table.basic and item == "expenditure":
         item = "expenditure.nature.basic"
     years = {int(y) for head in value.heads for y in YEAR.findall(head)}
@@ -146,6 +149,8 @@ def _column(heads: tuple[str, ...]) -> tuple[str, str]:
         row = by_word().get(head) or by_word().get(bare)
         if row is not None and row.item in FUND_OF and len(heads) > 1 and any("支出" in h or "收入" in h for h in heads[:-1]):
             return "", FUND_OF[row.item]  # a fund's column under 支出
+        if row is not None and row.reading in meanings.OPEN:
+            return _part(row.item, heads), ""
         if row is not None and row.reading != "named":
             return row.item, ""
         if len(tokens) == 1 and tokens[0].kind == "fund":
@@ -162,6 +167,16 @@ LEFT_OUT = regex.compile(r"项目|支出|收入|本年支出|本年收入|科目
 """Headings that say nothing of the item."""
 
 
+def _part(item: str, heads: tuple[str, ...]) -> str:
+    """「一般债务」 under 「政府债务余额」. 反例: under 「新增债务限额」, or under nothing known."""
+    for head in heads:
+        tokens = [t for t in vocabulary().tokens(head) if isinstance(t.value, Named)]
+        if len(tokens) == 1 and "新增" not in head and isinstance(tokens[0].value, Named):
+            meant = meanings.of(Named(item, "part"), tokens[0].value.item, "", "")
+            return meant.item if meant is not None else "?"
+    return "?"
+
+
 def _row(value: Value, table: Table) -> tuple[str, str]:
     """The item of a row, by its code or its label, and the scope where the label is a place. 「?」: a row that is not understood."""
     if value.code and (prefix := CODES.get(value.code[0])):
@@ -170,7 +185,7 @@ def _row(value: Value, table: Table) -> tuple[str, str]:
     if label in MARGIN:
         return "", ""
     row = by_word().get(label) or by_word().get(SUMMED.sub("", label))
-    if row is not None and row.reading not in ("named", "count"):
+    if row is not None and row.reading not in ("named", "count", *meanings.OPEN):
         return row.item, ""
     if label in ("收入总计", "支出总计"):
         return "total." + ("revenue" if label.startswith("收") else "expenditure"), ""

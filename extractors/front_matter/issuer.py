@@ -36,7 +36,7 @@ def _field() -> re.Pattern[str]:
 
 @cache
 def _statistics() -> re.Pattern[str]:
-    return re.compile(r"(?m)^(?:(?:信息|文章)?来源[:：])?[ \t　]*(?P<org>[\u4e00-\u9fff]{2,20}统计局)[ \t　]*$")
+    return re.compile(r"(?m)^[（(]?(?:(?:信息|文章)?来源[:：])?[ \t　]*(?P<org>[\u4e00-\u9fff]{2,20}统计局)[ \t　]*[)）]?$")
 
 
 @cache
@@ -81,12 +81,12 @@ def organisation(
             return named[0], title.span, "title"
         if asked := _asked().match(title.text):
             return asked["org"], title.span, "title"
-    if kind == "bulletin" and (office := _statistics().search(text) or _statistics_of_page().search(text, 0, head)):
+    if kind == "bulletin" and (office := _office(text, title)):
         return _placed(office["org"], title), Span(*office.span("org")), "plate"
     if field := _field().search(text, 0, head):
         return _placed(re.sub(r"\s", "", field["org"]), title), Span(*field.span("org")), "field"
     if issue is not None and (signed := _signature(text, issue.span.start)):
-        return *signed, "signature"
+        return _placed(signed[0], title), signed[1], "signature"
     if kind == "regulation" and (by := _promulgated(text, sections)):
         return *by, "text"
     if about := _about(sections):
@@ -98,6 +98,15 @@ def organisation(
     if title is not None and kind in ("work_report", "budget_report", "bulletin") and (place := bodies.region(_bare(title.text))):
         return f"{place}人民政府", title.span, "guessed"
     return None
+
+
+def _office(text: str, title: Title | None) -> re.Match[str] | None:
+    """The statistics office of a bulletin: of the title's place where one is named, else the first. 反例: the province's site that
+    carries a city's bulletin, beside 「信息来源：某某市统计局」."""
+    place = bodies.region(_bare(title.text)) if title is not None else ""
+    lines = list(_statistics().finditer(text))
+    found = lines or list(_statistics_of_page().finditer(text, 0, min(len(text), HEAD)))
+    return next((m for m in found if place and m["org"].startswith(place)), found[0] if found else None)
 
 
 def _of_accounts(named: re.Match[str]) -> bool:
