@@ -14,6 +14,7 @@ from pipeline.checks import (
     accounts,
     applicability,
     balance,
+    bulletins,
     change,
     chart,
     counts,
@@ -22,6 +23,7 @@ from pipeline.checks import (
     evaluation,
     execution,
     identities,
+    instruments,
     listings,
     magnitudes,
     multiples,
@@ -77,6 +79,8 @@ CHECKS: tuple[Check, ...] = (
     evaluation.check,
     projects.check,
     chart.check,
+    instruments.check,
+    bulletins.check,
 )
 """The members, in the order of their rows."""
 

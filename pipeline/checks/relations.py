@@ -85,7 +85,7 @@ def _shape(rule: str, operands: Sequence[Operand]) -> tuple[str, tuple[int, ...]
     if rule in SIGNED and n >= 2:
         return "sum", (1, *(-o.sign for o in operands[1:])), 0
     kind = rules()[rule].kind
-    if n > 1 and (kind in ("identity", "sum") or rule == "BRK008") and rule != "BRK012":
+    if n > 1 and (kind in ("identity", "sum") or rule in ("BRK008", "BRK014", "RNG006")) and rule != "BRK012":
         return "sum", (*(o.sign for o in operands[:-1]), -1), 0
     return None
 
