@@ -20,7 +20,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import decisions
+from pipeline import across, decisions
 from pipeline.decisions import Decision
 from pipeline.outputs import catalogue, findings, identity, parts, schemas, strict
 from pipeline.outputs.log import DECIDED, said
@@ -191,6 +191,11 @@ def _assemble(
         if rejects:
             batch = strict.table("rejects", [asdict(r) for r in rejects]).to_batches()[0]
             writers["rejects"].add(batch, batch.nbytes)
+        for table, writer in writers.items():
+            if table not in ("checks", "inconsistencies"):
+                writer.close()  # what is compared across documents is read from there
+        for checked, found in across.compare(folder):
+            _add_across(writers, checked, found, seen, decided)
     _sync(folder)
     return {table: writer.rows for table, writer in writers.items()}
 
@@ -209,6 +214,24 @@ def _replaced(batch: pa.RecordBatch, column: str, values: Sequence[Any]) -> pa.R
     i = batch.schema.get_field_index(column)
     field = batch.schema.field(i)
     return batch.set_column(i, field, pa.array(values, field.type))
+
+
+def _add_across(
+    writers: Mapping[str, _Writer],
+    checked: Sequence[Mapping[str, Any]],
+    found: Sequence[Mapping[str, Any]],
+    seen: dict[str, int],
+    decided: Mapping[str, Decision],
+) -> None:
+    """Checks across documents, and their findings under ids of their own."""
+    for batch in strict.table("checks", checked).to_batches():
+        writers["checks"].add(batch, batch.nbytes)
+    named = [
+        dict(row) | {"finding_id": finding_id, "root_cause": row["root_cause"] or finding_id} | said(decided.get(finding_id))
+        for row, finding_id in zip(found, identity.unique((row["finding_key"] for row in found), seen), strict=True)
+    ]
+    for batch in strict.table("inconsistencies", named).to_batches():
+        writers["inconsistencies"].add(batch, batch.nbytes)
 
 
 def _joined(found: pa.RecordBatch, decided: Mapping[str, Decision]) -> pa.RecordBatch:

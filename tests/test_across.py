@@ -1,0 +1,101 @@
+"""Checks across documents: folders of small reports (``cases/across/*.toml``), mined and put together as a run does."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import locate
+from pipeline.across import rows
+from pipeline.checks.catalogue import rules
+from pipeline.mine import doc_id, mine
+from pipeline.outputs import findings, parts, state
+from tests.mutation import final_accounts
+
+CASES = [
+    case
+    for file in sorted((Path(__file__).parent / "cases" / "across").glob("*.toml"))
+    for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]
+]
+
+
+def put_together(out: Path, documents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The tables of a run over these texts."""
+    plan = {}
+    for i, text in enumerate(documents):
+        mined = mine(f"{i}.txt", text.strip().encode())
+        plan[parts.write(out, locate.tables(mined), "f")] = [f"{i}.txt"]
+    state.commit(out, plan, [], {})
+    return {name: pq.read_table(out / "tables" / name).to_pylist() for name in ("checks", "inconsistencies", "texts")}
+
+
+def across(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in table if row["rule"].startswith("XDC")]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_documents_are_held_against_each_other(case: dict[str, Any], tmp_path: Path) -> None:
+    tables = put_together(tmp_path, case["documents"])
+    checks, found = across(tables["checks"]), across(tables["inconsistencies"])
+    assert sorted(f"{c['rule']} {c['outcome']}" for c in checks) == sorted(case["outcomes"])
+    assert {f["check_id"] for f in found} == {c["check_id"] for c in checks if c["outcome"] == "fail"}
+    texts = {row["doc_id"]: row["source_text"] for row in tables["texts"]}
+    for f in found:
+        assert len({e["doc_id"] for e in f["evidence"]}) == 2
+        for e in f["evidence"]:
+            text = texts[e["doc_id"]]
+            assert text[e["start"] : e["end"]] == e["quote"]
+            assert text[: e["start"]].endswith(e["before"])
+            assert text[e["end"] :].startswith(e["after"])
+        assert f["severity"] == rules()[f["rule"]].severity
+        assert f["root_cause"] == f["finding_id"]
+        assert all(text[o["start"] : o["end"]] == o["text"] for o in f["operands"] for text in [texts[o["number_id"].partition(":")[0]]])
+    assert all(c["reason"] for c in checks if c["outcome"] == "undecided")
+
+
+def test_every_rule_across_documents_is_seen_to_hold_and_to_fail() -> None:
+    seen = {outcome for case in CASES for outcome in case["outcomes"]}
+    for code in rules():
+        if code.startswith("XDC"):
+            assert f"{code} fail" in seen
+            assert f"{code} pass" in seen or code in ("XDC008", "XDC011"), code
+
+
+def test_two_documents_as_evidence_stand_in_every_form_of_the_log(tmp_path: Path) -> None:
+    case = next(case for case in CASES if "XDC004 fail" in case["outcomes"])
+    put_together(tmp_path, case["documents"])
+    log = findings.load(tmp_path)
+    for form, write in findings.FORMS.items():
+        assert "0.txt" in write(log).decode("utf-8", "replace") or form == "xlsx"
+
+
+def test_a_report_in_two_texts_is_compared_and_differences_are_noted(tmp_path: Path) -> None:
+    text = final_accounts.write(random.Random(7), "R").text
+    same = across(put_together(tmp_path / "same", [text, text.replace("。", "。\n")])["checks"])
+    assert {c["outcome"] for c in same} <= {"pass", "undecided"}
+    assert sum(c["outcome"] == "pass" for c in same) >= 5
+
+
+def test_the_order_of_the_files_changes_nothing(tmp_path: Path) -> None:
+    for case in CASES[:2]:
+        one = put_together(tmp_path / case["name"] / "a", case["documents"])
+        two = put_together(tmp_path / case["name"] / "b", [f"\n{d}" for d in case["documents"]])
+        assert across(one["checks"]) == across(two["checks"])
+
+
+def test_what_is_quoted_of_a_long_sentence_is_its_figure() -> None:
+    side = {"start": 500, "end": 510, "sentence_start": 0, "sentence_end": 900}
+    assert rows.span(side) == (500, 510)
+    assert rows.span(side | {"sentence_start": 480, "sentence_end": 520}) == (480, 520)
+
+
+def test_a_document_alone_is_compared_with_nothing(tmp_path: Path) -> None:
+    tables = put_together(tmp_path, [CASES[0]["documents"][1]])
+    assert not across(tables["checks"])
+    assert [row["doc_id"] for row in tables["texts"]] == [doc_id(CASES[0]["documents"][1].strip().encode())]
