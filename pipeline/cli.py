@@ -60,6 +60,13 @@ class LexiconAction(StrEnum):
     check = "check"
 
 
+class EngineName(StrEnum):
+    """Where files are mined."""
+
+    local = "local"
+    ray = "ray"
+
+
 class Language(StrEnum):
     """The language of messages."""
 
@@ -97,12 +104,15 @@ def extract(
     force: Annotated[bool, typer.Option(help="全部重新抽取 mine again even what is unchanged")] = False,
     strict: Annotated[bool, typer.Option(help="有文件未能读取时退出码为 1 exit with 1 when a file was rejected")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 no progress")] = False,
+    engine: Annotated[EngineName, typer.Option(help="ray：多台机器 several machines, needs hecha[cluster]")] = EngineName.local,
+    address: Annotated[str | None, typer.Option(help="Ray 集群地址 a running Ray cluster (default: one here)")] = None,
 ) -> None:
     """抽取并核查 mine files into tables and check the figures."""
     from pipeline import run
     from pipeline.engines.local import Limits
 
-    summary = run.extract(drops, out, jobs=jobs, limits=Limits(seconds, megabytes), force=force, quiet=quiet)
+    how = run.Engine(engine.value, jobs, Limits(seconds, megabytes), address)
+    summary = run.extract(drops, out, how=how, force=force, quiet=quiet)
     if strict and summary.rejected:
         raise typer.Exit(1)
 

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,21 @@ from pipeline.task import Task, task, work
 
 FEW = 3
 """With more files than this, some will need the word dictionaries: they are loaded once, before the workers are forked."""
+
+
+HINTS = {"timeout": "raise --seconds, or leave the file out", "crash": "the file crashed its reader; convert it and try again"}
+"""What to do about a file that took its worker with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Where the work is done: `name` is local or ray, `jobs` the worker processes (None: one a processor), `limits` those of one
+    file, `address` that of a running Ray cluster (None: one is started on this machine)."""
+
+    name: str = "local"
+    jobs: int | None = None
+    limits: local.Limits = field(default_factory=local.Limits)
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +58,7 @@ def extract(
     drops: Sequence[str],
     out: Path,
     *,
-    jobs: int | None = None,
-    limits: local.Limits | None = None,
+    how: Engine | None = None,
     force: bool = False,
     quiet: bool = False,
 ) -> Summary:
@@ -55,6 +69,7 @@ def extract(
     the tables stay as they were. Raises DropError (wrong usage), LexiconError, OSError.
     """
     began = time.monotonic()
+    how = how or Engine()
     dropped = discovery.discover(drops)
     if any(out.resolve() == Path(drop).resolve() for drop in drops):
         raise DropError(text(f"输出文件夹不能就是报告文件夹：{out}", f"the output folder is the drop itself: {out}"))
@@ -65,7 +80,7 @@ def extract(
         there, refused = (set(), {}) if force else (parts.present(out), refusals.load(out))
         lost = {d: refused[t.part] for d, t in tasks.items() if t.part in refused}
         wanted = [t for d, t in tasks.items() if t.part not in there and d not in lost]
-        miner = partial(_mine, jobs=jobs or os.cpu_count() or 1, limits=limits or local.Limits(), quiet=quiet)
+        miner = partial(_mine, how=how, quiet=quiet)
         lost |= miner(wanted)
         refusals.keep(out, {tasks[d].part: reject for d, reject in lost.items()})
         committed = _commit(out, found, tasks, lost, miner)
@@ -116,28 +131,39 @@ def rejoin(out: Path) -> None:
             raise DropError(str(error)) from None
 
 
-def _mine(wanted: Sequence[Task], jobs: int, limits: local.Limits, quiet: bool) -> dict[str, Reject]:
+def _mine(wanted: Sequence[Task], how: Engine, quiet: bool) -> dict[str, Reject]:
     """Mines what is wanted, large files first and those of an archive in its order; gives what was lost, by document."""
     if not wanted:
         return {}
     lost: dict[str, Reject] = {}
-    result: Reject | None
     order = sorted(wanted, key=lambda t: (-t.size, t.file.path, t.file.places))
     with Progress(len(order), quiet) as progress:
-        for outcome in local.map_unordered(work, order, min(jobs, len(order)), limits, len(order) > FEW):
-            if isinstance(outcome, local.Lost):
-                hint = (
-                    "raise --seconds, or leave the file out"
-                    if outcome.code == "timeout"
-                    else "the file crashed its reader; convert it and try again"
-                )
-                done, result = outcome.task, Reject(outcome.task.name, "mine", outcome.code, outcome.detail, hint)
-            else:
-                done, result = outcome
+        for done, result in _outcomes(order, how):
             if result is not None:
                 lost[done.document] = result
             progress.step(done.name, rejected=result is not None)
     return lost
+
+
+def _outcomes(order: Sequence[Task], how: Engine) -> Iterator[tuple[Task, Reject | None]]:
+    """Each task, its part laid down, and why it was rejected, if it was."""
+    found: Iterator[tuple[Task, bytes | Reject | None] | local.Lost[Task]]
+    if how.name == "ray":
+        from pipeline.engines import cluster
+
+        found = cluster.map_unordered(order, how.jobs, how.limits, how.address)
+    else:
+        jobs = how.jobs or os.cpu_count() or 1
+        found = local.map_unordered(work, order, min(jobs, len(order)), how.limits, len(order) > FEW)
+    for outcome in found:
+        if isinstance(outcome, local.Lost):
+            yield outcome.task, Reject(outcome.task.name, "mine", outcome.code, outcome.detail, HINTS[outcome.code])
+            continue
+        done, result = outcome
+        if isinstance(result, bytes):
+            parts.keep(done.out, done.part, result)
+            result = None
+        yield done, result
 
 
 def _run_facts() -> dict[str, str]:
