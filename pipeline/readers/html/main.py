@@ -20,6 +20,10 @@ SHOWN_BY_SCRIPT = 3
 """A page that hides more than two thirds of its text shows it by a script (tabs, folded parts): then nothing counts as hidden."""
 DENSE = 0.85
 """Without one, the search goes down while a single child holds this share."""
+LISTS = frozenset(("ul", "ol", "dl", "div", "td", "nav", "center", "p", "menu"))
+LEAST_LINKS, MENU = 3, 0.7
+"""A list of links has so many, and they say so much of it."""
+_FILE = re.compile(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|rar|zip|7z|jpe?g|png)\b|附件|附表|href=[\"']?#", re.IGNORECASE)
 SMALL = 400
 """Characters a title, a metadata table or a noise element may have at most; more is kept as text."""
 UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "select", "button", "iframe", "svg", "object", "canvas", "textarea"))
@@ -90,11 +94,29 @@ def choose(page: Document) -> Chosen:
     for i, look in enumerate(looks):
         if "noise" in look and counts.all(i) <= SMALL:
             drop.add(i)
+    if main < 0 or "main" not in looks[main]:
+        drop |= set(_menus(page, counts))
     if main < 0:
         return Chosen([-1], drop, hidden)
     inside = range(main, page.nodes[main].last)
     keep = [*_above(page, looks, counts, main, drop | hidden), main]
     return Chosen(sorted(keep), {i for i in drop if i in inside or i < main}, {i for i in hidden if i in inside})
+
+
+def _menus(page: Document, counts: _Counts) -> Iterable[int]:
+    """Lists of links on a page without any known container: short elements with three links or more that say nearly all of it.
+    反例: attachments (their links lead to files, or say 附件), a table of contents that leads into the page."""
+    links: list[int] = [i for i, node in enumerate(page.nodes) if node.name == "a"]
+    last = -1
+    for i, node in enumerate(page.nodes):
+        if i < last or node.name not in LISTS or not 0 < counts.all(i) <= SMALL:
+            continue
+        inside = links[bisect_left(links, i) : bisect_left(links, node.last)]
+        if len(inside) < LEAST_LINKS or counts.linked(i) < MENU * (counts.linked(i) + counts.prose(i)):
+            continue
+        if not any(_FILE.search(page.source, page.nodes[a].start, page.nodes[a].end) for a in inside):
+            last = node.last
+            yield i
 
 
 def _look(source: str, node: Node) -> frozenset[str]:
