@@ -158,10 +158,18 @@ def findings(
 
 
 @app.command()
-def rules(as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False) -> None:
+def rules(
+    as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False,
+    coverage: Annotated[Path | None, typer.Option(metavar="OUT", help="各规则在此次运行中的情况 what each rule did in that run")] = None,
+) -> None:
     """核对规则目录 the catalogue of checks."""
     from pipeline.checks import explain
 
+    if coverage is not None:
+        from pipeline import coverage as covered
+
+        print(covered.as_json(coverage) if as_json else covered.listing(coverage))
+        return
     print(explain.as_json() if as_json else explain.listing())
 
 

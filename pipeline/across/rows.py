@@ -135,13 +135,13 @@ def _check(pair: Row, verdict: Verdict) -> Row:
     }  # fmt: skip
 
 
-def _amount(value: Fraction | Decimal, unit: str) -> str:
+def _amount(value: Fraction | Decimal, unit: str, places: int = 6) -> str:
     """例: 11430700 元 → 1143.07 万元; a unit of its own stays."""
     exact = Fraction(value)
     if unit != "元":
-        return f"{plain(exact)}{unit}"
+        return f"{plain(exact, places):f}{unit}"
     size, name = next(((s, n) for s, n in ((10**8, "亿元"), (10**4, "万元")) if abs(exact) >= s), (1, "元"))
-    return f"{plain(exact / size):f} {name}"
+    return f"{plain(exact / size, places):f} {name}"
 
 
 def _formula(pair: Row, verdict: Verdict) -> str:
@@ -155,12 +155,8 @@ def _formula(pair: Row, verdict: Verdict) -> str:
     elif pair["kind"] == "implied_rate":
         left = f"{left} ÷ (1 + {plain(Fraction(pair['change']['value']))}%)"
     if pair["change"] is not None and verdict.nominal is not None:
-        left = f"{left} = {_amount(_shown(verdict.nominal), unit)}"
+        left = f"{left} = {_amount(verdict.nominal, unit, 2)}"
     return f"{left} {sign} {_amount(other['value'], unit)}"
-
-
-def _shown(value: Fraction) -> Fraction:
-    return Fraction(plain(value, 2))
 
 
 def span(side: Row) -> tuple[int, int]:
@@ -248,6 +244,7 @@ def _finding(check: Row, pair: Row, rule: Rule, evidence: list[Row]) -> Row:
     difference = Fraction(mine["value"]) - Fraction(other["value"])
     return row | {
         "finding_key": hashlib.sha256(key.encode()).hexdigest()[:16], "severity": rule.severity, "message_zh": zh.format(**said),
-        "message_en": en.format(**said), "expected": said["other"], "evidence": evidence, "diagnosis": [], "root_cause": "",
+        "message_en": en.format(**said), "expected": said["other"], "evidence": evidence, "diagnosis": [],
+        "root_cause": f"{mine['doc_id']}:across:{other['doc_id']}:{pair['item']}",
         "difference": _amount(difference, pair["unit"]) if pair["change"] is None else "",
     }  # fmt: skip
