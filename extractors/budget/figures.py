@@ -31,6 +31,9 @@ CARRIED_FUND = ("budget_report", "work_report", "bulletin", "other")
 """Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
 
 
+BETWEEN = ("决算", "预算", "按经济分类决算", "按经济分类")
+"""What may part an item from 支出 that only says once more that it was spent: 「“三公”经费决算支出」."""
+
 SOURCES = {
     "general_public_budget": "source.general_public_budget",
     "government_fund": "source.government_fund",
@@ -234,7 +237,7 @@ class Figures:
         """The subject that a lead with an item names; None when the words leave it open."""
         found = [t for t in lead.tokens if isinstance(t.value, Named)]
         while len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.reading == "generic":
-            if found[-2].end != found[-1].start:
+            if found[-2].end != found[-1].start and self.text[found[-2].end : found[-1].start] not in BETWEEN:
                 return None  # 「上级补助收入安排支出」
             found.pop()  # 「公务接待费支出」
         if len(found) > 1 and isinstance(found[-1].value, Named) and found[-1].value.item in FUND_OF:

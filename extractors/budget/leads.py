@@ -35,8 +35,8 @@ PREFIX = regex.compile(
     r"""
       .* 批准的? | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
     | (?: [市区县州] | 省级? (?:政府|财政厅)? | 财政部 | 上级 )? (?:下达|转贷) [我全]? [省市区县州]?
-    | (?:积极|累计|共)*+ (?:争取|发行|获批) (?:到位|上级)? | 加
-    | 安排 | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 编报 | 受 .{0,12} 委托
+    | (?:积极|累计|共|通过)*+ (?:争取|发行|获批) (?:到位|上级)? | 加上? | 控制在
+    | 安排的? | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 编报 | 受 .{0,12} 委托
     """,
     regex.VERBOSE,
 )
@@ -169,6 +169,8 @@ def money(lead: Lead) -> Reading | None:
         return Reading("executed", stage="forecast")
     if last.measure == "planned" and len(levels) > 1:
         last = levels[-2]
+    if last.bare and len(levels) > 1 and levels[-2].measure.startswith("budget"):
+        last = levels[-2]  # 「调整后支出预算为 5 亿元」
     return Reading(last.measure, bare=last.bare, word=last.word)
 
 
