@@ -63,6 +63,13 @@ class ArabicReading(ShapeReading):
             return draft
         return self._figure(start)
 
+    def _school_year(self, start: int, end: int) -> Draft | None:
+        """2023学年: a year by its number; 「3学年」 counts."""
+        printed = self.text[start:end]
+        if not (printed.isdigit() and len(printed) == 4 and printed[:2] in ("19", "20") and self.text.startswith("学年", end)):
+            return None
+        return Draft(start, end + 2, start, end, "date", "year", value=Decimal(printed), text_value=printed, unit="年")
+
     def _damaged(self, start: int) -> Draft:
         m = _damaged().match(self.text, start)
         assert m is not None
@@ -160,7 +167,7 @@ class ArabicReading(ShapeReading):
 
 
 _ARABIC_READERS = {
-    "年": (ArabicReading._date,),
+    "年": (ArabicReading._republican_alone, ArabicReading._date),
     "月": (ArabicReading._date,),
     "日": (ArabicReading._day,),
     "号": (ArabicReading._day_of_month,),
@@ -178,6 +185,9 @@ _ARABIC_READERS = {
     "至": (ArabicReading._date,),
     "到": (ArabicReading._date,),
     "/": (ArabicReading._slash,),
+    "学": (ArabicReading._school_year,),
+    "又": (ArabicReading._mixed,),
+    "比": (ArabicReading._versus,),
     ":": (ArabicReading._colon,),
     "+": (ArabicReading._structure,),
     "×": (ArabicReading._structure,),

@@ -10,6 +10,7 @@ from extractors.numbers import vocabulary
 from extractors.numbers.draft import Draft
 
 SYMBOLS = {"¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
+DOLLARS = {"HK": "港元", "NT": "新台币", "US": "美元", "S": "新加坡元", "A": "澳元", "C": "加元"}
 RECENT = "近"
 LINKS = "了有为达至到在 "
 
@@ -19,7 +20,7 @@ def edges() -> frozenset[str]:
     """The last characters of whatever may sign, price or bound a figure; behind any other there is nothing to read."""
     words = set(_before_words())
     currencies = {unit.form[-1] for found in vocabulary.units().values() for unit in found if unit.kind == "money"}
-    return frozenset(words | currencies | set(SYMBOLS) | set(LINKS) | set("-+负±"))
+    return frozenset(words | currencies | set(SYMBOLS) | set(LINKS) | set("-+负±下"))
 
 
 def prefixes(draft: Draft, text: str, floor: int) -> None:
@@ -37,13 +38,18 @@ def prefixes(draft: Draft, text: str, floor: int) -> None:
     ):
         draft.start, before = start - 1, text[start - 2]
         start = draft.start
+    if before == "下" and text[start - 2] == "零" and start - 2 >= floor and draft.value is not None:
+        draft.start, draft.value = start - 2, -draft.value  # 零下20℃
+        return
     if before in ("-", "+", "负", "±") and before:
         _sign(draft, text, floor, before)
         start = draft.start
         before = text[start - 1] if start > floor else ""
     if before in SYMBOLS and before:
         if draft.bare:
-            draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", SYMBOLS[before]
+            country = regex.search(r"(?<![A-Za-z])[A-Z]{1,2}\Z", text[max(0, start - 4) : start - 1]) if before == "$" else None
+            unit = DOLLARS.get(country[0], "美元") if country is not None else SYMBOLS[before]
+            draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", unit
         draft.start = start = start - 1
     elif draft.bare or draft.unit == "元":
         window = text[max(floor, start - 8) : start]

@@ -84,9 +84,34 @@ def ratio() -> regex.Pattern[str]:
 
 
 @cache
+def versus() -> regex.Pattern[str]:
+    """3比1: figures with 比 between them and nothing more behind; 「2023年比2022年」 compares."""
+    return regex.compile(r"\d{1,4}(?:\.\d{1,4})?(?:比\d{1,4}(?:\.\d{1,4})?){1,3}+(?=[的，。；、)\"\n]|\Z)", regex.ASCII)
+
+
+@cache
+def titled() -> regex.Pattern[str]:
+    """表2-1, 附件1-2, 图3-4: the number of a table, figure or annex in two parts."""
+    return regex.compile(r"(?<=(?:附[件表图录]|(?<![地版草蓝企意])图|(?<![代发外])表) ?)\d{1,2}-\d{1,2}(?![\d年月日%-])", regex.ASCII)
+
+
+@cache
+def labelled() -> regex.Pattern[str]:
+    """图1:2011…, 附件2:3… : the number of what is titled behind the colon, and no ratio."""
+    titles = r"附[件表图录]|图表?|(?<![代发])表|专栏|案例|注|[问答]|(?<![比先体条惯范])例|方案|任务|议题|措施|选项|联系人"
+    return regex.compile(rf"(?<=(?:{titles}) ?)\d{{1,3}}(?= ?:)", regex.ASCII)
+
+
+@cache
+def telephone_after() -> regex.Pattern[str]:
+    """电话1:028-12345678: which of several, and the number behind the colon."""
+    return regex.compile(r"\d{1,2}(?= ?: ?(?:\(?0\d{2,3}\)?[- ]?\d{7,8}|1[3-9]\d{9}|400-?\d{3,4}-?\d{3,4})(?!\d))", regex.ASCII)
+
+
+@cache
 def fraction() -> regex.Pattern[str]:
     """3/5, -3/2, 1 4/3."""
-    return regex.compile(r"(?:(?P<whole>\d{1,4})[ ])?(?P<over>\d{1,6})/(?P<under>\d{1,6})(?![\d/.])", regex.ASCII)
+    return regex.compile(r"(?:(?P<whole>\d{1,4})[ 又])?(?P<over>\d{1,6})/(?P<under>\d{1,6})(?![\d/.])", regex.ASCII)
 
 
 @cache

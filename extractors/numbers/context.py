@@ -107,7 +107,7 @@ def _series(text: str, drafts: list[Draft]) -> None:
             continue
         if (
             left.rule in ("ordinal", "article")
-            and not right.spelled
+            and (not right.spelled or _link(text[left.end : right.start]) & RANGE)
             and right.kind == "count"
             and right.unit in ARTICLES
             and left.unit in ("", right.unit)

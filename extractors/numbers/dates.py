@@ -31,11 +31,16 @@ class Date:
 
 
 DIGIT = "〇零○Oo一二三四五六七八九"
-YEAR_4 = rf"(?:[12]\d{{3}}|[一二][{DIGIT}]{{3}}|[一二](?: [{DIGIT}]){{3}}|[两二一]千零?(?:[一二三四五六七八九]?十?[一二三四五六七八九]?))"
+FORMAL = "壹贰叁肆伍陆柒捌玖"
+YEAR_4 = (
+    rf"(?:[12]\d{{3}}|[壹贰][零〇{FORMAL}]{{3}}|[一二][{DIGIT}]{{3}}|[一二](?: [{DIGIT}]){{3}}"
+    r"|[两二一]千零?(?:[一二三四五六七八九]?十?[一二三四五六七八九]?))"
+)
 YEAR_2 = rf"(?:\d{{2}}|[{DIGIT}]{{2,3}})"
-MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正腊])"
+MONTH = rf"(?:1[0-2]|0?[1-9]|零[{FORMAL}]|零?壹?拾[壹贰]?|[{FORMAL}]|十[一二]?|[一二三四五六七八九正腊])"
 DAY = (
-    r"(?:3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|初[一二三四五六七八九十]|[一二三四五六七八九])"
+    rf"(?:3[01]|[12]\d|0?[1-9]|零?[{FORMAL}]?拾[{FORMAL}]?|零?[{FORMAL}]|三十一?|[二廿]?十[一二三四五六七八九]?"
+    r"|廿[一二三四五六七八九]?|初[一二三四五六七八九十]|[一二三四五六七八九])"
 )
 TIME = r"(?:(?:上午|下午|晚|晚上|凌晨|早上|中午)?[ ]*(?:[01]?\d|2[0-4])(?:[ ]*:[ ]*[0-5]\d(?:[ ]*:[ ]*[0-5]\d)?|[ ]*时(?:[ ]*[0-5]?\d分)?))"
 AD_SPAN = 1911  # 民国元年 is 1912
@@ -110,13 +115,14 @@ def _period() -> regex.Pattern[str]:
     return regex.compile(
         rf"""
         (?P<from>{MONTH})[ ]*(?:月份?)?[ ]*(?:-{{1,2}}|~|至|到|和(?={MONTH}月之间))[ ]*(?P<to>{MONTH})[ ]*月份?(?![ ]*\d+[ ]*[日号])
-        | 第?(?P<q>[一二三四1-4])(?:个)?季度末?
-        | (?P<qfrom>[一二三四1-4])[ ]*(?:-{{1,2}}|~|至|到|、)[ ]*(?P<qto>[二三四2-4])季度
+        | (?:第(?P<q>[一二三四1-4])个?|(?<=[第前])(?P<q>[一二三四1-4])个|(?P<q>[一二三四1-4]))季度末?
+        | (?P<qfrom>[一二三四1-4])[ ]*(?:-{{1,2}}|~|至|到|、)[ ]*第?(?P<qto>[二三四2-4])季度
         | "?(?P<plan>十[一二三四五六七八九]?|[九八七])五(?="?(?:规划|期间|时期|以来|末|初|开局|收官|时|目标|前|中期|计划)|")
         | 世纪(?P<decade>[\d一二三四五六七八九]{{1,2}}[0十])年代
         | (?P<century>\d\d|二十一?|十[一二三四五六七八九])世纪(?:(?P<decade>[\d]0|[二三四五六七八九]十)年代)?(?:[初末中]期?)?
         | (?P<decade>[1-9]0|[二三四五六七八九]十)年代(?:[初末中]期?)?
-        | (?P<fy>(?:19|20)\d\d)[ ]*(?:-|~|/|至|到)[ ]*(?P<ty>(?:19|20)?\d\d)[ ]*(?:年度?|学年|财年)
+        | (?P<fy>(?:19|20)\d\d)[ ]*(?:-|~|/|至|到)[ ]*(?P<ty>(?:19|20)?\d\d)[ ]*(?:年度?|学年|[财財](?:年|政年度))
+        | (?P<fy>二[{DIGIT}]{{3}})[ ]*(?:-|~|/|至|到)[ ]*(?P<ty>(?:二[{DIGIT}])?[{DIGIT}]{{2}})[ ]*(?:年度|学年|[财財](?:年|政年度))
         """,
         regex.VERBOSE | regex.ASCII,
     )
@@ -167,7 +173,9 @@ THIRDS = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "XX")}
 @cache
 def _beginning() -> re.Pattern[str]:
     """Numeral characters with what the dates below have behind them: 年 月 季度 世纪, a range mark, the plan of 十四五."""
-    return re.compile(rf"[{DIGIT}十百千两廿卅 ]{{1,14}}(?:[年月至到和季世、~\-]|个季|(?<=五)[\"规期时以末初开收目前中计])", re.ASCII)
+    return re.compile(
+        rf"[{DIGIT}{FORMAL}十拾百千两廿卅 ]{{1,14}}(?:[年月至到和季世、/~\-]|个季|(?<=五)[\"规期时以末初开收目前中计])", re.ASCII
+    )
 
 
 def may_begin(text: str, start: int) -> bool:
@@ -303,8 +311,8 @@ def _periods(text: str, start: int) -> Date | None:
         first = 1981 + 5 * (number - 6)  # the sixth plan covers 1981 to 1985
         return Date(start, m.end(), f"{first}/{first + 4}", None, "", "five_year_plan")
     if m["fy"]:
-        last = m["ty"] if len(m["ty"]) == 4 else m["fy"][:2] + m["ty"]
-        return Date(start, m.end(), f"{m['fy']}/{last}", None, "年", "years")
+        first_year, last_year = f"{_number(m['fy']):04d}", f"{_number(m['ty']):02d}"
+        return Date(start, m.end(), f"{first_year}/{last_year if len(last_year) == 4 else first_year[:2] + last_year}", None, "年", "years")
     decade = m["decade"]
     if m["century"]:
         number = _number(m["century"])

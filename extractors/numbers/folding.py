@@ -20,6 +20,10 @@ def fold(text: str) -> str:
     反例: a figure alone on its line is a table's and stays apart from what follows; 「表 1 234.5 万元」 is a number and an amount.
     """
     folded = level(text)
+    try:
+        folded.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, as broken files hold it: the automata read UTF-8
+        folded = re.sub("[\ud800-\udfff]", "\ufffd", folded)
     if "\n" in folded:
         folded = _break().sub(_joined, folded)
     if _spaced().search(folded) is not None:
@@ -52,9 +56,15 @@ def _spaced() -> re.Pattern[str]:
 
 @cache
 def _thousands() -> regex.Pattern[str]:
-    """Thousands set off by a blank (GB/T 15835-2011, 5.1.1): a word before the figure and money behind it, so that they are no columns."""
+    """Thousands set off by a blank (GB/T 15835-2011, 5.1.1): a word before the figure and money behind it, or a word right before it
+    and any unit right behind, so that they are no columns: 「共计 1 234.5 万元」, 「约330 000个」."""
+    forms = sorted(
+        {unit.form for found in vocabulary.units().values() for unit in found if not unit.form.isascii()}, key=lambda f: (-len(f), f)
+    )
+    digits = r"(?<!\d ?)[1-9]\d{0,2}(?: \d{3})++"
+    no_label = r"(?<![第表图件栏注号款项目页年月日] ?)"
     return regex.compile(
-        r"(?<=[\u4e00-\u9fff] ?)(?<![第表图件栏注号款项目页年月日] ?)(?<!\d ?)[1-9]\d{0,2}(?: \d{3})++"
-        r"(?=(?:\.\d+)? ?[万亿]{0,2}(?:元|美元|欧元|港元|日元))",
+        rf"(?<=[\u4e00-\u9fff] ?){no_label}{digits}(?=(?:\.\d+)? ?[万亿]{{0,2}}(?:元|美元|欧元|港元|日元))"
+        rf"|(?<=[\u4e00-\u9fff]){no_label}{digits}(?=[多余]? ?[万亿]?(?:{'|'.join(map(regex.escape, forms))}|点(?![\d点])))",
         regex.ASCII,
     )

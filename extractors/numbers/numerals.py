@@ -163,19 +163,39 @@ class _Reader:
         ahead = self.text[position : position + 2].lstrip(" ")[:1]
         return ahead in vocabulary.numerals() and vocabulary.numerals()[ahead].role in ("place", "myriad") if ahead else False
 
+    def _lower_myriad_follows(self, position: int) -> bool:
+        """1兆948.18亿: decimals within a numeral only before a magnitude below the last one."""
+        row = vocabulary.numerals().get(self.text[position : position + 1])
+        return row is not None and row.role == "myriad" and row.value < self.myriad
+
     def _arabic(self, token: regex.Match[str]) -> bool:
         if self._pending() or self.decimals or self.after_more or self.some:
             return False
         value, ulp = plain(token["arabic"])
         if self.count:  # 1亿2300 · 7万5千: smaller than what went before
             last = self.place or self.myriad
-            if not last or value >= last or "." in token["arabic"] or self.bare_place:
+            if not last or value >= last or self.bare_place:
+                return False
+            if "." in token["arabic"] and (token["gap"] or not self._lower_myriad_follows(token.end())):
                 return False
             if token["gap"] and not self._magnitude_follows(token.end()):
                 return False
+        if (
+            self.count
+            and not (token["gap"] or self.zero)
+            and len(token["arabic"]) == 1
+            and value
+            and last > TEN
+            and self._ends(token.end())
+        ):
+            value, ulp = value * last / TEN, last / TEN  # 3万6 as 三万六
         self.figure, self.figure_ulp, self.spelled = value, ulp, False
         self.scale = ONE
         return True
+
+    def _ends(self, position: int) -> bool:
+        """Is the numeral at its end there, so that a last single digit is of the next lower place?"""
+        return not (self.text[position : position + 1].isalnum() or self._magnitude_follows(position))
 
     def _digit(self, token: regex.Match[str], digit: int) -> bool:
         if self.figure is not None or self.decimals or self.after_more:

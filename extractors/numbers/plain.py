@@ -83,6 +83,8 @@ def read(text: str, start: int, floor: int) -> Draft | None:
     digits, decimals, magnitude = m.groups()
     following = text[position : position + 1]
     if not magnitude:
+        if following == "学" and len(digits) == len("2023"):
+            return None
         if following in EDGES:
             return _cell(text, start, num_end, digits, decimals, before) if position == num_end or following == "\n" else None
         if following == "年":

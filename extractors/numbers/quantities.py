@@ -13,6 +13,7 @@ from extractors.numbers import bounds, figures, numerals, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.vocabulary import Unit
 
+TEN, HALF_TENTH = Decimal(10), Decimal(5)
 TENTH, HUNDREDTH, THOUSAND = Decimal("0.1"), Decimal("0.01"), Decimal(1000)
 SHARE_PLACES = 15  # significant digits of a fraction that has no finite decimal: 2/3
 
@@ -102,13 +103,28 @@ def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = No
             draft.qualifier, draft.used = row.qualifier, (*draft.used, row)
             found = vocabulary.unit_named("个" + later[0].form) or later[0], later[1]
     found = found or _wrapped_unit(text, position)
+    if text.startswith("个半", position) and (more := unit_at(text, position + 2)) is not None and more[0].kind == "duration":
+        draft.value, draft.ulp = (draft.value or ZERO) + HALF, HALF  # 两个半小时
+        found = vocabulary.unit_named("个" + more[0].form) or more[0], more[1]
     if found is not None:
         _apply(draft, found[0], found[1], text)
     elif numeral.bare_place and not colloquial(text, numeral):
         return None
+    elif text[position : position + 1] == "点" and numeral.value >= INDEX_LEAST and _index_points().match(text, position) is not None:
+        draft.unit, draft.kind, draft.rule, draft.bare, draft.end = "点", "other", "index_points", False, position + 1
     bounds.prefixes(draft, text, floor)
     bounds.suffixes(draft, text)
     return draft
+
+
+ZERO, HALF = Decimal(0), Decimal("0.5")
+INDEX_LEAST = 100
+
+
+@cache
+def _index_points() -> regex.Pattern[str]:
+    """The points of a share index: 2万点, 3 456.78点; no o'clock, no 意见."""
+    return regex.compile(r"点(?![一二三四五六七八九〇零\d位击击名赞评播意建要])")
 
 
 def colloquial(text: str, numeral: figures.Numeral) -> bool:
@@ -157,6 +173,8 @@ def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
             draft.value += unit.factor / 2
             draft.ulp = min(draft.ulp or unit.factor, unit.factor / 2)
         draft.end = half.end()
+    elif half is not None and unit.name == "%" and unit.factor == TEN and draft.value is not None:
+        draft.value, draft.ulp, draft.end = draft.value + HALF_TENTH, HALF_TENTH, half.end()  # 三成半
     if unit.name == "%" and unit.factor == 10:
         tail = _tenths().match(text, draft.end)
         if tail is not None and draft.value is not None:
@@ -232,6 +250,8 @@ def share(text: str, start: int, floor: int) -> Draft | None:
     m = _hundredths().match(text, start)
     if m is None or "分" not in m[0]:
         return None
+    if m["base"] == "十" and "之" not in m[0] and _thirds().match(text, start) is None:
+        return None  # 十分一致
     base = numerals.read(m["base"], 0)
     numeral = numerals.read(text, m.end())
     if base is None or base.end != len(m["base"]) or numeral is None:
@@ -260,6 +280,12 @@ def _over() -> regex.Pattern[str]:
 
 
 @cache
+def _thirds() -> regex.Pattern[str]:
+    """三分一, 四分三 (as Hong Kong writes) where what follows cannot belong to 分 as a score or a sum: 三分一的議員."""
+    return regex.compile(r"[二三四五六七八九十]分[一二三四五六七八九](?=[的以左或至及人]|[^\w\u4e00-\u9fff]|\Z)")
+
+
+@cache
 def _and() -> regex.Pattern[str]:
     return regex.compile(r" *又 *")
 
@@ -278,12 +304,12 @@ def fraction(text: str, start: int, floor: int, numeral: figures.Numeral) -> Dra
         whole, under = numeral.value, second
     m = _over().match(text, under.end)
     if m is None:
-        if joined is None or text[under.end : under.end + 1] != "分":
+        if text[under.end : under.end + 1] != "分" or (joined is None and _thirds().match(text, start) is None):
             return None
         over = numerals.read(text, under.end + 1)
     else:
         over = numerals.read(text, m.end())
-    if over is None or under.value == 0:
+    if over is None or under.value == 0 or (m is None and joined is None and over.value >= under.value):
         return None
     value = divide(whole * under.value + over.value, under.value)
     draft = Draft(start, over.end, start, over.end, "ratio", "fraction", value=value, text_value=f"{over.value}/{under.value}")

@@ -13,6 +13,9 @@ from extractors.numbers.draft import Draft
 
 DAY_MOST = 31
 SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强"))
+FIRST_REPUBLICAN, LAST_REPUBLICAN = 100, 139  # 2011 to 2050
+SAME_PASSAGE = 120  # so near a year of the Republic makes the next one out
+REACH = 20
 CLAUSE = 16  # how far back a clause may name what its figures count
 
 
@@ -28,6 +31,7 @@ class Reading:
         self.next_phrase = 0
         self.phrase_from = self.spans[0][1] if self.spans else len(text)
         self.skip = 0
+        self.republican_at = -SAME_PASSAGE - 1  # where the last year of the Republic ended
 
     def _phrase(self, start: int) -> tuple[int, int, vocabulary.PhraseRow] | None:
         """The phrase that covers `start`, if any."""
@@ -119,6 +123,34 @@ class Reading:
             return None
         draft = self._dated(found)
         draft.num_start = start
+        self.republican_at = draft.end
+        return draft
+
+    def _republican_alone(self, start: int, end: int) -> Draft | None:
+        """112年底, 109年同期: a year of the Republic without 民国, where the words around it make it a year and no span of years."""
+        text = self.text
+        if end - start != 3 or text[start] != "1" or not FIRST_REPUBLICAN <= int(text[start:end]) <= LAST_REPUBLICAN:
+            return None
+        if text[start - 1 : start] in ("近", "约", "逾", "第", "超"):
+            return None
+        alike = (
+            start - self.republican_at <= SAME_PASSAGE
+            and _no_span().match(text, end + 1) is not None
+            and _span_named().search(text, max(0, start - 4), start) is None
+        )
+        if (
+            not alike
+            and _republican_after().match(text, end + 1) is None
+            and _republican_before().search(text, max(0, start - 6), start) is None
+        ):
+            return None
+        found = dates.read("民国" + text[start : start + REACH], 0)
+        if found is None or found.end < end - start + 3:
+            return None
+        found.start, found.end = start, start + found.end - 2
+        draft = self._dated(found)
+        draft.rule = "republican_year" if draft.rule == "year" else draft.rule
+        self.republican_at = draft.end
         return draft
 
     def _day(self, start: int, end: int) -> Draft | None:
@@ -129,12 +161,20 @@ class Reading:
         position = quantities.skip_blanks(self.text, numeral.end)
         if self.text[position : position + 1] != "日" or not 0 < numeral.value <= DAY_MOST or numeral.high is not None:
             return None
-        if _span_of_days().match(self.text, position + 1) or _span_before().search(self.text, max(self.floor, start - 4), start):
+        if (_span_of_days().match(self.text, position + 1) and not self._day_of_named_month(start, position + 1)) or _span_before().search(
+            self.text, max(self.floor, start - 4), start
+        ):
             return None
         day = int(numeral.value)
         return Draft(
             start, position + 1, start, numeral.end, "date", "day", text_value=f"XXXX-XX-{day:02d}", value=numeral.value, unit="日"
         )
+
+    def _day_of_named_month(self, start: int, end: int) -> bool:
+        """于15日前, 每月10日前: a day by which something is due, where a month is named or 于 stands before it."""
+        return self.text.startswith(("前", "之前", "以前", "起"), end) and self.text[max(self.floor, start - 3) : start].rstrip(
+            " "
+        ).endswith(("于", "每月", "次月", "当月", "本月", "下月", "同月"))
 
     def _day_of_month(self, start: int, end: int) -> Draft | None:
         """本月20号, 正月三十, 初十: the day of a month that is named before it, or of none."""
@@ -199,6 +239,32 @@ def _republic() -> regex.Pattern[str]:
 
 
 @cache
+def _republican_after() -> regex.Pattern[str]:
+    """What stands behind a year of the Republic and behind no span of years."""
+    return regex.compile(
+        r" *(?:度(?!假)|底|初(?!步)|末|同期|同月|全年|[上下]半年|第[一二三四1-4] ?季|(?:1[0-2]|[1-9]) ?月|[,，](?:我国|全国|本[市县院部]))",
+        regex.ASCII,
+    )
+
+
+@cache
+def _republican_before() -> regex.Pattern[str]:
+    return regex.compile(r"(?:(?:较|比|与|迄|截至|自) ?|[上去今本]年(?:同期)? ?\()\Z")
+
+
+@cache
+def _span_named() -> regex.Pattern[str]:
+    """What a span of years has before it: 保修期120年, 历时110年."""
+    return regex.compile(r"(?:期[限为]?|满|达|历时|共|寿命|至少|不少于|超过|连续|每|建[校厂党军]|长) ?\Z")
+
+
+@cache
+def _no_span() -> regex.Pattern[str]:
+    """Behind a year that another one stands near: no 以上, 以内, 来 …, which follow spans."""
+    return regex.compile(r"(?! *(?:以[上下内来]|之[内久]|[来间期左上]|内|多|余|的?(?:历史|时间)))")
+
+
+@cache
 def _leading_digits() -> regex.Pattern[str]:
     return regex.compile(rf"[\d{vocabulary.characters('digit', 'tens', 'place')}]+", regex.ASCII)
 
@@ -210,4 +276,4 @@ def _span_of_days() -> regex.Pattern[str]:
 
 @cache
 def _span_before() -> regex.Pattern[str]:
-    return regex.compile(r"(?:[每起第满前近]|为期|期限为?|不少于|不超过|不得少于|共计?|连续|超过|逾|历时|提前|延长)\Z")
+    return regex.compile(r"(?:(?<!次)[每起第满前近]|为期|期限为?|不少于|不超过|不得少于|共计?|连续|超过|逾|历时|提前|延长)\Z")

@@ -58,6 +58,13 @@ class Scan(ArabicReading, SpelledReading):
         """几 and 数 begin a numeral before a magnitude only: 几十, 数百万."""
         return self._spelled(start) if self.text[start + 1 : start + 2] in _magnitudes() else None
 
+    def _double(self, start: int) -> Draft | None:
+        """双 is no numeral, but set phrases begin with it: 双随机."""
+        phrase = self._phrase(start)
+        if phrase is None or phrase[0] != start or phrase[2].reading == "none":
+            return None
+        return self._from_phrase(start, *phrase)
+
     def _circled(self, start: int) -> Draft | None:
         return labels.circled(self.text, start)
 
@@ -117,6 +124,7 @@ def _readers() -> dict[str, Callable[[Scan, int], Draft | None]]:
         (LETTERS, Scan._word),
         (CIRCLED, Scan._circled),
         ("半", Scan._half),
+        ("双", Scan._double),
         (vocabulary.characters("some"), Scan._some),
         (vocabulary.characters("digit", "tens", "place", "myriad"), Scan._spelled),
     ):

@@ -34,6 +34,8 @@ class ShapeReading(Reading):
         return Draft(start, m.end(), start, m.end(), "structure", "structure", text_value=figures_of(m))
 
     def _colon(self, start: int, end: int) -> Draft | None:
+        if codes.labelled().match(self.text, start) is not None or codes.telephone_after().match(self.text, start) is not None:
+            return self._code(start, end, start, "code")
         m = codes.ratio().match(self.text, start)
         clock = dates.clock(self.text, start)
         if (
@@ -49,6 +51,16 @@ class ShapeReading(Reading):
     def _hours(self, start: int, end: int) -> Draft | None:
         found = dates.hours(self.text, start)
         return self._dated(found) if found is not None else None
+
+    def _mixed(self, start: int, end: int) -> Draft | None:
+        """5又3/4."""
+        m = codes.fraction().match(self.text, start)
+        return self._fraction(start, m) if m is not None and m["whole"] and int(m["under"]) else None
+
+    def _versus(self, start: int, end: int) -> Draft | None:
+        """3比1, 21.5比36.1比42.4."""
+        m = codes.versus().match(self.text, start)
+        return Draft(start, m.end(), start, m.end(), "ratio", "ratio", text_value=m[0].replace("比", ":")) if m is not None else None
 
     def _slash(self, start: int, end: int) -> Draft | None:
         draft = self._date(start, end)
@@ -85,6 +97,9 @@ class ShapeReading(Reading):
         return None
 
     def _dashed(self, start: int, end: int) -> Draft | None:
+        titled = codes.titled().match(self.text, start)
+        if titled is not None:
+            return self._code(start, titled.end(), start, "code")
         draft = self._date(start, end)
         if draft is not None:
             return draft

@@ -15,6 +15,7 @@ from extractors.numbers.shapes import figures_of
 SET_PHRASE_REACH = 10
 LAST_ORDINAL = 99
 JOINED = 7  # so far behind the numeral's beginning the + of a structure stands: 三个方面+
+CLAUSES = 6  # so many numbers back a clause label may stand that the next one follows
 CLAUSE_ENDS = frozenset('。；，：！？:;,!?\n\t"')
 FEW = "一二三四五六七八九两双"
 
@@ -76,8 +77,13 @@ class SpelledReading(Reading):
         text = self.text
         value = labels.ones().get(text[start])
         after = text[start + 1 : start + 2]
-        if value is None or (after != ")" and after != "是"):
+        if value is None or after not in ")是要":
             return None
+        if after == "要":
+            labelled = [d for d in self.drafts[-CLAUSES:] if d.rule == "clause_label"] if before == "，" else []
+            if not labelled or labelled[-1].value != value - 1 or self.text[labelled[-1].end - 1] != "要":
+                return None
+            return Draft(start, start + 2, start, start + 1, "enumerator", "clause_label", value)
         if after == "是":
             if start and not (before in CLAUSE_ENDS and before):
                 return None
