@@ -17,6 +17,7 @@ from pipeline.checks import (
     bulletins,
     change,
     chart,
+    complements,
     counts,
     dates,
     directions,
@@ -27,6 +28,7 @@ from pipeline.checks import (
     listings,
     magnitudes,
     multiples,
+    narrative,
     parts,
     procurement,
     projects,
@@ -81,6 +83,8 @@ CHECKS: tuple[Check, ...] = (
     chart.check,
     instruments.check,
     bulletins.check,
+    complements.check,
+    narrative.check,
 )
 """The members, in the order of their rows."""
 
