@@ -6,7 +6,7 @@ context, so that no number is passed over; what looked like a quantity and was n
 
 from __future__ import annotations
 
-from extractors import breakdowns, budget, kpis, reforms, roles
+from extractors import breakdowns, budget, kpis, performance_tables, reforms, roles
 from extractors.facts import BudgetFact, Decline, Facts, Report
 
 
@@ -19,8 +19,13 @@ def extract(report: Report) -> Facts:
     roles.claim(settled, counts, "reform_count")
     counts = tuple(fact for fact in counts if settled[fact.number] == "reform_count")
     readings = kpis.read(report, settled)
+    performance = performance_tables.read(report)
+    tabled = performance_tables.values(report, performance)
+    for i, (indicator, planned) in tabled.items():
+        if i in readings:
+            readings[i] = kpis.Reading(indicator, planned=planned)
     for i in roles.fiscal(report, settled):
-        if not readings[i].threshold and readings[i].comparison not in ("rank", "rank_of"):
+        if i not in tabled and not readings[i].threshold and readings[i].comparison not in ("rank", "rank_of"):
             settled[i] = "budget"
     values = kpis.facts(report, readings, settled)
 
@@ -46,6 +51,7 @@ def extract(report: Report) -> Facts:
         roles=tuple(out_roles),
         indicators=tuple(indicators),
         declines=tuple(declines),
+        performance=performance,
     )
 
 

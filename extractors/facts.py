@@ -228,6 +228,30 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class PerformanceRow:
+    """A row of a performance table (绩效自评表): an indicator under its upper levels, `target` and `actual` as written, points to be
+    had and given (分), the reasons given for a deviation. `table` indexes the grids, `row` and `col` its cells; `start`, `end` from
+    the row's first cell to its last, `targets` and `actuals` the cells of the two values. 例: 「产出指标 | 数量指标 | 培训人次 |
+    ≥500 | 520 | 10 | 10」."""
+
+    level1: str
+    level2: str
+    level3: str
+    target: str
+    actual: str
+    weight: Decimal | None
+    score: Decimal | None
+    deviation: str
+    start: int
+    end: int
+    table: int
+    row: int
+    col: int
+    targets: tuple[Span, ...] = ()
+    actuals: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that was extracted from one report. `roles[i]` and `indicators[i]` belong to `report.numbers[i]`."""
 
@@ -238,6 +262,7 @@ class Facts:
     roles: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     declines: tuple[Decline, ...] = ()
+    performance: tuple[PerformanceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

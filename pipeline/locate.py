@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from extractors import performance_tables
 from extractors.facts import Provision, Reference, Section
 from pipeline.aligned import AlignedText
 from pipeline.outputs import identity, strict
@@ -110,7 +111,7 @@ def tables(mined: Mined) -> dict[str, Columns]:
         "budget_figures": _budget(mined, places),
         "reform_counts": _reforms(mined, places),
         "kpis": _kpis(mined, places),
-        "indicators": {},
+        "indicators": _performance(mined, places),
         "provisions": _spanned(
             mined.provisions, ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline"), places
         ),
@@ -362,6 +363,22 @@ def _spanned(facts: Sequence[Provision | Reference], names: Sequence[str], place
         "start": [start for start, _ in spans],
         "end": [end for _, end in spans],
         "text": [places.source[start:end] for start, end in spans],
+    }
+    return _sorted(columns, "start", "end")
+
+
+def _performance(mined: Mined, places: Places) -> Columns:
+    """Rows of performance tables, each at its cells."""
+    found = mined.facts.performance
+    spans = places.spans([(f.start, f.end) for f in found])
+    columns = _said(found, ("row", *performance_tables.LEVELS, "target", "actual", "deviation")) | {
+        "doc_id": [places.doc_id] * len(found),
+        "weight": strict.amounts([f.weight for f in found])[0],
+        "score": strict.amounts([f.score for f in found])[0],
+        "page": places.pages(spans),
+        "cell": [f"{f.table + 1}!{_letters(f.col)}{f.row + 1}" for f in found],
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
     }
     return _sorted(columns, "start", "end")
 

@@ -26,6 +26,7 @@ COLUMNS = {
     "budget_figures": ("item", "measure", "label", "value", "unit", "fiscal_year", "base", "scope", "basis", "fund"),
     "reform_counts": ("count", "qualifier", "unit", "object", "action", "level"),
     "kpis": ("indicator", "value", "value_high", "unit", "qualifier", "comparison", "base", "period"),
+    "indicators": ("level1", "level2", "level3", "target", "actual", "weight", "score", "deviation", "cell"),
     "provisions": ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline"),
     "references": ("title", "doc_number", "article"),
     "checks": ("rule", "outcome", "reason", "formula"),

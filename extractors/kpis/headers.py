@@ -70,7 +70,7 @@ class Headers:
         cell = self._report.grids[passage.table].cells[passage.cell]
         row, column = rows.get(cell.row, ""), columns.get(cell.col, _Column())
         start = self._report.numbers[passage.first].start
-        name = phrases.subject(self._report.text[passage.start : start]) if passage.start < start else ""
+        name = phrases.subject(self._report.text[passage.start : start]).strip("，,、；;。") if passage.start < start else ""
         if not name:
             name = f"{row}·{column.name}" if row and column.name and row != column.name else row or column.name
         return Reading(name[: 2 * phrases.LONGEST], period=column.period, planned=column.planned, threshold=column.codes)
