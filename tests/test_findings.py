@@ -184,10 +184,10 @@ def data_of(data: bytes) -> tuple[dict[str, Any], list[list[Any]]]:
     """The page's index and its findings' lines."""
     text = data.decode()
     index = re.search(r'<script type="application/json" id="index">(.*?)</script>', text, re.DOTALL)
-    lines = re.search(r'<script type="text/plain" id="lines">(.*?)</script>', text, re.DOTALL)
+    lines = re.findall(r'<script type="text/plain" id="(?:lines|more)">(.*?)</script>', text, re.DOTALL)
     assert index is not None
-    assert lines is not None
-    return json.loads(index.group(1)), [json.loads(line) for line in lines.group(1).splitlines()]
+    assert len(lines) == 2
+    return json.loads(index.group(1)), [json.loads(line) for part in lines for line in part.splitlines()]
 
 
 def test_the_page_allows_its_own_script_and_style_and_nothing_else(log: Log) -> None:
@@ -212,7 +212,7 @@ def test_the_page_never_writes_data_as_markup() -> None:
 def test_hostile_words_stay_data(log: Log) -> None:
     hostile = of(*HOSTILE, log=log)
     written = page.write(hostile)
-    assert written.count(b"</script>") == page.write(log).count(b"</script>") == 3
+    assert written.count(b"</script>") == page.write(log).count(b"</script>") == 4
     assert b"<img" not in written
     assert [line[1] for line in data_of(written)[1]] == list(HOSTILE)
 
@@ -254,6 +254,14 @@ def test_a_browser_shows_the_findings_and_runs_nothing_of_theirs(log: Log, tmp_p
     assert "预算数与执行数不符" in dom
     assert "&lt;img src=x" in dom
     assert "<img" not in dom
+
+
+@pytest.mark.skipif(BROWSER is None and "CI" not in os.environ, reason="no Chromium on this machine")
+@pytest.mark.parametrize(("view", "count"), [("q=zzz", 1), ("sort=path", 25), ("", 25), ("q=nowhere", 0)])
+def test_a_long_log_is_searched_and_sorted_whole(log: Log, tmp_path: Path, view: str, count: int) -> None:
+    many = of(*(f"word {i:04d}" for i in range(page.FIRST + 100)), "zzz", log=log)
+    assert len(data_of(page.write(many))[1]) == page.FIRST + 101
+    assert shown(tmp_path, many, view).count("<article") == count
 
 
 @pytest.mark.skipif(BROWSER is None and "CI" not in os.environ, reason="no Chromium on this machine")

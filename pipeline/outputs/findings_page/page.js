@@ -2,7 +2,9 @@
 /* The log on the screen. Everything from the reports enters the page as text (textContent), never as markup. */
 
 const data = JSON.parse(document.getElementById("index").textContent);
-const lines = document.getElementById("lines").textContent.split("\n");
+const split = (text) => (text ? text.split("\n") : []);
+let lines = split(document.getElementById("lines").textContent);
+let whole = false; /* whether all lines are there: those after the script come last */
 const PAGE = 25;
 const SEVERITIES = ["error", "warning", "note", "info"];
 
@@ -12,7 +14,7 @@ const WORDS = {
     sort: "排序", reset: "清除筛选", all: "全部", none: "（未写明）", severity: "级别", pages: "翻页", checksLabel: "核对情况",
     byRule: "各规则的核对结果", previous: "上一页", next: "下一页", empty: "没有符合条件的问题。", clean: "没有发现不一致。",
     stated: "文中所述", expected: "应为", difference: "差额", formula: "算式", evidence: "证据", page: "第 # 页", at: "原文 #", more: "规则与参与数字",
-    same: "同一根因共 # 条", operands: "参与数字", figure: "原文", value: "数值", name: "项目", silent: "不适用情形：", decision: "审核意见：",
+    same: "同一根因共 # 条", loading: "正在读取……", verdicts: { true: "属实", false_alarm: "误报", explained: "已说明", pending: "待查" }, operands: "参与数字", figure: "原文", value: "数值", name: "项目", silent: "不适用情形：", decision: "审核意见：",
     keys: "快捷键：j / k 下一条、上一条，n / p 翻页，/ 搜索", total: "合计", count: "# 条", of: "# / ## 条", total_checks: "次核对",
     summary: (d, c, f) => `${d} 份文件，${c} 次核对，${f} 个问题`, sorts: { severity: "级别", path: "文件", rule: "规则", cause: "根因", org: "单位" },
     severities: { error: "错误", warning: "警告", note: "提示", info: "信息" },
@@ -27,7 +29,7 @@ const WORDS = {
     year: "Year", file: "File", sort: "Sort by", reset: "Clear filters", all: "all", none: "(not stated)", severity: "Severity", pages: "Pages", checksLabel: "Checks",
     byRule: "Outcomes by rule", previous: "Previous", next: "Next", empty: "No finding matches.", clean: "No inconsistency found.",
     stated: "Stated", expected: "Expected", difference: "Difference", formula: "Arithmetic", evidence: "Evidence", page: "page #", at: "source #", more: "Rule and figures",
-    same: "# findings of one root cause", operands: "Figures", figure: "As written", value: "Value", name: "Item", silent: "Silent about: ", decision: "Decision: ",
+    same: "# findings of one root cause", loading: "Reading …", verdicts: { true: "true", false_alarm: "false alarm", explained: "explained", pending: "pending" }, operands: "Figures", figure: "As written", value: "Value", name: "Item", silent: "Silent about: ", decision: "Decision: ",
     keys: "Keys: j / k next, previous finding; n / p next, previous page; / search", total: "total", count: "# findings", of: "# of ## findings", total_checks: "checks",
     summary: (d, c, f) => `${d} files, ${c} checks, ${f} findings`, sorts: { severity: "severity", path: "file", rule: "rule", cause: "root cause", org: "organisation" },
     severities: { error: "error", warning: "warning", note: "note", info: "info" },
@@ -72,17 +74,17 @@ function make(tag, attributes, ...children) {
 /* Quotes that stand close to each other are shown as one passage: [start, text, is evidence] pieces in order, by code points. */
 function passages(evidence) {
   const groups = [];
-  for (const [start, end, before, quote, after, page, section] of [...evidence].sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+  for (const [start, end, before, quote, after, page, section, doc] of [...evidence].sort((a, b) => a[7] - b[7] || a[0] - b[0] || b[1] - a[1])) {
     const last = groups.at(-1);
     const between = last ? Array.from(last.after) : [];
-    if (last && start - last.end <= between.length && page === last.page) {
+    if (last && doc === last.doc && start - last.end <= between.length && page === last.page) {
       if (end <= last.end) continue;
       if (start > last.end) last.pieces.push([last.end, between.slice(0, start - last.end), false]);
       const from = Math.max(start, last.end);
       last.pieces.push([from, Array.from(quote).slice(from - start), true]);
       Object.assign(last, { end, after });
     } else {
-      groups.push({ start, end, before, after, page, section, pieces: [[start, Array.from(quote), true]] });
+      groups.push({ start, end, before, after, page, section, doc, pieces: [[start, Array.from(quote), true]] });
     }
   }
   return groups;
@@ -94,8 +96,8 @@ const folded = (points) => (Array.isArray(points) ? points.join("") : points).re
 /* A passage on the screen: what stands around it, the evidence, the figures of the check marked in it. */
 function quoted(finding, passage) {
   const w = words();
-  const marks = finding.operands.filter((o) => o[2] >= passage.start && o[3] <= passage.end && o[2] < o[3]).sort((a, b) => a[2] - b[2] || b[3] - a[3]);
-  const place = [passage.page === null ? "" : fill(w.page, passage.page), passage.section === "0" ? "" : `§ ${passage.section}`, fill(w.at, `${passage.start}–${passage.end}`)];
+  const marks = finding.operands.filter((o) => o[5] === passage.doc && o[2] >= passage.start && o[3] <= passage.end && o[2] < o[3]).sort((a, b) => a[2] - b[2] || b[3] - a[3]);
+  const place = [passage.doc < 0 ? "" : data.documents[passage.doc].path, passage.page === null ? "" : fill(w.page, passage.page), passage.section === "0" ? "" : `§ ${passage.section}`, fill(w.at, `${passage.start}–${passage.end}`)];
   const box = make("blockquote", { tabindex: "0" }, make("span", { class: "where" }, place.filter(Boolean).join(" · ")),
     make("span", { class: "around" }, (passage.start > Array.from(passage.before).length ? "…" : "") + folded(passage.before).trimStart()));
   for (const [start, points, isEvidence] of passage.pieces) {
@@ -147,7 +149,7 @@ function article(f) {
     f.formula ? make("p", { class: "formula" }, f.formula) : null,
     make("div", { class: "quotes" }, ...passages(f.evidence).map((passage) => quoted(f, passage))),
     diagnosis.length ? make("ul", { class: "diagnosis" }, ...diagnosis) : null,
-    f.decision ? make("p", {}, w.decision + [f.decision, f.note].filter(Boolean).join("：")) : null,
+    f.decision ? make("p", {}, w.decision + [w.verdicts[f.decision], f.note].filter(Boolean).join("：")) : null,
     more(f));
 }
 
@@ -170,6 +172,7 @@ function passes(f, except) {
 }
 
 function select() {
+  if (state.q && !whole) return; // looked for when all is there
   const terms = state.q.toLowerCase().split(/\s+/).filter(Boolean).map(escaped);
   const near = findings.filter((f) => passes(f, "severity") && terms.every((term) => contains(f, term)));
   shown = near.filter((f) => state.severity.has(f.severity));
@@ -187,6 +190,10 @@ function render() {
   const pages = Math.max(1, Math.ceil(shown.length / PAGE));
   state.page = Math.min(state.page, pages - 1);
   const slice = shown.slice(state.page * PAGE, (state.page + 1) * PAGE);
+  if (!whole && (state.q || slice.some((f) => f.place >= lines.length))) {
+    $("list").replaceChildren(make("p", { class: "empty" }, w.loading));
+    return;
+  }
   $("list").replaceChildren(...(slice.length ? slice.map(read).map(article) : [make("p", { class: "empty" }, findings.length ? w.empty : w.clean)]));
   $("count").textContent = shown.length === findings.length ? fill(w.count, shown.length) : fill(w.of, shown.length, findings.length);
   for (const turn of document.querySelectorAll(".turn")) {
@@ -303,6 +310,16 @@ $("controls").addEventListener("reset", (event) => {
 });
 $("language").addEventListener("click", () => { state.lang = state.lang === "zh" ? "en" : "zh"; translate(); change({ page: state.page }); });
 document.addEventListener("keydown", press);
+function finish() {
+  const waited = state.q || !$("list").querySelector("article");
+  lines = lines.concat(split($("more").textContent));
+  whole = true;
+  if (!waited) return;
+  select();
+  render();
+}
+
+document.addEventListener("DOMContentLoaded", finish);
 recall();
 translate();
 select();
