@@ -191,3 +191,87 @@ def test_common_shapes_read_as_the_full_grammar_reads_them(text: str) -> None:
 def test_long_repetitions_end(unit: str) -> None:
     text = unit * 3000
     assert "".join(n.text for n in find(text)).count("1") == text.count("1")
+
+
+@given(figures, units, st.sampled_from(["\n", " ", " \n", "\r\n"]))
+def test_a_blank_or_a_line_break_before_the_unit_changes_nothing(value: Decimal, unit: tuple[str, str, int], gap: str) -> None:
+    form, name, factor = unit
+    n = only(f"本年完成{value}{gap}{form}。")
+    assert (n.value, n.unit) == (value * factor, name)
+
+
+@given(figures, st.sampled_from(["-", "−", "－", "负", "–", "﹣"]), st.sampled_from(["%", "万元", "个百分点", "℃"]))
+def test_every_sign_reads_as_minus(value: Decimal, sign: str, form: str) -> None:
+    n = only(f"为{sign}{value}{form}，")
+    positive = only(f"为{value}{form}，")
+    assert positive.value is not None
+    assert n.value == -positive.value
+    assert (n.unit, n.kind, n.ulp) == (positive.unit, positive.kind, positive.ulp)
+
+
+@given(st.integers(1, 999_999), st.integers(0, 2), st.sampled_from([("万", 4), ("亿", 8), ("万亿", 12)]))
+def test_magnitudes_multiply_exactly(number: int, places: int, magnitude: tuple[str, int]) -> None:
+    name, zeros = magnitude
+    printed = f"{Decimal(number).scaleb(-places):f}"
+    for text in (
+        f"{printed}{name}元",
+        f"{printed} {name}元",
+        f"{printed}{name} 元",
+        f"{printed}{name}元".translate(WIDE),
+        f"{printed}{name}元".translate(HANT),
+    ):
+        n = only(f"共{text}。")
+        assert n.value == Decimal(number).scaleb(zeros - places)
+        assert n.ulp == Decimal(1).scaleb(zeros - places)
+
+
+@given(st.integers(0, 100), st.integers(1, 99))
+def test_parts_of_a_hundred_in_words_and_figures_are_one(whole: int, decimals: int) -> None:
+    value = Decimal(whole) + Decimal(decimals) / 100
+    words = f"{spelled(whole)}点{''.join(DIGITS[int(c)] for c in f'{decimals:02d}')}".replace("〇", "零")
+    for printed in (f"{value}%", f"百分之{value}", f"百分之{words}", f"{value}％", f"百分之 {value}"):
+        n = only(f"占{printed}。")
+        assert (n.value, n.unit, n.kind) == (value, "%", "percent"), printed
+
+
+@given(st.integers(1, 99_999_999), st.integers(1, 9), st.integers(1, 9))
+def test_an_amount_in_formal_characters_reads_back(yuan: int, tenths: int, cents: int) -> None:
+    formal = "零壹贰叁肆伍陆柒捌玖"
+    n = only(f"（大写）{spelled(yuan).translate(FORMAL)}元{formal[tenths]}角{formal[cents]}分")
+    assert (n.value, n.unit, n.kind) == (Decimal(yuan) + Decimal(tenths * 10 + cents) / 100, "元", "money")
+
+
+@given(st.integers(2, 99), st.integers(1, 98))
+def test_a_fraction_reads_back(under: int, over: int) -> None:
+    over = min(over, under - 1)
+    stroke = [f"{over}/{under}"] if under > 31 else []  # 10/11 may be a day
+    for printed in (f"{spelled(under)}分之{spelled(over)}", *stroke):
+        n = only(f"其中{printed}的资金")
+        assert n.value is not None
+        share = n.value / 100 if n.unit == "%" else n.value
+        assert abs(share - Decimal(over) / under) < Decimal("1e-14"), printed
+
+
+@given(st.lists(figures, min_size=2, max_size=4), units, st.sampled_from(["、", "和", "，"]))
+def test_figures_of_a_list_share_the_unit_and_are_never_glued(values: list[Decimal], unit: tuple[str, str, int], last: str) -> None:
+    form, name, factor = unit
+    if last == "，":
+        printed = "，".join(f"{v}{form}" for v in values)
+    else:
+        printed = "、".join(map(str, values[:-1])) + last + f"{values[-1]}{form}"
+    found = find(f"分别为{printed}。")
+    assert [(n.value, n.unit) for n in found] == [(v * factor, name) for v in values]
+
+
+@given(figures, figures, st.sampled_from(["%", "万元", "个百分点", "公里"]))
+def test_from_one_to_another_stays_two_numbers(low: Decimal, high: Decimal, form: str) -> None:
+    found = find(f"由{low}{form}提高到{high}{form}，")
+    assert [reading(n)[0] for n in found] == [reading(only(f"{low}{form}"))[0], reading(only(f"{high}{form}"))[0]]
+
+
+@given(noise, noise)
+def test_a_paragraph_before_changes_no_number_with_its_unit(left: str, right: str) -> None:
+    before, after = left + "。\n\n", "。\n\n" + right
+    alone = only("全年完成投资1,234.56万元")
+    found = [n for n in find(before + "全年完成投资1,234.56万元" + after) if n.start >= len(before) and n.end <= len(before) + 16]
+    assert [reading(n) for n in found] == [reading(alone)]

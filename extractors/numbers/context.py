@@ -78,7 +78,11 @@ def _shared(text: str, drafts: list[Draft]) -> None:
 
 def _share(text: str, left: Draft, right: Draft, link: int) -> None:
     if left.bare and left.kind == "other" and not right.bare and right.kind not in UNSHARED:
-        if link & (LIST | RANGE):
+        if link & LIST and _alike(left, right):
+            left.rescale(right.scale)
+            left.scale = left.top = right.scale
+            _take(left, right, magnitude=False)
+        elif link & (LIST | RANGE):
             _take(left, right, magnitude=True)
         elif not left.spelled:
             _take(left, right, magnitude=left.scale == ONE and right.scale != ONE)
@@ -126,6 +130,24 @@ def _years(left: Draft, right: Draft) -> bool:
         left.bare and right.kind == "date" and left.value is not None and 1900 <= left.value <= 2100
         and left.num_end - left.num_start == 4
     )  # fmt: skip
+
+
+def _alike(left: Draft, right: Draft) -> bool:
+    """Figures of a list in one magnitude, whichever is larger: 分别为5.2、3.1亿元; 「8500、3万元」 are not alike."""
+    if (
+        left.spelled
+        or right.spelled
+        or left.scale != ONE
+        or right.scale == ONE
+        or left.value is None
+        or right.value is None
+        or left.ulp is None
+    ):
+        return False
+    return left.ulp < ONE or abs(left.value) <= abs(right.value) / right.factor / right.scale * THOUSAND
+
+
+THOUSAND = Decimal(1000)
 
 
 def _scale(left: Draft, right: Draft) -> None:
