@@ -44,8 +44,10 @@ class Reader(Figures):
 
     def facts(self) -> Iterator[BudgetFact]:
         """All facts of the report's prose."""
-        tokens = vocabulary().tokens(self.text)
-        starts = [t.start for t in tokens]
+        words = vocabulary()
+        matches = words.automaton.find_matches_as_indexes(self.text)
+        starts = [start for _, start, _ in matches]
+        telling = {i for i, (kind, value) in enumerate(words.kinds) if kind in TELLING or (kind == "number" and value in HELD)}
         section = -1
         fresh = False  # a paragraph has begun whose first sentences say nothing
         for passage in sentences.of(self.report):
@@ -61,10 +63,10 @@ class Reader(Figures):
                 self._paragraph(passage)
             fresh = False
             low, high = self.skeleton.to_skeleton(passage.start), self._end(passage)
-            mine = tokens[bisect_left(starts, low) : bisect_left(starts, high)]
-            if not any(t.kind in TELLING or (t.kind == "number" and t.value in HELD) for t in mine):
+            mine = matches[bisect_left(starts, low) : bisect_left(starts, high)]
+            if telling.isdisjoint([i for i, _, _ in mine]):
                 continue
-            yield from self._sentence(self._accounts(mine, low, high, passage), low)
+            yield from self._sentence(self._accounts(words.made(mine), low, high, passage), low)
 
     def _section(self, before: int, now: int) -> None:
         """Another section: its headings speak. A run-in one (「1、增值税 5 亿元，增长 3%。」) goes on with the text it stands in."""
