@@ -58,11 +58,14 @@ def _facts(gold: Path, out: Path) -> Iterator[tuple[Record, list[str]]]:
     if not scopes:
         return
     texts = {row["doc_id"]: row["source_text"] for row in _table(out, "texts", ["doc_id", "source_text"])}
+    figures: dict[str, list[Record]] = defaultdict(list)
+    for row in _table(out, "numbers", ["doc_id", "value", "start", "end"]):
+        figures[row["doc_id"]].append(row)
     for table in evaluate_facts.tables(scopes):
         found: dict[str, list[Record]] = defaultdict(list)
         for row in _table(out, table, None):
             found[row["doc_id"]].append(row)
-        yield from evaluate_facts.score(table, scopes, _lines(folder / f"{table}.jsonl"), found, texts)
+        yield from evaluate_facts.score(table, scopes, _lines(folder / f"{table}.jsonl"), found, texts, figures)
 
 
 def numbers(wanted: Sequence[Record], found: dict[str, list[Record]]) -> Record:

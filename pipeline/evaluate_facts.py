@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from pipeline import evaluate_places
+
 Record = dict[str, Any]
 
 
@@ -96,10 +98,16 @@ def tables(scopes: Sequence[Record]) -> list[str]:
 
 
 def score(
-    table: str, scopes: Sequence[Record], gold: Sequence[Record], found: Mapping[str, Sequence[Record]], texts: Mapping[str, str]
+    table: str,
+    scopes: Sequence[Record],
+    gold: Sequence[Record],
+    found: Mapping[str, Sequence[Record]],
+    texts: Mapping[str, str],
+    numbers: Mapping[str, Sequence[Record]] | None = None,
 ) -> Iterator[tuple[Record, list[str]]]:
     """For each part of a table's gold its line of the report and its misses. `found`: rows by doc_id; `texts`: source texts by
-    doc_id. Files that the run does not have, and files whose source text is read differently now, are left out and counted."""
+    doc_id; `numbers`: value, start and end of the numbers of files by doc_id. Files that the run does not have are left out and counted,
+    as are files whose source text is read differently now, unless their gold is found again by its figures (`evaluate_places`)."""
     scored = TABLES[table]
     wanted: dict[str, list[Record]] = defaultdict(list)
     for row in gold:
@@ -111,12 +119,19 @@ def score(
             if scope["part"] != part:
                 continue
             doc_id = scope["sha256"][:16]
-            if doc_id not in texts or (scored.place and not _same_text(texts[doc_id], scope)):
+            rows = wanted[doc_id]
+            if doc_id in texts and scored.place and not _same_text(texts[doc_id], scope):
+                if not any("value" in row for row in rows) or numbers is None or doc_id not in numbers:
+                    other += 1
+                    continue
+                rows, spans = evaluate_places.moved(rows, scope.get("spans"), evaluate_places.by_value(numbers[doc_id]))
+                scope = scope if spans is None else scope | {"spans": spans}
+            elif doc_id not in texts:
                 other += 1
                 continue
             files += 1
             if scored.place:
-                _places(tally, scored, scope, wanted[doc_id], found.get(doc_id, ()))
+                _places(tally, scored, scope, rows, found.get(doc_id, ()))
             else:
                 _columns(tally, scored, scope, wanted[doc_id][0], next(iter(found.get(doc_id, ())), {}))
         row = tally.row(table, part, files, scored)
