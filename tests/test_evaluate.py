@@ -39,7 +39,9 @@ def test_a_row_is_right_when_item_measure_and_value_are() -> None:
     row, misses = score([found(2, "revenue", "5"), found(13, "expenditure", "40000")], wanted)
     assert (row["gold"], row["recall"], row["precision"], row["all"]) == (2, "50.00%", "50.00%", "0.00%")
     assert row["scope"] == "0.00%"
-    assert len(misses) == 2 and "scope=''≠全市" in misses[0] and "value=40000≠4" in misses[1]
+    assert len(misses) == 2
+    assert "scope=''≠全市" in misses[0]
+    assert "value=40000≠4" in misses[1]
 
 
 def test_readings_as_good_as_each_other_and_what_may_be_found_or_not() -> None:
@@ -52,12 +54,15 @@ def test_readings_as_good_as_each_other_and_what_may_be_found_or_not() -> None:
 def test_what_is_not_in_the_gold_is_false_inside_of_what_was_read_only() -> None:
     wanted = [gold(2, "revenue", "5")]
     row, misses = score([found(2, "revenue", "5"), found(13, "expenditure", "4"), found(20, "revenue.other", "9")], wanted)
-    assert row["precision"] == "50.00%" and len(misses) == 1 and ": + " in misses[0]
+    assert row["precision"] == "50.00%"
+    assert len(misses) == 1
+    assert ": + " in misses[0]
 
 
 def test_a_missed_row_lowers_recall_alone() -> None:
     row, misses = score([], [gold(2, "revenue", "5")])
-    assert (row["recall"], row["precision"], row["F1"]) == ("0.00%", "0.00%", "0.00%") and ": - " in misses[0]
+    assert (row["recall"], row["precision"], row["F1"]) == ("0.00%", "0.00%", "0.00%")
+    assert ": - " in misses[0]
 
 
 def test_gold_of_another_reading_is_found_again_by_its_figures() -> None:
@@ -65,12 +70,14 @@ def test_gold_of_another_reading_is_found_again_by_its_figures() -> None:
     row, _ = score(
         [found(8, "revenue", "5"), found(19, "expenditure", "4")], [gold(2, "revenue", "5"), gold(13, "expenditure", "4")], later
     )
-    assert row["files"] == 1 and row["recall"] == "100.00%"
+    assert row["files"] == 1
+    assert row["recall"] == "100.00%"
 
 
 def test_gold_of_a_file_that_the_run_does_not_have_is_counted_apart() -> None:
     row, _ = next(evaluate_facts.score("budget_figures", [SCOPE], [gold(2, "revenue", "5")], {}, {}, {}))
-    assert row["files"] == 0 and row["not_scored"] == 1
+    assert row["files"] == 0
+    assert row["not_scored"] == 1
 
 
 def test_a_figure_too_far_away_is_another_one() -> None:
