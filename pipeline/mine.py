@@ -11,6 +11,7 @@ from extractors import claims, front_matter, numbers, passages, provisions, refe
 from extractors.facts import Cell, Grid, Report
 from pipeline import checks, doubt, normalise, readers
 from pipeline.aligned import AlignedText
+from pipeline.cell_units import cell_units
 from pipeline.readers import plain
 from pipeline.records import Mined, Repair, Source, SourceTable
 
@@ -59,7 +60,7 @@ def read_report(aligned: AlignedText, source: Source) -> Report:
     """The normalised text with its numbers, sections, passages, tables and front matter."""
     text = aligned.text
     grids = tuple(_grid(aligned, table) for table in source.tables)
-    found = tuple(numbers.find(text, [(g.start, g.end, g.unit) for g in grids if g.unit]))
+    found = tuple(numbers.find(text, list(cell_units(text, grids))))
     parts = sections.split(text, found, grids)
     return Report(
         text=text,
