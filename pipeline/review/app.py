@@ -72,16 +72,21 @@ def changing(handle: Changes) -> Callable[[Request], Any]:
     """An address that changes something: its form is checked, then it is handled off the event loop."""
 
     async def handler(request: Request) -> Response:
-        sent = await form(request)
-        return await run_in_threadpool(handle, request, sent)
+        try:
+            return await run_in_threadpool(handle, request, await form(request))
+        finally:
+            await request.close()
 
     return handler
 
 
 async def take_in(request: Request) -> Response:
     """A file of decisions."""
-    sent = await form(request)
-    return await run_in_threadpool(handin.take_in, request, sent, await handin.upload(request, sent))
+    try:
+        sent = await form(request)
+        return await run_in_threadpool(handin.take_in, request, sent, await handin.upload(sent))
+    finally:
+        await request.close()
 
 
 def rule(request: Request) -> Response:

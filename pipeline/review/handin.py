@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -85,7 +84,7 @@ def printable(request: Request) -> Response:
     return view.page("log.html", log=log(view), made=now(), run=view.snapshot.manifest["run"], version=__version__)
 
 
-async def upload(request: Request, sent: Form) -> bytes:
+async def upload(sent: Form) -> bytes:
     """The file of a form."""
     file = sent.file("file")
     return await file.read() if file else b""
@@ -99,7 +98,8 @@ def take_in(request: Request, sent: Form, data: bytes) -> Response:
         raise HTTPException(400, view.say("请选择文件", "choose a file"))
     try:
         with TemporaryDirectory() as folder, told():
-            path = _kept(folder, data)
+            path = Path(folder, "decisions.jsonl")
+            path.write_bytes(data)
             added = site.store.add(exchange.read(path))
     except (DropError, UnicodeDecodeError) as error:
         raise HTTPException(
@@ -111,14 +111,6 @@ def take_in(request: Request, sent: Form, data: bytes) -> Response:
             409, view.say(f"有 {count} 个问题两边的记录不同，未导入", f"{count} findings have other histories here; nothing was taken in")
         ) from None
     return back("/handin", view.say(f"已导入 {added} 条", f"{added} entries taken in"))
-
-
-def _kept(folder: str, data: bytes) -> Any:
-    from pathlib import Path
-
-    path = Path(folder) / "decisions.jsonl"
-    path.write_bytes(data)
-    return path
 
 
 def _history(site: Site) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 MARKUP = ("html", "htm", "mhtml", "xhtml")
@@ -55,7 +56,7 @@ class Passage:
     length: int
 
     def pieces(self, start: int, end: int, marks: Iterable[Mark]) -> list[Piece]:
-        """The text from `start` to `end` cut where a mark begins or ends; of one layer's marks over each other the first counts."""
+        """The text from `start` to `end` cut where a mark begins or ends; where two of one layer overlap the first counts."""
         wanted = sorted((m for m in marks if m.end > start and m.start < end and m.start < m.end), key=lambda m: (m.start, -m.end))
         layers = {layer: _apart(m for m in wanted if m.layer == layer) for layer in dict.fromkeys(m.layer for m in wanted)}
         cuts = sorted({position for ms in layers.values() for m in ms for position in (m.start, m.end)})
@@ -90,7 +91,7 @@ class Passage:
                 continue
             low, high = max(run.start, start), min(run.end, end)
             edges = [low, *cuts[bisect_right(cuts, low) : bisect_left(cuts, high)], high]
-            for a, b in zip(edges, edges[1:], strict=False):
+            for a, b in pairwise(edges):
                 if a < b:
                     yield a, b, run.shown[a - run.start : b - run.start]
 
@@ -126,7 +127,7 @@ class Passage:
             held += (run.end - position) if run.each else len(run.shown)
         if edges[-1] < self.length or len(edges) == 1:
             edges.append(self.length)
-        return list(zip(edges, edges[1:], strict=False))
+        return list(pairwise(edges))
 
 
 def passage(source: str, text: str, alignment: Sequence[Mapping[str, Any]], form: str) -> Passage:
@@ -148,9 +149,10 @@ def passage(source: str, text: str, alignment: Sequence[Mapping[str, Any]], form
 
 
 def _apart(marks: Iterable[Mark]) -> list[Mark]:
-    """Those that do not stand in an earlier one, by their places."""
+    """The marks without what an earlier one of them covers, by their places."""
     out: list[Mark] = []
     for mark in marks:
-        if not out or mark.start >= out[-1].end:
-            out.append(mark)
+        end = out[-1].end if out else 0
+        if mark.end > end:
+            out.append(mark if mark.start >= end else mark._replace(start=end))
     return out

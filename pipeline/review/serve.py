@@ -102,6 +102,7 @@ def _listen(host: str, port: int) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((host, port))
+        opened.listen(128)  # whoever comes before the server runs waits
     except OSError as error:
         opened.close()
         raise DropError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -42,8 +43,8 @@ def visible(written: str) -> str:
 
 
 _UNSEEN = {
-    **{c: "▯" for c in (*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F))},
-    **{c: "▯" for c in (*range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC))},
+    **dict.fromkeys((*range(32), *range(127, 160), 173, 1564, 6158, *range(8203, 8208), *range(8234, 8239)), "▯"),
+    **dict.fromkeys((*range(8288, 8304), 65279, *range(65529, 65532)), "▯"),
     **{ord(c): c for c in "\t\n"},
     ord("\r"): " ",
     ord("\f"): " ",
@@ -51,9 +52,12 @@ _UNSEEN = {
 }
 
 
+_BLANKS = re.compile(r"\s+")
+
+
 def folded(written: str) -> str:
     """A quote on one line. 例: a line break with blanks around it → one blank."""
-    return visible(" ".join(written.split())) if written.strip() else ""
+    return visible(_BLANKS.sub(" ", written))
 
 
 def headline(message: str) -> tuple[str, str]:

@@ -89,8 +89,10 @@ function step(way) {
 function offset(node, index) {
   const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
   if (!piece) return null;
-  const before = node.nodeType === Node.TEXT_NODE ? node.data.slice(0, index) : "";
-  return Number(piece.dataset.at) + [...before].length;
+  const before = document.createRange();
+  before.setStart(piece, 0);
+  before.setEnd(node, index);
+  return Number(piece.dataset.at) + [...before.toString()].length;
 }
 document.addEventListener("selectionchange", () => {
   const chosen = getSelection(), form = $("#miss form");
@@ -124,6 +126,8 @@ addEventListener("keydown", (e) => {
   if ("1234".includes(e.key)) { const b = $(`.choice[data-key="${e.key}"]`); if (b) send($("#decide"), b); else decideRow(Number(e.key)); e.preventDefault(); return; }
   if (acts[e.key]) { acts[e.key](); e.preventDefault(); }
 });
+
+document.documentElement.dataset.keys = "on";
 
 // ---- others work at the same time, and runs replace the results
 async function listen() {
