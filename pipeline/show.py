@@ -14,6 +14,7 @@ import lexicons
 from extractors.facts import Number, Report
 from extractors.numbers import reasons
 from pipeline import discovery
+from pipeline.cell_units import cell_units
 from pipeline.messages import language, text
 from pipeline.mine import mine, mine_text
 from pipeline.records import Mined, Unreadable
@@ -61,7 +62,7 @@ def _path_like() -> re.Pattern[str]:
 def _explained(page: Mined) -> tuple[list[reasons.Reason], list[reasons.Word]]:
     """The numbers of a report once more, each with its reason, and the words that are none."""
     report = page.report
-    return reasons.explain(report.text, [(g.start, g.end, g.unit) for g in report.grids if g.unit])
+    return reasons.explain(report.text, list(cell_units(report.text, report.grids)))
 
 
 def _value(number: Number) -> str:

@@ -75,3 +75,10 @@ def test_show_takes_a_text_as_well_as_a_file(tmp_path: Any) -> None:
 def test_what_looks_like_a_path_and_is_none_is_said(what: str) -> None:
     with pytest.raises(DropError):
         show.mined(what)
+
+
+@pytest.mark.parametrize("name", ["05_预算报告_云溪区_2024.html", "01_自评_营商环境局_2023.txt"])
+def test_the_reasons_of_a_report_are_of_the_numbers_it_has(name: str) -> None:
+    page = show.mined(str(CASES.parent.parent / "corpus" / name))
+    shown = json.loads(show.to_json(page))["numbers"]
+    assert [(n["text"], n["unit"], n["kind"], n["rule"]) for n in shown] == [(n.text, n.unit, n.kind, n.rule) for n in page.report.numbers]
