@@ -106,8 +106,13 @@ def extract(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 no progress")] = False,
     engine: Annotated[EngineName, typer.Option(help="ray：多台机器 several machines, needs hecha[cluster]")] = EngineName.local,
     address: Annotated[str | None, typer.Option(help="Ray 集群地址 a running Ray cluster (default: one here)")] = None,
+    limit: Annotated[
+        list[str] | None, typer.Option(help="读取限额 what is read of a file, 例 --limit pages=500 --limit cells=1000000")
+    ] = None,
 ) -> None:
     """抽取并核查 mine files into tables and check the figures."""
+    if limit:
+        os.environ["HECHA_LIMITS"] = " ".join((os.environ.get("HECHA_LIMITS", ""), *limit))
     from pipeline import run
     from pipeline.engines.local import Limits
 

@@ -145,6 +145,7 @@ def _document(mined: Mined, problems: int) -> Row:
     front = mined.report.front
     return {
         "doc_id": mined.doc_id, "path": mined.path, "copies": [], "format": mined.source.format, "encoding": mined.source.encoding,
+        "reader": mined.source.reader,
         "script": script(mined.aligned), "doc_type": front.doc_type, "title": front.title, "org": front.org, "region": front.region,
         "fiscal_year": front.fiscal_year, "issued_date": front.issued_date, "effective_date": front.effective_date,
         "expires_date": front.expires_date, "doc_number": front.doc_number, "score": strict.amount(front.score)[0], "grade": front.grade,

@@ -121,6 +121,13 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("copies", listed(STRING), "内容相同的其他文件", "other files with the same bytes"),
         column("format", STRING, "格式", "format as recognised from the bytes", shape="txt html docx pdf …"),
         column("encoding", STRING, "字符编码，无则为空串", "character encoding, empty where the format has none"),
+        column(
+            "reader",
+            STRING,
+            "由什么读出",
+            "what read the file",
+            shape="pdf, recognition · libreoffice 7.4.7.2 · doc (libreoffice: timeout)",
+        ),
         column("script", STRING, "字形：简体、繁体、混用", "script of the source", choices=("hans", "hant", "mixed")),
         column("doc_type", STRING, "文种", "genre", shape="self_evaluation, final_accounts, regulation …", source="front matter"),
         column("title", STRING, "标题", "title", source="front matter"),
