@@ -111,7 +111,10 @@ def settle(report: Report) -> list[str]:
         role = ""
         if n.kind in _STRUCTURAL:  # 「7×24 小时」 has the shape of a structure and measures a service
             role = "" if n.kind == "structure" and "小时" in text[n.end - 2 : n.end + 3] else "structural"
-        elif n.kind in _OTHER or text[n.num_start : n.num_end] in ("万", "亿"):  # 「万元产值能耗」 names its unit
+        elif (n.kind in _OTHER and not _measured(text, n)) or text[n.num_start : n.num_end] in (
+            "万",
+            "亿",
+        ):  # 「万元产值能耗」 names its unit
             role = "structural" if n.kind == "ordinal" and n.text.endswith(("级", "級")) else "other"
         elif n.kind == "count" and _names(text, n, terms, begins):
             role = "structural"
@@ -123,6 +126,23 @@ def settle(report: Report) -> list[str]:
             role = "other"
         out.append(role)
     return out
+
+
+@cache
+def _bare_measure() -> re.Pattern[str]:
+    """Before a figure without a unit that measures: 「收入比为 1.56」, 「恩格尔系数 0.29，缩小 0.01」."""
+    return re.compile(
+        r"(?:(?<=[\u4e00-\u9fff]{2})(?<!同)(?<!环)比|系数|指数|比值|容积率)(?:为|达到|达|是|降至|升至)?[\s：:]?$|(?:缩小|扩大|提高|下降)$"
+    )
+
+
+def _measured(text: str, n: Number) -> bool:
+    """Whether a number of no common kind measures after all: it has a unit (吨公里, 分贝), or the word before it says so."""
+    if n.kind != "other" or n.value is None:
+        return False
+    return bool(n.unit) or (
+        text[n.end : n.end + 1] in "，。；、,;" and _bare_measure().search(text, max(0, n.start - 10), n.start) is not None
+    )
 
 
 def _only_dates(text: str, n: Number) -> bool:

@@ -15,7 +15,19 @@ from tests.test_layers import modules
 CASES = ROOT / "tests" / "cases"
 MEMBERS = {
     "numbers": {"numbers"},
-    "extractors": {"budget", "breakdowns", "kpis", "reforms", "roles", "sections", "passages", "front_matter", "provisions", "references", "performance_tables"},
+    "extractors": {
+        "budget",
+        "breakdowns",
+        "kpis",
+        "reforms",
+        "roles",
+        "sections",
+        "passages",
+        "front_matter",
+        "provisions",
+        "references",
+        "performance_tables",
+    },
     "readers": {"plain", "html", "docx", "pdf"},
     "normalise": {"markup", "pages", "wraps", "blanks", "width", "script"},
 }

@@ -76,6 +76,7 @@ def _same(out: dict[int, Reading], previous: int, index: int) -> str:
 def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) -> tuple[KpiFact, ...]:
     """The readings of the numbers that `settled` leaves open, as facts; those without an indicator are left out."""
     year = report.front.fiscal_year
+    ahead = 1 if report.front.doc_type in ("work_report", "budget_report") else 0  # 「今年目标」: they look back on the year before
     out: list[KpiFact] = []
     for i, reading in sorted(readings.items()):
         if settled[i] or reading.threshold or not any(map(str.isalpha, reading.indicator)):
@@ -93,7 +94,7 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
                 qualifier=n.qualifier,
                 comparison="target" if reading.planned else reading.comparison,
                 base=reading.base or ("上年" if reading.planned and rate else ""),
-                period=reading.period or (str(year) if year is not None else ""),
+                period=reading.period or (str(year + ahead * reading.planned) if year is not None else ""),
             )
         )
     return tuple(out)

@@ -64,6 +64,12 @@ def _rung() -> re.Pattern[str]:
 
 
 @cache
+def _ranks() -> re.Pattern[str]:
+    """All levels at once before a thing of which one is then told: 「实施省、市各级各类科技项目」."""
+    return re.compile(r"^(?:实施|开展|建成)?(?:[国省市县区]、){1,4}[省市县区镇乡](?:各级)?(?:各类)?(?=..)|^各级各类(?=..)")
+
+
+@cache
 def _figure() -> re.Pattern[str]:
     return re.compile(r"\d[\d.]*[^\d、，]{0,9}、$")
 
@@ -133,7 +139,8 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         spoken.indicator = _bare(name)
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
-    if change is not None and (change.to or n.kind != "count" or not phrases.counted(place.after)):
+    things = n.kind == "count" or (n.kind in ("length", "area") and change is not None and not change.against)
+    if change is not None and (change.to or not things or not phrases.counted(place.after)):
         return _changed(place, change, spoken)
     return _plain(place, following, words, spoken, leads)
 
@@ -219,8 +226,10 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
             return Reading(done["what"] + right)
     ranked = following is not None and following.number.kind == "rank"
     if n.kind == "count" and ranked and _field().match(phrases.clean(place.gap)):
-        spoken.indicator = left or spoken.indicator or right
-        return Reading(spoken.indicator, "rank_of", right)
+        where = left.removeprefix("在") if left.startswith("在") else ""  # 「满意度 93.08 分，在全市 11 个县中排名第 2」
+        left = "" if where else left
+        spoken.indicator = left or spoken.indicator or phrases.subject(place.earlier) or right
+        return Reading(spoken.indicator, "rank_of", where + right)
     spoken.indicator, spoken.verb = _name(place, words, left, right, spoken)
     return Reading(spoken.indicator, "from" if leads else "level")
 
@@ -247,7 +256,7 @@ def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tu
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""
     if _rung().fullmatch(left) and current:
-        return left + _rung().sub("", current, count=1), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
+        return left + _ranks().sub("", _rung().sub("", current, count=1)), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
     if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
         if current.endswith(left):
             return current, ""
@@ -265,7 +274,7 @@ def _completed(name: str, place: Place, current: str) -> str:
     """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
     follows = place.mark in ("，", ",", "、", "（", "(") or place.before.lstrip().startswith("、")
     if phrases.dependent(name) and follows and current and not current.endswith(name):
-        return (current + name)[-phrases.LONGEST :]
+        return (phrases.bearer(current) + name)[-phrases.LONGEST :]
     return name
 
 
