@@ -27,8 +27,13 @@ def fold(text: str) -> str:
     if "\n" in folded:
         folded = _break().sub(_joined, folded)
     if _spaced().search(folded) is not None:
-        folded = _thousands().sub(lambda m: str(m[0]).replace(" ", ","), folded)
+        folded = _groups().sub(_with_commas, folded)
     return folded
+
+
+def _with_commas(m: re.Match[str]) -> str:
+    thousands = _thousands().match(m.string, m.start())
+    return m[0] if thousands is None else str(thousands[0]).replace(" ", ",") + m[0][len(thousands[0]) :]
 
 
 def _joined(m: re.Match[str]) -> str:
@@ -52,6 +57,11 @@ def _figure_before() -> regex.Pattern[str]:
 @cache
 def _spaced() -> re.Pattern[str]:
     return re.compile(r" (?<=\d )\d{3}(?!\d)", re.ASCII)
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    return re.compile(r"[1-9](?<!\d\d)\d{0,2}(?: \d{3})+", re.ASCII)
 
 
 @cache

@@ -25,6 +25,11 @@ def skip_blanks(text: str, position: int) -> int:
     return position
 
 
+def _behind(text: str, position: int) -> str:
+    position = skip_blanks(text, position)
+    return text[position : position + 1]
+
+
 def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
     """The longest unit printed at `position` that is not just the beginning of a word, with its end."""
     first = text[position : position + 1]
@@ -293,7 +298,7 @@ def _and() -> regex.Pattern[str]:
 def fraction(text: str, start: int, floor: int, numeral: figures.Numeral) -> Draft | None:
     """三分之二, 一又二分之一, 3分之157: a ratio, exact to fifteen places, as printed in `text_value`."""
     after = text[numeral.end : numeral.end + 1]
-    if not after or after not in " 又分":
+    if not after or after not in " 又分" or _behind(text, numeral.end) not in ("又", "分"):
         return None
     whole, under = Decimal(0), numeral
     joined = _and().match(text, numeral.end)
