@@ -26,6 +26,9 @@ class Dropped:
     path: Path
     name: str
     places: tuple[tuple[int, int], ...] = ()
+    url: str = ""
+    """Of an object in a store, whose bytes and time of change are its `stamp`; `path` is then only its name."""
+    stamp: tuple[int, ...] = ()
 
 
 def discover(drops: Sequence[str]) -> list[Dropped]:
@@ -34,6 +37,10 @@ def discover(drops: Sequence[str]) -> list[Dropped]:
     found: dict[str, Dropped] = {}
     many = len(drops) > 1
     for drop in drops:
+        if address := _url(drop):
+            for file in _objects(address, f"{address.rpartition('/')[2]}/" if many else ""):
+                found.setdefault(file.name, file)
+            continue
         roots = _expand(drop)
         for root in roots:
             prefix = f"{root.name}/" if (many or len(roots) > 1) and root.is_dir() else ""
@@ -42,6 +49,20 @@ def discover(drops: Sequence[str]) -> list[Dropped]:
     if not found:
         raise DropError(text(f"{'、'.join(drops)} 里没有文件", f"no files in {', '.join(drops)}"))
     return [found[name] for name in sorted(found)]
+
+
+def _url(drop: str) -> str:
+    return drop.rstrip("/") if drop.startswith("s3://") else ""
+
+
+def _objects(address: str, prefix: str) -> Iterator[Dropped]:
+    """The files at or below a URL, hidden ones left out."""
+    from pipeline import stores
+
+    for url, size, changed in stores.listed(address):
+        name = url.removeprefix(address).lstrip("/") or url.rpartition("/")[2]
+        if not any(step.startswith((".", "~$")) for step in name.split("/")):
+            yield Dropped(Path(url), prefix + name, url=url, stamp=(size, changed, changed))
 
 
 def _expand(drop: str) -> list[Path]:

@@ -8,6 +8,7 @@ tick of the clock; the change time cannot be set back as the modification time c
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import time
@@ -64,7 +65,7 @@ def identify(dropped: Sequence[Dropped], out: Path) -> Identified:
     rejects: list[Reject] = []
     taken = {file.name for file in dropped}
     for file in dropped:
-        key = (os.path.abspath(file.path), file.name)
+        key = (file.url or os.path.abspath(file.path), file.name)
         try:
             look = _look(file, before.get(key))
         except OSError as error:
@@ -84,6 +85,8 @@ def identify(dropped: Sequence[Dropped], out: Path) -> Identified:
 
 def _look(file: Dropped, before: Look | None) -> Look:
     """What the file holds. Raises OSError."""
+    if file.url:
+        return before if before is not None and before.stamp == file.stamp else _fetch(file)
     with file.path.open("rb") as opened:
         found = os.stat(opened.fileno())
         stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
@@ -93,8 +96,22 @@ def _look(file: Dropped, before: Look | None) -> Look:
             opened.seek(0)
             document = hashlib.file_digest(opened, "sha256").hexdigest()[:DOC_ID]
             return Look(stamp, (Held(document, file.name, (), found.st_size),), ())
+    return _unpack(file, file.path, stamp)
+
+
+def _fetch(file: Dropped) -> Look:
+    """What an object in a store holds. Raises OSError."""
+    from pipeline import stores
+
+    data = stores.read(file.url)
+    if archives.kind(io.BytesIO(data)):
+        return _unpack(file, stores.fetched(file.url), file.stamp)
+    return Look(file.stamp, (Held(doc_id(data), file.name, (), len(data)),), ())
+
+
+def _unpack(file: Dropped, path: Path, stamp: tuple[int, ...]) -> Look:
     held, rejects = [], []
-    for member in archives.members(file.path, file.name):
+    for member in archives.members(path, file.name):
         if isinstance(member, Reject):
             rejects.append(member)
         else:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pipeline import __version__, discovery, origins, refusals
+from pipeline import __version__, discovery, origins, refusals, stores
 from pipeline.discovery import DropError
 from pipeline.engines import local
 from pipeline.fingerprint import fingerprint
@@ -20,7 +20,7 @@ from pipeline.messages import say, text
 from pipeline.outputs import parts, state
 from pipeline.progress import Progress
 from pipeline.records import Reject
-from pipeline.task import Task, task, work
+from pipeline.task import Task, is_picture, task, work
 
 FEW = 3
 """With more files than this, some will need the word dictionaries: they are loaded once, before the workers are forked."""
@@ -68,10 +68,12 @@ def extract(
     A file that cannot be read is a row of `rejects`. Interrupted, the documents already mined are kept for the next run and
     the tables stay as they were. Raises DropError (wrong usage), LexiconError, OSError.
     """
+    if address := stores.url(out):
+        return _in_store(drops, address, how, force, quiet)
     began = time.monotonic()
     how = how or Engine()
     dropped = discovery.discover(drops)
-    if any(out.resolve() == Path(drop).resolve() for drop in drops):
+    if any(not drop.startswith("s3://") and out.resolve() == Path(drop).resolve() for drop in drops):
         raise DropError(text(f"输出文件夹不能就是报告文件夹：{out}", f"the output folder is the drop itself: {out}"))
     out.mkdir(parents=True, exist_ok=True)
     with _alone(out):
@@ -97,6 +99,20 @@ def extract(
     )
     _tell(summary, committed.changed, out)
     return summary
+
+
+def _in_store(drops: Sequence[str], address: str, how: Engine | None, force: bool, quiet: bool) -> Summary:
+    """The run on a folder of this machine that mirrors the output in the store; started over where another run was quicker."""
+    while True:
+        try:
+            with stores.mirrored(address) as out:
+                summary = extract(drops, out, how=how, force=force, quiet=quiet)
+            say(f"已写入 {address}", f"written to {address}")
+            return summary
+        except stores.Overtaken:
+            say(f"{address} 刚被另一次运行更新，重新开始", f"another run has just written {address}; starting over")
+        finally:
+            stores.clear()
 
 
 def _commit(
@@ -137,33 +153,34 @@ def _mine(wanted: Sequence[Task], how: Engine, quiet: bool) -> dict[str, Reject]
         return {}
     lost: dict[str, Reject] = {}
     order = sorted(wanted, key=lambda t: (-t.size, t.file.path, t.file.places))
-    with Progress(len(order), quiet) as progress:
-        for done, result in _outcomes(order, how):
+    with Progress(len(order), quiet) as progress, closing(_outcomes(order, how)) as outcomes:
+        for done, result in outcomes:
             if result is not None:
                 lost[done.document] = result
             progress.step(done.name, rejected=result is not None)
     return lost
 
 
-def _outcomes(order: Sequence[Task], how: Engine) -> Iterator[tuple[Task, Reject | None]]:
+def _outcomes(order: Sequence[Task], how: Engine) -> Generator[tuple[Task, Reject | None], None, None]:
     """Each task, its part laid down, and why it was rejected, if it was."""
-    found: Iterator[tuple[Task, bytes | Reject | None] | local.Lost[Task]]
+    found: Generator[tuple[Task, bytes | Reject | None] | local.Lost[Task], None, None]
     if how.name == "ray":
         from pipeline.engines import cluster
 
         found = cluster.map_unordered(order, how.jobs, how.limits, how.address)
     else:
         jobs = how.jobs or os.cpu_count() or 1
-        found = local.map_unordered(work, order, min(jobs, len(order)), how.limits, len(order) > FEW)
-    for outcome in found:
-        if isinstance(outcome, local.Lost):
-            yield outcome.task, Reject(outcome.task.name, "mine", outcome.code, outcome.detail, HINTS[outcome.code])
-            continue
-        done, result = outcome
-        if isinstance(result, bytes):
-            parts.keep(done.out, done.part, result)
-            result = None
-        yield done, result
+        found = local.map_unordered(work, order, min(jobs, len(order)), how.limits, len(order) > FEW, is_picture)
+    with closing(found):  # an interruption stops the workers at once
+        for outcome in found:
+            if isinstance(outcome, local.Lost):
+                yield outcome.task, Reject(outcome.task.name, "mine", outcome.code, outcome.detail, HINTS[outcome.code])
+                continue
+            done, result = outcome
+            if isinstance(result, bytes):
+                parts.keep(done.out, done.part, result)
+                result = None
+            yield done, result
 
 
 def _run_facts() -> dict[str, str]:

@@ -38,6 +38,10 @@ class Task:
 
     def read(self) -> bytes:
         """The file's bytes. Raises OSError, Unreadable."""
+        if self.file.url:
+            from pipeline import stores
+
+            return archives.read(stores.fetched(self.file.url), self.file.places) if self.file.places else stores.read(self.file.url)
         return archives.read(self.file.path, self.file.places) if self.file.places else self.file.path.read_bytes()
 
 
@@ -45,6 +49,14 @@ def task(file: Dropped, document: str, out: Path, size: int) -> Task:
     """The task of a file. Its ending is part of what decides how it is read, so it is part of the fingerprint."""
     mark = sha256(f"{fingerprint()} {Path(file.name).suffix.lower()}".encode()).hexdigest()[:16]
     return Task(file, document, out, mark, size)
+
+
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif")
+
+
+def is_picture(task: Task) -> bool:
+    """Whether reading the file means recognising text: seconds a page, and models to load."""
+    return task.name.lower().endswith(PICTURES)
 
 
 def packed(task: Task) -> bytes | Reject:

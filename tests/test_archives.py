@@ -16,8 +16,9 @@ from pipeline.records import Reject, Unreadable
 from tests import archive_files as made
 from tests import documents
 from tests.conftest import hecha
+from tests.kills import digest
 from tests.test_readers import mutated
-from tests.test_run import digest, rows
+from tests.test_run import rows
 
 ONE = "一、总则\n全年预算数 100.00 万元，执行数 98.40 万元，完成预算的 98.4%。\n".encode()
 TWO = "二、绩效\n出台政策 12 项。\n".encode()

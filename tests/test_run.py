@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import signal
@@ -16,6 +15,7 @@ import pytest
 
 from pipeline.outputs.parts import ENDING
 from tests.conftest import ROOT, hecha
+from tests.kills import digest
 
 GOOD = ("01_自评_营商环境局_2023.txt", "05_预算报告_云溪区_2024.html", "03_决算_文化和旅游局_2023.docx", "04_决算_科学技术局_2023.pdf")
 BAD = {
@@ -32,12 +32,6 @@ BAD = {
 def rows(out: Path, table: str) -> list[dict[str, object]]:
     found: list[dict[str, object]] = pq.read_table(out / "tables" / table).to_pylist()
     return found
-
-
-def digest(out: Path) -> dict[str, str]:
-    """What a reader of the folder sees, by content."""
-    names = [p for p in sorted(out.rglob("*")) if p.is_file() and ".state" not in p.relative_to(out).parts]
-    return {p.relative_to(out).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in names if p.suffix != ".duckdb"}
 
 
 @pytest.fixture(scope="module")

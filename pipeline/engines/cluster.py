@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from pipeline.discovery import DropError
@@ -27,7 +27,7 @@ WINDOW = 2
 Outcome = tuple[Task, bytes | Reject] | local.Lost[Task]
 
 
-def map_unordered(tasks: Sequence[Task], jobs: int | None, limits: local.Limits, address: str | None) -> Iterator[Outcome]:
+def map_unordered(tasks: Sequence[Task], jobs: int | None, limits: local.Limits, address: str | None) -> Generator[Outcome, None, None]:
     """`pipeline.task.packed` for every task, in the order of completion. `address`: of a running cluster (``auto``, ``ray://…``), None for
     one on this machine with `jobs` processors. Raises DropError where Ray is missing or does not answer."""
     ray = _ray()

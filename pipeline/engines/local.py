@@ -9,9 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass
+from multiprocessing.context import BaseContext
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -41,39 +43,77 @@ class Lost(Generic[Task]):
 
 
 def map_unordered(
-    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int, limits: Limits, many: bool = True
-) -> Iterator[tuple[Task, Result] | Lost[Task]]:
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    jobs: int,
+    limits: Limits,
+    many: bool = True,
+    slow: Callable[[Task], bool] | None = None,
+) -> Generator[tuple[Task, Result] | Lost[Task], None, None]:
     """`work(task)` for every task in `jobs` processes, in the order of completion, with a bounded number under way.
 
     `work` must not raise for a bad file (it returns what went wrong); an exception from it is a bug and is raised here. A
-    worker that dies or overruns its limit gives `Lost`, and the others go on. On leaving early the workers are stopped. `many`: the
-    tasks are so many that some will need whatever can be loaded beforehand.
+    worker that dies is given its file once more, since it may have been killed from without; when it dies again, or overruns its
+    limit, that gives `Lost`, and the others go on. On leaving early the workers are stopped. `many`: the tasks are so many that some
+    will need whatever can be loaded beforehand. Tasks that are `slow` have a lane of their own, half as wide: the others never wait
+    behind them, and what only they load is loaded in few processes.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.engines.warm", "pipeline.engines.warm_words"][: 1 + many])
-    pool = ProcessPool(max_workers=jobs, max_tasks=TASKS_A_WORKER, initializer=_limit, initargs=(limits.megabytes,), context=context)
-    pending: dict[Future[Result], Task] = {}
-    queue = iter(tasks)
+    lanes: list[_Lane[Task]] = [_Lane(jobs, limits, context, deque()), _Lane(-(-jobs // 2), limits, context, deque())]
+    for task in tasks:
+        lanes[slow is not None and slow(task)].waiting.append(task)
+    lane_of: dict[Future[Result], tuple[_Lane[Task], Task]] = {}
+    again: set[int] = set()
     try:
         while True:
-            for task in queue:
-                pending[pool.schedule(work, args=(task,), timeout=limits.seconds)] = task
-                if len(pending) >= jobs * 4:
-                    break
-            if not pending:
+            for lane in lanes:
+                while lane.waiting and lane.under_way < lane.jobs * 4:
+                    task = lane.waiting.popleft()
+                    lane_of[lane.schedule(work, task)] = lane, task
+            if not lane_of:
                 return
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            done, _ = wait(lane_of, return_when=FIRST_COMPLETED)
             for future in done:
-                task = pending.pop(future)
+                lane, task = lane_of.pop(future)
+                lane.under_way -= 1
                 try:
                     yield task, future.result()
                 except TimeoutError:
                     yield Lost(task, "timeout", f"{limits.seconds:g} s")
                 except ProcessExpired as error:
-                    yield Lost(task, "crash", f"exit code {error.exitcode}")
+                    if id(task) in again:
+                        yield Lost(task, "crash", f"exit code {error.exitcode}")
+                    else:
+                        again.add(id(task))
+                        lane.waiting.append(task)
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        for lane in lanes:
+            lane.stop()
+
+
+@dataclass(slots=True)
+class _Lane(Generic[Task]):
+    """Worker processes, started with the first task, and the tasks that wait for them."""
+
+    jobs: int
+    limits: Limits
+    context: BaseContext
+    waiting: deque[Task]
+    under_way: int = 0
+    pool: ProcessPool | None = None
+
+    def schedule(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+        if self.pool is None:
+            self.pool = ProcessPool(self.jobs, TASKS_A_WORKER, _limit, (self.limits.megabytes,), self.context)
+        self.under_way += 1
+        future: Future[Result] = self.pool.schedule(work, args=(task,), timeout=self.limits.seconds)
+        return future
+
+    def stop(self) -> None:
+        if self.pool is not None:
+            self.pool.stop()  # type: ignore[no-untyped-call]
+            self.pool.join()
 
 
 def _limit(megabytes: int) -> None:

@@ -117,6 +117,7 @@ def commit(out: Path, mined: Mapping[str, Sequence[str]], rejects: Iterable[Reje
     (versions, options: nothing that changes from run to run). Raises PartError (mine that document again), StateError, OSError
     (disk full …), DropError (the store of decisions cannot be opened); then the state before still holds. One caller at a time.
     """
+    _sweep(out)
     plan = {part: sorted(paths) for part, paths in sorted(mined.items())}
     refused = sorted(set(rejects), key=lambda r: (r.path, r.stage, r.code, r.message))
     decided = decisions.current(out)
@@ -279,6 +280,25 @@ def _forget(out: Path, generations: set[str], kept: set[str]) -> None:
     for file in (out / parts.FOLDER).glob(f"*/*{parts.ENDING}"):
         if file.stem not in kept:
             file.unlink(missing_ok=True)
+
+
+def _sweep(out: Path) -> None:
+    """Removes the drafts (``.name.<process id>``) that killed processes left behind."""
+    for folder in filter(Path.is_dir, (out, out / ".state", *(out / parts.FOLDER).glob("*"))):
+        for entry in os.scandir(folder):
+            owner = entry.name.rpartition(".")[2]
+            if entry.name.startswith(".") and owner.isdigit() and not _runs(int(owner)):
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,137 @@
+"""What may happen to a run from without: killed, interrupted, no room, no permission, two at once, a reader all the while."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import locate
+from pipeline.outputs import parts, state
+from tests import kills
+from tests.conftest import ROOT, hecha
+from tests.mined import mined
+
+NAMES = ("01_自评_营商环境局_2023.txt", "06_办法_科技创新券_2021.txt", "05_预算报告_云溪区_2024.html", "03_决算_文化和旅游局_2023.docx")
+
+
+@pytest.fixture(scope="module")
+def drop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("drop")
+    for name in NAMES:
+        shutil.copy(ROOT / "corpus" / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clean(drop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("clean") / "out"
+    assert hecha("extract", drop, "--out", out).returncode == 0
+    return out
+
+
+def test_killed_at_random_moments_it_leaves_whole_states_and_ends_with_the_same_bytes(drop: Path, tmp_path: Path) -> None:
+    seen = kills.torture(drop, tmp_path, 4, 7)
+    assert sum(seen.values()) == 4
+    assert seen["before"] + seen["after"] > 0, "nothing was killed"
+
+
+def test_no_room_on_the_disk_is_said_and_the_next_run_makes_up_for_it(drop: Path, clean: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    most = 4000  # bytes a file may have: parts do not fit
+    process = kills.start(drop, out, limit=most)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2, said
+    assert "File too large" in said
+    assert "Traceback" not in said
+    assert not kills.whole(out)
+    assert hecha("extract", drop, "--out", out).returncode == 0
+    assert kills.digest(out) == kills.digest(clean)
+
+
+def test_an_output_folder_that_cannot_be_made_is_said_plainly(drop: Path) -> None:
+    done = hecha("extract", drop, "--out", "/proc/out")
+    assert done.returncode == 2
+    assert "/proc/out" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_two_runs_at_once_both_end_with_the_whole_state(drop: Path, clean: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    both = [kills.start(drop, out, "--jobs", "1") for _ in range(2)]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert any("another hecha is writing" in one for one in said)
+    assert any("nothing new" in one for one in said)
+    assert kills.digest(out) == kills.digest(clean)
+
+
+def test_interrupted_at_the_terminal_it_ends_at_once_and_keeps_what_is_done(tmp_path: Path) -> None:
+    folder, out = tmp_path / "drop", tmp_path / "out"
+    folder.mkdir()
+    text = (ROOT / "corpus" / NAMES[0]).read_text(encoding="utf-8")
+    for i in range(400):
+        (folder / f"{i:03}.txt").write_text(text.replace("260", str(1000 + i)), encoding="utf-8")
+    process = kills.start(folder, out)
+    deadline = time.monotonic() + 60
+    while len(parts.present(out)) < 5 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to the workers too
+    _, said = process.communicate(timeout=30)
+    assert time.monotonic() - began < 10, "it is to be within 2 seconds on a machine with nothing else to do"
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert 5 <= len(parts.present(out)) < 400
+
+
+def test_a_reader_all_the_while_sees_only_whole_states(tmp_path: Path) -> None:
+    both = [parts.write(tmp_path, locate.tables(mined(f"{i:016x}", f"{i}.txt")), "f") for i in range(6)]
+    plans = [{part: [f"{part}.txt"] for part in both[:n]} for n in (2, 6)]
+    state.commit(tmp_path, plans[0], [], {})
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def read() -> None:
+        known = {2: None, 6: None}
+        while not done.is_set():
+            try:
+                with duckdb.connect(str(tmp_path / "hecha.duckdb"), read_only=True) as connection:
+                    counts = connection.execute(
+                        "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM numbers), (SELECT count(*) FROM texts)"
+                    ).fetchall()[0]
+            except duckdb.IOException:
+                continue  # two commits between opening and reading: the state is gone, and says so
+            if counts[0] not in known or counts[2] != counts[0] or counts[1] != 8 * counts[0]:
+                wrong.append(counts)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for turn in range(12):
+            for i, part in enumerate(both):  # what a run would mine again
+                if not parts.path(tmp_path, part).exists():
+                    parts.write(tmp_path, locate.tables(mined(f"{i:016x}", f"{i}.txt")), "f")
+            state.commit(tmp_path, plans[(turn + 1) % 2], [], {"turn": str(turn)})
+    finally:
+        done.set()
+        reader.join()
+    assert not wrong
+
+
+def test_a_part_that_a_power_cut_took_back_is_mined_again(drop: Path, clean: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert hecha("extract", drop, "--out", out).returncode == 0
+    spoilt = next(iter((out / parts.FOLDER).rglob(f"*{parts.ENDING}")))
+    spoilt.write_bytes(bytes(len(spoilt.read_bytes())))
+    shutil.copy(drop / NAMES[0], tmp_path / "neu.txt")
+    done = hecha("extract", drop, tmp_path / "neu.txt", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert hecha("extract", drop, "--out", out).returncode == 0
+    assert kills.digest(out) == kills.digest(clean)
