@@ -45,7 +45,7 @@ def values(report: Report, grid: Grid, starts: list[int]) -> Iterator[Value]:
         return
     heads: dict[int, list[tuple[int, str]]] = {}
     for c in cells:
-        if c.row < top:
+        if c.row < top and not _over(said[c.row, c.col]):
             for column in range(c.col, c.col + c.colspan):
                 heads.setdefault(column, []).append((c.row, said[c.row, c.col]))
     codes = {column for column, path in heads.items() if CODED.search(path[-1][1])}
@@ -56,6 +56,11 @@ def values(report: Report, grid: Grid, starts: list[int]) -> Iterator[Value]:
         path = tuple(name for _, name in sorted(heads.get(column, [])))
         label, code = _beside(row, column, said, figures, codes)
         yield Value(number, path, label, code, row, column, count)
+
+
+def _over(words: str) -> bool:
+    """The table's own title or its unit, set as its first rows: they head every column and say nothing of one."""
+    return words.startswith(("单位", "金额单位")) or (words.endswith("表") and len(words) >= 8)
 
 
 def _figure(report: Report, cell: Cell, starts: list[int]) -> int | None:

@@ -14,7 +14,7 @@ import regex
 from extractors.budget import meanings
 from extractors.budget.context import YEAR
 from extractors.budget.grids import Value, values
-from extractors.budget.words import FUND_OF, Measure, Named, vocabulary
+from extractors.budget.words import ALL, FUND_OF, Measure, Named, vocabulary
 from extractors.facts import BudgetFact, Grid, Report
 from extractors.items import by_word
 
@@ -24,6 +24,10 @@ MARGIN = ("合计", "小计", "总计", "金额", "数额", "")
 PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|州|盟|县|区|旗|本级)")
 CODES = {"2": "function.", "3": "expenditure.economic."}
 SIDES = {"revenue": ("收入", "来源"), "expenditure": ("支出", "用途")}
+
+
+WHOLES = ("three_public", "procurement", "operating")
+"""What the 合计 of a table is where its caption names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Table:
     side: str
     basic: bool
     scope: str
+    whole: str
 
 
 def facts(report: Report) -> Iterator[BudgetFact]:
@@ -75,7 +80,8 @@ def _table(report: Report, grid: Grid) -> Table:
     tokens = vocabulary().tokens(caption)
     found = {str(t.value) for t in tokens if t.kind == "fund"}
     found |= {FUND_OF[t.value.item] for t in tokens if isinstance(t.value, Named) and t.value.item in FUND_OF}
-    found |= {t.value.fund for t in tokens if isinstance(t.value, Named) and t.value.fund}
+    found |= {t.value.fund for t in tokens if isinstance(t.value, Named) and t.value.fund not in ("", ALL)}
+    wholes = {t.value.item for t in tokens if isinstance(t.value, Named) and t.value.item in WHOLES}
     if len(found) > 1:
         found.discard("fiscal_appropriation")
     return Table(
@@ -85,6 +91,7 @@ def _table(report: Report, grid: Grid) -> Table:
         side="" if ("收入" in caption) == ("支出" in caption) else "revenue" if "收入" in caption else "expenditure",
         basic="基本支出" in caption,
         scope=max((str(t.value) for t in tokens if t.kind == "scope"), key=len, default=""),
+        whole=wholes.pop() if len(wholes) == 1 else "",
     )
 
 
@@ -100,8 +107,12 @@ def _fact(report: Report, table: Table, value: Value) -> BudgetFact | None:
     item = _item(row, column, value, table)
     if not item:
         return None
+    if item.startswith("debt.bond") and not any("债券" in head for head in value.heads):
+        return None  # what was spent out of a bond, project by project
     if item.startswith(("debt.limit", "debt.balance")) and not any("决算数" in head or "预算数" in head for head in value.heads):
         level = "amount"  # a balance is no stage of a budget, whatever the caption
+    if table.basic and item.startswith("expenditure.economic."):
+        scope = "基本支出"
     if table.basic and item == "expenditure":
         item = "expenditure.nature.basic"
     years = {int(y) for head in value.heads for y in YEAR.findall(head)}
@@ -149,6 +160,8 @@ def _column(heads: tuple[str, ...]) -> tuple[str, str]:
         row = by_word().get(head) or by_word().get(bare)
         if row is not None and row.item in FUND_OF and len(heads) > 1 and any("支出" in h or "收入" in h for h in heads[:-1]):
             return "", FUND_OF[row.item]  # a fund's column under 支出
+        if row is None and len(heads) > 1 and (own := by_word().get("公务用车" + head)) is not None:
+            return own.item, ""  # 「购置费」 under 「公务用车购置及运行费」
         if row is not None and row.reading in meanings.OPEN:
             return _part(row.item, heads), ""
         if row is not None and row.reading != "named":
@@ -179,6 +192,8 @@ def _part(item: str, heads: tuple[str, ...]) -> str:
 
 def _row(value: Value, table: Table) -> tuple[str, str]:
     """The item of a row, by its code or its label, and the scope where the label is a place. 「?」: a row that is not understood."""
+    if value.code and value.code[0] in "56789":
+        return "?", ""  # the government's own economic classification has other parts under the same names
     if value.code and (prefix := CODES.get(value.code[0])):
         return prefix + value.code, "基本支出" if table.basic and value.code[0] == "3" else ""
     label = PREFIX.sub("", value.label)
@@ -191,7 +206,19 @@ def _row(value: Value, table: Table) -> tuple[str, str]:
         return "total." + ("revenue" if label.startswith("收") else "expenditure"), ""
     if PLACE.fullmatch(label):
         return "", label
-    return "?", ""
+    return _of_fund(label, table) or "?", ""
+
+
+def _of_fund(label: str, table: Table) -> str:
+    """「社会保险基金预算支出合计」 in a table of that fund: its expenditure. 反例: of another fund; 「政府性基金收入」, which may be one
+    kind of the fund's revenue over a 合计."""
+    tokens = vocabulary().tokens(label)
+    if [t.kind for t in tokens] not in (["fund", "item"], ["fund", "item", "level"]) or tokens[0].value != table.fund:
+        return ""
+    named = tokens[1].value
+    between = label[: tokens[0].start] + label[tokens[0].end : tokens[1].start] + label[tokens[1].end :]
+    total = label.endswith("合计") and between in ("", "预算", "合计", "预算合计") and isinstance(named, Named)
+    return named.item if total and isinstance(named, Named) and named.item in ("revenue", "expenditure") else ""
 
 
 def _item(row: str, column: str, value: Value, table: Table) -> str:
@@ -209,7 +236,7 @@ def _item(row: str, column: str, value: Value, table: Table) -> str:
         return f"total.{side}"
     if column:
         return column if value.rows == 1 or value.label else ""
-    return side if value.label in ("合计",) and side else ""
+    return table.whole or side if value.label == "合计" else ""
 
 
 def _side(value: Value, table: Table) -> str:
