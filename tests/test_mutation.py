@@ -41,7 +41,7 @@ def test_noise_gives_no_finding(mode: str) -> None:
 
 def test_slips_are_found() -> None:
     """Each slip above its floors, and nothing said beside the matter."""
-    result = measure.run(12, SEED, most=1, noise_every=0)
+    result = measure.run(14, SEED, most=1, noise_every=0)
     low = {
         (operator, what): getattr(score, what) / score.detectable
         for operator, floors in FLOORS.items()

@@ -22,6 +22,9 @@ from pipeline.records import Comparison
 
 LEVEL = r"\s*[（(][类款项][）)]"
 MARKS = re.compile(r"[\s（）()“”、：:]|[类款项](?=[）)])|^\d+[.、．]?")
+LATIN = re.compile(r"[A-Za-zÀ-ǜ]")
+"""A name with readings (pinyin) between its characters is not compared."""
+
 CUT = 4
 """A name of fewer characters in a table may have been cut off by the cell."""
 
@@ -95,7 +98,7 @@ def _codes(ledger: Ledger, year: int) -> Iterator[Comparison]:
                 if not row.code or not row.label or len(row.code) not in (3, 5, 7) or not row.code.startswith("2"):
                     continue
                 known = _chart().get(row.code)
-                if known is None:
+                if known is None or LATIN.search(row.label):
                     unknown += 1
                     continue
                 label = MARKS.sub("", row.label)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -81,7 +82,7 @@ def _reconciled(
         if base is not named[0]:
             other = _judge(ledger, rate, spent[0], base)
             if other.outcome not in ("fail", "undecided"):
-                explicit = rate.fact.base in BUDGETS[1:] and base.fact.measure != rate.fact.base
+                explicit = rate.fact.base in BUDGETS[1:] and base.fact.measure != rate.fact.base and _named(ledger, rate)
                 reason = f"holds against {BUDGET_NAMES[base.fact.measure][1]} {figure(base.number)}"
                 row = Verdict("reconciled", other.low, other.high, other.nominal, reason)
                 yield _row(ledger, "EXE001", rate, spent[0], base, row)
@@ -97,6 +98,15 @@ def _reconciled(
         return
     code = "EXE006" if rate.fact.value == 100 else "EXE001"
     yield _row(ledger, code, rate, spent[0], named[0], first)
+
+
+NAMED = re.compile(r"年初|期初|批复|调整|全年")
+
+
+def _named(ledger: Ledger, rate: Entry) -> bool:
+    """Whether the words before the rate name its base. 反例: 「支出进度 98.43%」, whose base is only guessed from what stands before."""
+    before = ledger.report.numbers[rate.index - 1].end if rate.index else 0
+    return NAMED.search(ledger.words(max(before, rate.number.start - 30), rate.number.start)) is not None
 
 
 def _crowded(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> bool:

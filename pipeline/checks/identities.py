@@ -6,6 +6,7 @@ anywhere. 例: 「基本支出 978.27 万元，项目支出 946.19 万元」 and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -60,7 +61,7 @@ def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
         complete = True
         for optional, sign, keys in parts:
             hits = [e for e in entries if _is(e, keys) and e.number.kind in KINDS]
-            if not hits and not optional:
+            if not hits and not optional and not _lost(ledger, entries, keys):
                 complete = False
                 break
             if hits:
@@ -68,6 +69,21 @@ def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
         if complete and len(chosen) > 1 and all(alike(chosen[0][0].fact, e.fact) for e, _ in chosen):
             chosen.sort(key=lambda c: c[0].index)
             yield Parts(tuple(e for e, _ in chosen), tuple(s for _, s in chosen))
+
+
+BY_SOURCE = re.compile(r"资金来源(?:看|分|划分|构成)?[^。；]{0,6}[，：:]")
+
+
+def _lost(ledger: Ledger, entries: Sequence[Entry], keys: Collection[str]) -> bool:
+    """Whether a sentence that lists what is spent by source lacks a source that stands nowhere in its section: then it was left out.
+    反例: sources told one by one in sentences of their own."""
+    first, last = entries[0], entries[-1]
+    sources = [e for e in entries if ".source." in e.fact.item]
+    if len(sources) < 2 or not any(".source." in key for key in keys):
+        return False
+    if not BY_SOURCE.search(ledger.words(first.number.start - 60, last.number.start)):
+        return False
+    return not any(e.key in keys and e.section == first.section for e in ledger.entries)
 
 
 def _sentences(ledger: Ledger, rule: Rule) -> Iterator[Sequence[Entry]]:

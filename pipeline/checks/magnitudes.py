@@ -77,11 +77,14 @@ SEPARATED = re.compile(
 )
 """A digit with no digit or point before it, and so on: the search is quicker where it begins with the digit."""
 RIGHT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+IN_CELL = re.compile(r"(?<![\d,.])\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d,.])")
+"""In a table the unit stands in the heading. 例: 「2.941,11」 for 2,941.11."""
 
 
 def _separators(ledger: Ledger) -> Iterator[Comparison]:
     text = ledger.report.text
-    for found in SEPARATED.finditer(text):
+    cells = (found for grid in ledger.report.grids for found in IN_CELL.finditer(text, grid.start, grid.end))
+    for found in (*SEPARATED.finditer(text), *cells):
         written = found[0]
         if RIGHT.fullmatch(written):
             continue

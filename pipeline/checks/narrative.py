@@ -95,9 +95,9 @@ def _alike(ledger: Ledger, planned: Sequence[Section], results: Sequence[Section
     tops = [s for s in results if s.kind == "heading" and s.parent_id not in ids and len(_of(results, s)) > 1]
     for one, two in itertools.pairwise(tops):
         pairs.append((_of(results, one), _of(results, two), one.title.strip(), two.title.strip()))
-    for one, two, a, b in pairs:
-        left, places = _squeezed(ledger, one)
-        right, others = _squeezed(ledger, two)
+    for first, second, a, b in pairs:
+        left, places = _squeezed(ledger, first)
+        right, others = _squeezed(ledger, second)
         found = longest(left, right)
         if found is None:
             if left and right:

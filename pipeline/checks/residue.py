@@ -29,8 +29,8 @@ BLANK = re.compile(
 QUOTED = re.compile(r"《[^《》\n]*$")
 
 RATE = re.compile(r"(?:增长|下降|上升|降低|提高|占比|占比为|同比增长|同比下降)(?:了|为)?\s*$")
-LISTED = re.compile(r"\s*(?:[、和与及]|分别)")
-END = re.compile(r"\s*[。；]")
+LISTED = re.compile(r"\s*[、和与及，,]\s*")
+END = re.compile(r"\s*[。；，,]")
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
@@ -76,7 +76,9 @@ def _signs(ledger: Ledger) -> Iterator[Comparison]:
     if signed:
         yield comparison("SHR003", Verdict("pass", None, None, None), formula=f"{signed} 个比率写有单位")
     for i, number in enumerate(numbers):
-        if number.unit or "." not in number.text or number.value is None or number.kind not in ("count", "other") or ledger.in_table(i):
+        if number.unit or number.value is None or number.kind not in ("count", "other") or ledger.in_table(i):
+            continue
+        if "." not in number.text and not _after_amount(ledger, i):
             continue
         if not RATE.search(text[max(0, number.start - 8) : number.start]) or not END.match(text, number.end) or _shared(numbers, text, i):
             continue
@@ -94,6 +96,19 @@ def _signs(ledger: Ledger) -> Iterator[Comparison]:
             en=f"“{text[span.start : span.end]}” is a rate without its sign.",
             root_cause=f"no sign after {said} at {number.start}",
         )
+
+
+AMOUNT = re.compile(r"[，,]\s*(?:同比)?(?:增长|下降|上升|降低|提高)\s*")
+
+
+def _after_amount(ledger: Ledger, i: int) -> bool:
+    """Whether an amount of change stands right before. 例: 「减少 3.56 万元，下降 17。」"""
+    before = ledger.report.numbers[i - 1] if i else None
+    return (
+        before is not None
+        and before.kind == "money"
+        and AMOUNT.fullmatch(ledger.words(before.end, ledger.report.numbers[i].start)) is not None
+    )
 
 
 def _shared(numbers: tuple[Number, ...], text: str, i: int) -> bool:

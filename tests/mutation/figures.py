@@ -12,13 +12,15 @@ MODES = ("R", "T", "P")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` in the printed `unit`; `kind` is money, rate, count, score or rank; `shown` the digits where the author moved them."""
+    """`value` in the printed `unit`; `kind` is money, rate, count, score or rank; `shown` the digits where the author moved them;
+    `heading` the unit that a table's heading gives for it."""
 
     kind: str
     value: Fraction
     unit: str
     places: int
     shown: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

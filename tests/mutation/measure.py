@@ -35,7 +35,7 @@ class Found:
 
 def findings(text: str) -> list[Found]:
     """What the product says of a text."""
-    made = mine("report.txt", text.encode())
+    made = mine("report.md" if "\t" in text else "report.txt", text.encode())
 
     def found(c: Comparison) -> Found:
         quotes = tuple(made.aligned.locate(s.start, s.end) for s in c.evidence)

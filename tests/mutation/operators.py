@@ -1,8 +1,8 @@
 """Slips, as people make them, put into a printed report: M01–M32.
 
-Each operator yields the changed reports it can make of one, or of a sample of their places. What the product has no rule for (M15 in
-prose without negatives, M26–M28, M30–M32: names, residue, a lost %, tables, other documents) must at least raise nothing else: those
-that can be made of prose are kept as `SILENT`.
+Each operator yields the changed reports it can make of one, or of a sample of their places. What the product has no rule for
+within one document (M26, another body's name; M31, the carry-over of another year) must at least raise nothing else: what can be made of
+one report is kept as `SILENT`.
 """
 
 from __future__ import annotations
@@ -110,6 +110,8 @@ def point(report: Printed, rng: random.Random) -> Iterator[Mutant]:
 def unit(report: Printed, rng: random.Random) -> Iterator[Mutant]:
     """M05: 万元 for 元, 元 for 万元, 亿元 for 万元."""
     for i, m in _amounts(report, ("money",)):
+        if not m.unit:
+            continue  # a cell; its unit stands in the heading
         other = rng.choice([u for u in SCALE if u != m.unit])
         yield _figure("M05", report, i, m.shown, "unit_slip", other)
 
@@ -339,27 +341,43 @@ def body(report: Printed, rng: random.Random) -> Iterator[Mutant]:
 
 def residue(report: Printed, rng: random.Random) -> Iterator[Mutant]:
     """M27: words of the template left in."""
-    for mark in report.marks:
-        if mark.word in ("增加", "减少"):
-            new = "增加（减少）"
-            yield Mutant("M27", report.edited(mark.end, mark.end, new[2:]), mark.start, mark.end + 4, mark.name, mark.word, new)
+    for claim in report.claims:
+        if claim.kind == "chosen":
+            yield _word("M27", report, claim.marks[0], "增加（减少）")
+
+
+def row(report: Printed, rng: random.Random) -> Iterator[Mutant]:
+    """M30: a row of a table left out."""
+    for i, mark in enumerate(report.marks):
+        if mark.name == "row":
+            made = report.without(i)
+            yield Mutant("M30", made, made.marks[i].start, made.marks[i].start, "row", mark.word, "")
+
+
+def transcription(report: Printed, rng: random.Random) -> Iterator[Mutant]:
+    """M32: a figure of a table in 元 told in 万元 with its last place wrong."""
+    for claim in report.claims:
+        if claim.kind == "equal":
+            one, two = (report.mentions[i] for i in claim.mentions)
+            if two.heading and (one.unit or one.heading) != two.heading:
+                digits = str(Fraction(one.shown.replace(",", "")) * 100 + rng.choice((-2, -1, 1, 2)))
+                yield _figure("M32", report, claim.mentions[0], _commas(report, one, f"{digits[:-2]}.{digits[-2:]}"))
 
 
 def bare(report: Printed, rng: random.Random) -> Iterator[Mutant]:
     """M28: the % lost."""
     for claim in report.claims:
-        if claim.kind in ("growth", "shares"):
-            i = claim.mentions[0] if claim.kind == "growth" else claim.mentions[1]
-            yield _figure("M28", report, i, report.mentions[i].shown, unit="")
+        if claim.kind == "signed":
+            yield _figure("M28", report, claim.mentions[0], report.mentions[claim.mentions[0]].shown, unit="")
 
 
 OPERATORS: dict[str, Operator] = {
     "M01": swap, "M02": substitute, "M03": length, "M04": point, "M05": unit, "M06": thousands, "M07": stale_rate, "M08": second,
     "M09": part, "M10": drop, "M11": add, "M12": budget_for_spent, "M13": exchange, "M14": direction, "M15": sign, "M16": named_base,
     "M17": zero_base, "M18": stated_count, "M19": enumerator, "M20": rank, "M21": percent, "M22": grade, "M23": score, "M24": year,
-    "M25": date, "M29": previous,
+    "M25": date, "M27": residue, "M28": bare, "M29": previous, "M30": row, "M32": transcription,
 }  # fmt: skip
 """Each slip by its number."""
 
-SILENT: dict[str, Operator] = {"M26": body, "M27": residue, "M28": bare}
+SILENT: dict[str, Operator] = {"M26": body}
 """Slips without a rule: nothing may be said of other places because of them."""

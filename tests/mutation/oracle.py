@@ -26,9 +26,14 @@ def broken(report: Printed) -> list[Claim]:
     return [c for c in report.claims if not HOLDS[c.kind](report, c)]
 
 
+def _one(m: Mention) -> int:
+    """What one of the unit is, printed beside the figure or in the table's heading."""
+    return SCALE.get(m.unit or m.heading, 1)
+
+
 def value(m: Mention) -> Fraction:
     """The printed value in the base unit. 例: 「1,143.07」 万元 → 11430700."""
-    return Fraction(m.shown.replace(",", "")) * SCALE.get(m.unit, 1)
+    return Fraction(m.shown.replace(",", "")) * _one(m)
 
 
 def places(m: Mention) -> int:
@@ -37,7 +42,7 @@ def places(m: Mention) -> int:
 
 def reading(m: Mention, mode: str, siblings: int = 0) -> Span:
     """What the figure may be; `siblings` the decimals of the amounts about it, for dropped zeros."""
-    v, scale = value(m), SCALE.get(m.unit, 1)
+    v, scale = value(m), _one(m)
     if m.kind in EXACT or (m.kind == "money" and v == 0):
         return v, v
     unit = Fraction(scale, 10 ** max(places(m), siblings if m.kind == "money" else 0))
@@ -57,9 +62,9 @@ def _readable(report: Printed, claim: Claim) -> list[Mention]:
 
 
 def _decimals(mentions: list[Mention]) -> int:
-    units = [m.unit for m in mentions if m.kind == "money"]
+    units = [m.unit or m.heading for m in mentions if m.kind == "money"]
     common = max(set(units), key=units.count) if units else ""
-    return max((places(m) for m in mentions if m.kind == "money" and m.unit == common), default=0)
+    return max((places(m) for m in mentions if m.kind == "money" and (m.unit or m.heading) == common), default=0)
 
 
 def _added(spans: list[Span]) -> Span:
@@ -76,7 +81,7 @@ def _sum(report: Printed, claim: Claim) -> bool:
     parts = [m for m in rest if not m.gone]
     if whole.gone or not parts:
         return True
-    if len(parts) == 1 < len(rest):
+    if len(parts) == 1 < len(rest) and not whole.heading:  # a table lists all there is
         return value(parts[0]) <= value(whole)
     d = _decimals([whole, *parts])
 
@@ -198,10 +203,15 @@ def _equal(report: Printed, claim: Claim) -> bool:
     one, two = _readable(report, claim)
     if one.gone or two.gone:
         return True
-    fine, coarse = (one, two) if places(one) >= places(two) else (two, one)
-    if SCALE.get(one.unit, 1) == SCALE.get(two.unit, 1) and places(one) == places(two):
+    fine, coarse = (one, two) if _last(one) <= _last(two) else (two, one)
+    if _one(one) == _one(two) and places(one) == places(two):
         return value(one) == value(two)
     return any(reading(coarse, mode)[0] <= value(fine) <= reading(coarse, mode)[1] for mode in "RT")
+
+
+def _last(m: Mention) -> Fraction:
+    """One unit of the last place."""
+    return Fraction(_one(m), 10 ** places(m))
 
 
 def _at_most(report: Printed, claim: Claim) -> bool:
@@ -266,6 +276,16 @@ def _thousands(report: Printed, claim: Claim) -> bool:
     return "," not in shown or re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", shown) is not None
 
 
+def _chosen(report: Printed, claim: Claim) -> bool:
+    """One of two words of the template, not both."""
+    return "（" not in report.marks[claim.marks[0]].word
+
+
+def _signed(report: Printed, claim: Claim) -> bool:
+    """A rate has its sign."""
+    return _readable(report, claim)[0].unit == "%"
+
+
 HOLDS: dict[str, Callable[[Printed, Claim], bool]] = {
     "sum": _sum,
     "balance": _balance,
@@ -289,4 +309,6 @@ HOLDS: dict[str, Callable[[Printed, Claim], bool]] = {
     "date": _date,
     "not_after": _not_after,
     "thousands": _thousands,
+    "chosen": _chosen,
+    "signed": _signed,
 }

@@ -16,7 +16,8 @@ _TOKEN = re.compile(r"\{(\w+)\}|<(\w+)=([^<>]*)>|[\[\]]")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One printing of a figure: ``text[start:end]`` is its digits and unit, `shown` the digits; `gone` once a slip has lost it."""
+    """One printing of a figure: ``text[start:end]`` is its digits and unit, `shown` the digits; `gone` once a slip has lost it;
+    `heading` the unit that stands in the table's heading."""
 
     name: str
     kind: str
@@ -25,6 +26,7 @@ class Mention:
     start: int
     end: int
     gone: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class Page:
         shown = self.style.digits(figure)
         space = " " if self.style.space and figure.kind in ("money", "count") else ""
         self.text += f"{shown}{space}{figure.unit}"
-        self.mentions.append(Mention(name, figure.kind, shown, figure.unit, start, len(self.text)))
+        self.mentions.append(Mention(name, figure.kind, shown, figure.unit, start, len(self.text), heading=figure.heading))
 
     def _mark(self, name: str, word: str) -> None:
         self.marks.append(Mark(name, word, len(self.text), len(self.text) + len(word)))

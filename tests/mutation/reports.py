@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from tests.mutation import final_accounts, public_reports, self_evaluations
+from tests.mutation import account_tables, final_accounts, public_reports, self_evaluations
 from tests.mutation.figures import MODES
 from tests.mutation.page import Printed
 
@@ -16,6 +16,7 @@ GENRES: dict[str, Callable[[random.Random, str], Printed]] = {
     "bulletin": public_reports.bulletin,
     "work_report": public_reports.work_report,
     "news": public_reports.news,
+    "account_tables": account_tables.write,
 }
 
 
