@@ -72,7 +72,8 @@ class Habits:
 
 
 def suspects(failed: Sequence[Relation], held: Sequence[Relation], habits: Habits) -> tuple[Suspect, ...]:
-    """The likeliest explanations of the failed rows, best first, none much less likely than the first; empty where no slip explains."""
+    """The likeliest explanations of the failed rows, one a figure, best first, none much less likely than the first; empty where no slip
+    explains. Of a figure with several possible values, all count for it and the likeliest is named."""
     odd = _odd(failed, habits.numbers)
     found: dict[tuple[int, Fraction], Suspect] = {}
     for number in sorted({i for r in failed for i in r.numbers}):
@@ -80,8 +81,14 @@ def suspects(failed: Sequence[Relation], held: Sequence[Relation], habits: Habit
             key = number, suspect.value
             if key not in found or _rank(suspect) < _rank(found[key]):
                 found[key] = suspect
-    best = sorted(found.values(), key=_rank)
-    return tuple(s for s in best[:WAYS] if s.left == best[0].left and s.weight * NEAR >= best[0].weight)
+    least = min((s.left for s in found.values()), default=0)
+    whole: dict[int, list[Suspect]] = {}
+    for suspect in sorted(found.values(), key=_rank):
+        if suspect.left == least:
+            whole.setdefault(suspect.number, []).append(suspect)
+    likely = {number: sum((s.weight for s in members), Fraction(0)) for number, members in whole.items()}
+    best = [members[0] for number, members in sorted(whole.items(), key=lambda item: (-likely[item[0]], item[0]))]
+    return tuple(s for s in best[:WAYS] if likely[s.number] * NEAR >= likely[best[0].number])
 
 
 def _rank(s: Suspect) -> tuple[int, Fraction, int]:
@@ -105,11 +112,14 @@ def _common(reaches: Sequence[Interval]) -> bool:
 
 
 def _odd(failed: Sequence[Relation], numbers: Sequence[Number]) -> set[int]:
-    """The amounts printed in another unit than most of those they are compared with. 例: 元 among 万元."""
+    """The amounts printed in another unit than most of those they are compared with, or than most of the report. 例: 元 among 万元."""
     money = {i for r in failed for i in r.numbers if numbers[i].kind == "money"}
-    counts = Counter(scale(numbers[i]) for i in money)
-    least = min(counts.values(), default=0)
-    return {i for i in money if len(counts) > 1 and counts[scale(numbers[i])] == least}
+    here = Counter(scale(numbers[i]) for i in money)
+    if len(here) < 2:
+        return set()
+    everywhere = Counter(scale(n) for n in numbers if n.kind == "money")
+    least = min((here[one], everywhere[one]) for one in here)
+    return {i for i in money if (here[one := scale(numbers[i])], everywhere[one]) == least}
 
 
 def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habits: Habits, odd: set[int]) -> Iterator[Suspect]:
@@ -137,7 +147,7 @@ def _before(number: Number, usual: int) -> Iterator[tuple[str, Fraction, Fractio
     half = one / 10 ** max(places, usual) / 2 if money else last / 2 if number.kind == "percent" else Fraction(0)
     tenfold = (Fraction(number.value or 0) * 10, Fraction(number.value or 0) / 10)
     for name, count, of in slips(number):
-        if name not in MOVED and count * of in tenfold:
+        if name not in MOVED and (count * of in tenfold or count * of == number.value):
             continue  # 93.50 printed as 935.0: no digit was added
         yield name, count * of, half * abs(of / Fraction(number.value or 1)) if name in MOVED else half
     if places < usual and number.kind in ("money", "percent"):

@@ -88,6 +88,7 @@ def _culprit(
         return None
     shared = set.intersection(*({o.number for o in found[i].operands if o.number is not None} for i in group))
     left = shared - cleared(failed, held) if failed else shared
+    left = {i for i in left if any(o.number == i and o.value for k in group for o in found[k].operands)}
     if len(left) == 1 and (len(group) > 1 or failed) and (not named or left <= named):
         return left.pop()
     return None

@@ -162,6 +162,12 @@ def _bound(r: Relation, at: int) -> Interval:
     return Interval(None, other.high) if at == 0 else Interval(other.low, None)
 
 
+def _equal(r: Relation, at: int) -> Interval:
+    """Printed with the same last place, the two are the same; else the coarser is a rounding or a cutting of the finer."""
+    other = r.figures[1 - at]
+    return point(other.value) if other.ulp == r.figures[at].ulp else other.reach
+
+
 def _at_least(r: Relation, at: int) -> Interval:
     other = r.figures[1 - at].reach
     return Interval(other.low, None) if at == 0 else Interval(None, other.high)
@@ -173,7 +179,7 @@ _NEEDED: dict[str, Callable[[Relation, int], Interval | None]] = {
     "growth": _growth,
     "change": _change,
     "growth of previous": _of_previous,
-    "equal": lambda r, at: r.figures[1 - at].reach,
+    "equal": _equal,
     "bound": _bound,
     "at least": _at_least,
     "range": lambda r, at: Interval(Fraction(0), Fraction(100)),
