@@ -99,3 +99,48 @@ def test_a_document_alone_is_compared_with_nothing(tmp_path: Path) -> None:
     tables = put_together(tmp_path, [CASES[0]["documents"][1]])
     assert not across(tables["checks"])
     assert [row["doc_id"] for row in tables["texts"]] == [doc_id(CASES[0]["documents"][1].strip().encode())]
+
+
+SERIES = """临江市{name}局{year}年度部门决算
+{year}年度年初结转和结余{opening}万元，本年支出合计{spent}万元，比上年{moved}{change}万元，{turned}{rate}%，年末结转和结余{closing}万元。
+"""
+
+
+def series(rng: random.Random, name: str, slip: int = 0) -> list[str]:
+    """The accounts of three years out of one book of fen, printed rounded to 0.01 万元; `slip` moves one figure of the last year:
+    1 opening carry-over, 2 expenditure, 3 its change, 4 the rate."""
+    spent = [rng.randint(10**7, 10**9) for _ in range(4)]
+    kept = [rng.randint(10**5, 10**8) for _ in range(4)]
+    out = []
+    for i in (1, 2, 3):
+        wrong = slip if i == 3 else 0
+        change = spent[i] - spent[i - 1]
+        rate = abs(change) / spent[i - 1] * 100 + (7 if wrong == 4 else 0)
+        figures = {
+            "opening": f"{(kept[i - 1] + (12345600 if wrong == 1 else 0)) / 10**6:.2f}",
+            "spent": f"{(spent[i] + (spent[i] // 9 + 10**6 if wrong == 2 else 0)) / 10**6:.2f}",
+            "change": f"{(abs(change) + (23456700 if wrong == 3 else 0)) / 10**6:.2f}",
+            "closing": f"{kept[i] / 10**6:.2f}",
+        }
+        words = ("增加", "增长") if change > 0 else ("减少", "下降")
+        out.append(SERIES.format(name=name, year=2020 + i, moved=words[0], turned=words[1], rate=f"{rate:.2f}", **figures))
+    return out
+
+
+NAMES = ["审计", "民政", "司法", "商务", "水务", "教育", "体育", "气象"]
+
+
+def test_accounts_out_of_one_book_agree_across_the_years(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    checks = across(put_together(tmp_path, [text for name in NAMES for text in series(rng, name)])["checks"])
+    assert len(checks) >= 6 * len(NAMES)
+    assert {c["outcome"] for c in checks} <= {"pass", "rounding", "truncated"}
+
+
+@pytest.mark.parametrize(("slip", "rule"), [(1, "XDC002"), (2, "XDC009"), (3, "XDC009"), (4, "XDC009")])
+def test_a_slip_against_last_years_accounts_is_found(slip: int, rule: str, tmp_path: Path) -> None:
+    rng = random.Random(slip)
+    tables = put_together(tmp_path, [text for name in NAMES for text in series(rng, name, slip)])
+    found = [f for f in across(tables["inconsistencies"]) if f["rule"] == rule]
+    assert len({f["doc_id"] for f in found}) == len(NAMES)
+    assert {f["rule"] for f in across(tables["inconsistencies"])} == {rule}

@@ -48,11 +48,11 @@ ORDER BY c.path, c.start, i.path
 
 MESSAGES = {
     "XDC011": (
-        "{cited} 的有效期至 {until}（《{there}》），本文（{day}）之前已届满；核对是否另有续期或新文件",
+        "{cited}的有效期至 {until}（《{there}》），本文（{day}）之前已届满；核对是否另有续期或新文件",
         "{cited} was in force until {until} ({there}), before this document ({day}); check whether it was renewed or replaced",
     ),
     "XDC008": (
-        "计划出台 {cited}，而同名文件已于 {since} 印发（《{there}》）；核对是否为修订",
+        "计划出台{cited}，而同名文件已于 {since} 印发（《{there}》）；核对是否为修订",
         "{cited} is planned, but an instrument of that name was issued on {since} ({there}); check whether a revision is meant",
     ),
 }
