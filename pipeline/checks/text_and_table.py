@@ -25,6 +25,9 @@ MEASURES = (*BUDGETS, "executed", "last_year")
 ACCOUNTS = ("self_evaluation", "project_evaluation", "final_accounts", "department_budget", "other")
 """The documents of one body: where a government reports, the text must name the level (全市, 市本级) that the table names."""
 
+GOVERNMENT = re.compile(r"政府决算|财政决算|财政总决算|政府预算")
+"""Accounts of a government, which are of its own level and of all levels below it. 例: 「2025年度和田地区政府决算公开」."""
+
 HELD = ("pass", "rounding", "truncated")
 Key = tuple[object, ...]
 
@@ -50,7 +53,8 @@ def _key(ledger: Ledger, entry: Entry) -> Key | None:
     fact = entry.fact
     if fact.measure not in MEASURES or entry.number.kind != "money" or entry.number.qualifier or not fact.item:
         return None
-    if ledger.report.front.doc_type not in ACCOUNTS and not fact.scope:
+    front = ledger.report.front
+    if (front.doc_type not in ACCOUNTS or GOVERNMENT.search(front.title)) and not fact.scope:
         return None
     return (fact.item, fact.measure, fact.fiscal_year, fact.scope, fact.basis, fact.fund, fact.org, fact.period, fact.unit)
 
