@@ -106,7 +106,7 @@ def _made(run: str, was: str, truly: str) -> tuple[str, list[tuple[int, int]]]:
     spans: list[tuple[int, int]] = []
     at = 0
     while at < len(raw):
-        character, size = next(((c, n) for n in _WHOLE[truly] if (c := _character(raw[at : at + n], n, truly))), (LOST, 1))
+        character, size = next(((c, n) for n in _WHOLE[truly] if (c := _character(bytes(raw[at : at + n]), n, truly))), (LOST, 1))
         span = (owner[at], owner[at + size - 1] + 1)
         if character == LOST and words and words[-1] == LOST:
             spans[-1] = (spans[-1][0], span[1])
@@ -122,7 +122,7 @@ def _character(raw: bytes, size: int, codec: str) -> str:
     if len(raw) < size:
         return ""
     try:
-        character = bytes(raw).decode(codec)
+        character = raw.decode(codec)
         return character if len(character) == 1 and character.encode(codec) == raw else ""
     except UnicodeError:
         return ""
