@@ -50,10 +50,25 @@ def facts(report: Report) -> Iterator[BudgetFact]:
         if grid.unit and "元" not in grid.unit:
             continue
         table = _table(report, grid)
-        for value in values(report, grid, starts):
-            fact = _fact(report, table, value)
+        cells = list(values(report, grid, starts))
+        base = _base(table, cells)
+        for value in cells:
+            fact = _fact(report, table, value, base)
             if fact is not None:
                 yield fact
+
+
+def _base(table: Table, cells: list[Value]) -> str:
+    """The one budget that the table's columns give and its rates are of; ``budget`` where they give none or several."""
+    given = {_level(heads, table) for heads in {value.heads for value in cells}}
+    budgets = {level for level in given if level.startswith("budget")}
+    return budgets.pop() if len(budgets) == 1 else "budget"
+
+
+def _said_base(heads: tuple[str, ...]) -> str:
+    """The budget that a rate's own heading names: 「为调整预算%」."""
+    said = [t.value.measure for t in vocabulary().tokens(heads[-1]) if isinstance(t.value, Measure) and not t.value.bare]
+    return next((measure for measure in said if measure.startswith("budget_")), "")
 
 
 def account_codes(report: Report) -> dict[str, str]:
@@ -95,7 +110,7 @@ def _table(report: Report, grid: Grid) -> Table:
     )
 
 
-def _fact(report: Report, table: Table, value: Value) -> BudgetFact | None:
+def _fact(report: Report, table: Table, value: Value, base: str) -> BudgetFact | None:
     number = report.numbers[value.number]
     if number.kind not in ("money", "percent") or number.value is None:
         return None
@@ -125,7 +140,7 @@ def _fact(report: Report, table: Table, value: Value) -> BudgetFact | None:
         unit=number.unit,
         org=report.front.org,
         fiscal_year=years.pop() if len(years) == 1 else table.year,
-        base="budget" if level == "rate" else "",
+        base=(_said_base(value.heads) or base) if level == "rate" else "",
         scope=scope or table.scope,
         fund=""
         if item.startswith(("three_public", "operating", "procurement", "debt.", "expenditure.source.", "revenue.source."))
@@ -137,10 +152,14 @@ def _level(heads: tuple[str, ...], table: Table) -> str:
     """The level that the headings say, the nearest first, or the caption's."""
     for head in reversed(heads):
         tokens = vocabulary().tokens(head)
-        if any(t.kind in ("direction", "share", "flat") for t in tokens) or "占" in head or ("%" in head and "完成" not in head):
+        if (
+            any(t.kind in ("direction", "share", "flat") for t in tokens)
+            or "占" in head
+            or ("%" in head and not head.startswith("为") and "完成" not in head)
+        ):
             return ""
         said = [t.value for t in tokens if isinstance(t.value, Measure)]
-        if any(m.sort == "rate" for m in said) or ("完成" in head and ("%" in head or "率" in head)):
+        if any(m.sort == "rate" for m in said) or (("完成" in head or head.startswith("为")) and ("%" in head or "率" in head)):
             return "rate"
         if any(t.kind == "prior" for t in tokens):
             return "last_year"
