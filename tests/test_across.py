@@ -59,6 +59,21 @@ def test_documents_are_held_against_each_other(case: dict[str, Any], tmp_path: P
     assert all(c["reason"] for c in checks if c["outcome"] == "undecided")
 
 
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.code}-{i}")
+    for rule in rules().values()
+    if rule.family == "XDC"
+    for i, example in enumerate(rule.examples, 1)
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_example(rule: Any, example: Any, tmp_path: Path) -> None:
+    """What a rule's record promises of several documents, parted by a line of equals signs."""
+    checks = put_together(tmp_path, example.text.split("\n=====\n"))["checks"]
+    assert example.outcome in {c["outcome"] for c in checks if c["rule"] == rule.code}
+
+
 def test_every_rule_across_documents_is_seen_to_hold_and_to_fail() -> None:
     seen = {outcome for case in CASES for outcome in case["outcomes"]}
     for code in rules():

@@ -12,7 +12,7 @@ import duckdb
 
 import lexicons
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 """What DuckDB may hold before it spills."""
 
 
