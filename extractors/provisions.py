@@ -200,7 +200,10 @@ def _said(text: str, start: int, end: int, article: str, heading: str) -> Provis
 def _bound(text: str, start: int, end: int, article: str, heading: str) -> Iterator[Provision]:
     """The provisions of one clause: one for each cue; each reaches to the comma before the next."""
     pattern, modalities = _cues()
-    clause = _aside().sub(lambda m: "＊" * len(m[0]), text[start:end].translate(_FOLD))
+    clause = text[start:end].translate(_FOLD)
+    if pattern.search(clause) is None:
+        return
+    clause = _aside().sub(lambda m: "＊" * len(m[0]), clause)
     cues = [cue for cue in pattern.finditer(clause) if _binds(clause, cue)]
     subject = ""
     here = 0
@@ -230,7 +233,8 @@ def _bound(text: str, start: int, end: int, article: str, heading: str) -> Itera
 
 def _binds(clause: str, cue: re.Match[str]) -> bool:
     """Whether a cue rules and is no part of a condition: 「应予缓办者，…」, 「确需调整的，…」, 「除应属资本门外，…」."""
-    head = re.split("[，,]", clause[: cue.start()])[-1].strip(" \t　")
+    border = max(clause.rfind("，", 0, cue.start()), clause.rfind(",", 0, cue.start()))
+    head = clause[border + 1 : cue.start()].strip(" \t　")
     comma = min((at for at in (clause.find("，", cue.end()), clause.find(",", cue.end())) if at >= 0), default=-1)
     if head.startswith(("如", "若", "倘", "遇", "除", "凡")) and len(head) > 1:
         return False
