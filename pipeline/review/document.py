@@ -106,7 +106,7 @@ def _text(view: View, row: Row) -> dict[str, Any]:
         "before": windows[i - 1][0] if i else None,
         "after": windows[i + 1][0] if i + 1 < len(windows) else None,
         "sections": view.snapshot.rows(
-            "SELECT section_id, level, label, title, kind, start, \"end\" FROM sections WHERE doc_id = ? AND kind IN ('heading', 'article') "
+            "SELECT section_id, level, label, title, kind, start FROM sections WHERE doc_id = ? AND kind IN ('heading', 'article') "
             "AND (level <= 3 OR kind = 'article') ORDER BY start LIMIT 400",
             [row["doc_id"]],
         ),

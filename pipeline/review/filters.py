@@ -6,7 +6,7 @@ what is sorted by is chosen from a fixed list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,6 +54,8 @@ class Filters:
     group: str = ""
     page: int = 1
     size: int = SIZES[0]
+    matched: str = ""
+    """The snapshot's table of what the search found, once it was made (`found`)."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -84,11 +86,13 @@ class Filters:
 
     def where(self, without: str = "") -> tuple[str, list[Any]]:
         """The condition and its values; `without` leaves a filter out, for the counts of its own values."""
-        parts, bound = ["TRUE"], []
+        parts, bound = ["TRUE"], list[Any]()
         for name, values in self.chosen.items():
             if values and name != without:
                 parts.append(f"{COLUMNS[name]} IN ({', '.join('?' * len(values))})")
                 bound += values
+        if self.matched:
+            return " AND ".join([*parts, f"l.place IN (SELECT place FROM {self.matched})"]), bound
         for word in self.q.lower().split():
             parts.append("(contains(l.words, ?) OR contains(lower(coalesce(d.note, '')), ?))")
             bound += [word, word]
@@ -162,18 +166,41 @@ def beside(snapshot: Snapshot, filters: Filters, finding_id: str) -> tuple[str, 
     return row.get("before") or "", row.get("after") or "", row.get("n") or 0, row.get("total") or 0
 
 
+def found(snapshot: Snapshot, filters: Filters, pulse: int) -> Filters:
+    """The same list with its search made, once for the page's queries and for the next pages."""
+    if not filters.q:
+        return filters
+    where, bound = Filters({}, filters.q).where()
+    return replace(filters, matched=snapshot.kept((filters.q.lower(), pulse), f"SELECT l.place {FROM} WHERE {where}", bound))
+
+
 def facets(snapshot: Snapshot, filters: Filters) -> dict[str, list[tuple[str, int]]]:
     """The values of each filter with how many findings each would leave, most first."""
-    out = {}
-    for name in FACETS:
-        where, bound = filters.where(without=name)
-        column = COLUMNS[name]
-        rows = snapshot.rows(
-            f"SELECT {column} AS value, count(*) AS n {FROM} WHERE {where} AND {column} <> '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?",
-            [*bound, SHOWN + 1],
-        )
-        values = [(row["value"], row["n"]) for row in rows if row["value"] is not None]
-        if name in ORDERED:
-            values.sort(key=lambda v: ORDERED[name].index(v[0]) if v[0] in ORDERED[name] else len(ORDERED[name]))
-        out[name] = sorted(values, reverse=True) if name == "year" else values
+    free = [name for name in FACETS if not filters.chosen.get(name)]
+    out: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
+    for names, where in ((free, filters.where()), *(([name], filters.where(without=name)) for name in FACETS if name not in free)):
+        for name, value, n in _counted(snapshot, names, *where):
+            out[name].append((value, n))
+    for name, values in out.items():
+        order = ORDERED.get(name)
+        if order:
+            values.sort(key=lambda v, order=order: order.index(v[0]) if v[0] in order else len(order))  # type: ignore[misc]
+        else:
+            values.sort(key=lambda v: (-v[1], v[0]))
+    out["year"].sort(reverse=True)
     return out
+
+
+def _counted(snapshot: Snapshot, names: Sequence[str], where: str, bound: Sequence[Any]) -> list[tuple[str, str, int]]:
+    """Filter, value, count: the commonest values of each of these filters, in one pass over the list."""
+    if not names:
+        return []
+    columns = ", ".join(f"{COLUMNS[name]} AS {name}" for name in names)
+    which = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in names)
+    value = " ".join(f"WHEN grouping({name}) = 0 THEN {name}" for name in names)
+    query = f"""
+        SELECT CASE {which} END AS name, CASE {value} END AS value, count(*) AS n
+        FROM (SELECT {columns} {FROM} WHERE {where}) GROUP BY GROUPING SETS ({", ".join(f"({name})" for name in names)})
+        QUALIFY row_number() OVER (PARTITION BY name ORDER BY n DESC, value) <= ?
+    """
+    return [(r["name"], r["value"], r["n"]) for r in snapshot.rows(query, [*bound, SHOWN + 2]) if r["value"]]

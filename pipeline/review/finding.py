@@ -52,7 +52,7 @@ def finding(request: Request) -> Response:
 def context(view: View, row: Row, history: Sequence[Any]) -> dict[str, Any]:
     """What the finding's page shows."""
     site = view.site
-    wanted = filters.read(view.request.query_params)
+    wanted = filters.found(view.snapshot, filters.read(view.request.query_params), view.pulse)
     before, after, number, total = filters.beside(view.snapshot, wanted, row["finding_id"])
     operands = _lettered(row)
     shown = _shown(view, row)

@@ -17,7 +17,7 @@ def findings(request: Request) -> Response:
     """The list that the address asks for."""
     site: Site = request.app.state.site
     view = site.view(request)
-    wanted = filters.read(request.query_params)
+    wanted = filters.found(view.snapshot, filters.read(request.query_params), view.pulse)
     total, rows = filters.page(view.snapshot, wanted)
     pages = max(1, -(-total // wanted.size))
     page = min(wanted.page, pages)

@@ -59,7 +59,7 @@ class Originals:
 
     def close(self) -> None:
         """Ends the worker."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def _once(self, document: str, name: str, ask: Callable[..., T], *more: Any) -> T:

@@ -24,7 +24,7 @@ def trouble(view: View, said: Unshown) -> str:
     return {
         "gone": view.say(
             "原文件不在抽取时的位置，或内容已变，因此不能显示页面。可用 hecha review --drop 文件夹 指明它现在的位置。",
-            "the file is no longer where it was mined, or has changed, so its page cannot be shown. Name its folder with hecha review --drop.",
+            "the file is no longer where it was mined, or has changed: its page cannot be shown. Name its folder with hecha review --drop.",
         ),
         "format": view.say("这种格式没有页面图像。", "this format has no pages to show."),
         "page": view.say("没有这一页。", "there is no such page."),
@@ -79,7 +79,7 @@ def printed_tables(view: View, row: Row) -> dict[str, Any]:
         return {"trouble": trouble(view, said), "tables": []}
     text = documents.text(view, row)
     spans = [(o["start"], o["end"], o.get("name", "")) for o in row["operands"] or []]
-    out = []
+    out: list[dict[str, Any]] = []
     for grid in grids:
         hits = [s for s in spans if grid.start <= s[0] < grid.end]
         if hits and len(out) < PAGES:

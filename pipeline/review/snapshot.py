@@ -7,7 +7,8 @@ requests that are under way finish on the old one, whose files stay until the ru
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ CREATE TABLE decided (
     finding_id VARCHAR PRIMARY KEY, verdict VARCHAR, who VARCHAR, decided_at VARCHAR, version INTEGER, note VARCHAR)
 """
 
+SEARCHES = 32
+"""Searches whose results are kept."""
 Row = dict[str, Any]
 
 
@@ -44,10 +47,30 @@ class Snapshot:
         self.generation = str(manifest["generation"])
         self.manifest = manifest
         self._base = catalogue.over(out / state.GENERATIONS / self.generation / "tables")
+        self._base.execute("SET threads = 1")  # requests come side by side; one does not wait for a second thread on a busy machine
         self._base.execute(LISTING)
         self._base.execute("CREATE INDEX by_id ON listing (finding_id)")
         self._base.execute(DECIDED)
         self._lock = threading.Lock()
+        self._searches: OrderedDict[Hashable, str] = OrderedDict()
+        self._made = 0
+
+    def kept(self, key: Hashable, query: str, values: Sequence[Any]) -> str:
+        """The name of a table with the query's result, made at the first asking; the last few are kept."""
+        with self._lock:
+            if key not in self._searches:
+                self._made += 1
+                name = f"search_{self._made}"
+                cursor = self._base.cursor()
+                try:
+                    cursor.execute(f"CREATE TABLE {name} AS {query}", list(values))
+                    self._searches[key] = name
+                    if len(self._searches) > SEARCHES:
+                        cursor.execute(f"DROP TABLE {self._searches.popitem(last=False)[1]}")
+                finally:
+                    cursor.close()
+            self._searches.move_to_end(key)
+            return self._searches[key]
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         """A query's rows as dictionaries."""

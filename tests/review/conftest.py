@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pipeline.review.app import create
 from pipeline.review.serve import make_site
@@ -26,6 +26,8 @@ with warnings.catch_warnings():
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+EXPECTED = re.compile("409|ERR_CONNECTION_REFUSED")
+"""What the browser says of an answer that was meant: a conflict; a server that ended before its page."""
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-dev-shm-usage",
@@ -96,10 +98,20 @@ def token_of(client: TestClient) -> str:
 
 
 @pytest.fixture(scope="session")
+def server(corpus_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for the tests that do not mind what others decided."""
+    copy = tmp_path_factory.mktemp("served") / "out"
+    shutil.copytree(corpus_run, copy, symlinks=True)
+    with serving(copy) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
+    expect.set_options(timeout=15_000)  # where many tests share a core
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
@@ -116,10 +128,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: wrong.append(f"a dialog: {dialog.message}"))
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" and "409" not in said.text else None)
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" and not EXPECTED.search(said.text) else None)
         host = url.split("/")[2]
         page.on("request", lambda asked: wrong.append(asked.url) if asked.url.split("/")[2] != host else None)
         page.goto(url)
