@@ -133,10 +133,18 @@ def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habit
     kept = [k for r in held if number in r.numbers and (k := r.needed(r.numbers.index(number))) is not None]
     untouched = len(failed) - len(mended)
     for name, value, half in _before(n, habits.places(n)):
-        reach = Interval(value - half, value + 2 * half) if value > 0 else Interval(value - 2 * half, value + half)
-        if all(w.meets(reach) for w in wanted):
-            left = untouched + sum(not k.meets(reach) for k in kept)
+        if all(_fits(w, value, half) for w in wanted):
+            left = untouched + sum(not _fits(k, value, half) for k in kept)
             yield Suspect(number, name, value, left, _weight(n, name, value, number in odd, habits))
+
+
+def _fits(needed: Interval, value: Fraction, half: Fraction) -> bool:
+    """Whether a figure printed as `value`, rounded or cut off, can be what is needed; what needs one value needs just it."""
+    if needed.low == needed.high:
+        return needed.holds(value)
+    return needed.meets(
+        Interval(value - half, value + 2 * half, False, True) if value > 0 else Interval(value - 2 * half, value + half, True)
+    )
 
 
 def _before(number: Number, usual: int) -> Iterator[tuple[str, Fraction, Fraction]]:
