@@ -27,12 +27,16 @@ READABLE = 0.45
 """Least mean score (`encodings.score`) of what a run becomes: prose has 0.6, chance 0.2."""
 BETTER = 0.2
 """By how much it must beat what stands there."""
-_HIGH = (
-    "\u0080-\u00ff\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022"
+_TAILS = (
+    "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022"
     "\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
 )
-"""What bytes from 0x80 become in Windows-1252."""
-_UTF8_IN_LATIN = re.compile(rf"(?:[\u00c2-\u00ef][{_HIGH}]{{1,2}})*[\u00e2-\u00ef][{_HIGH}]{{2}}(?:[\u00c2-\u00ef][{_HIGH}]{{1,2}})*")
+"""What the bytes 0x80 to 0xbf, those after a character's first in UTF-8, become in Windows-1252."""
+_HIGH = _TAILS + "\u00c0-\u00ff"
+"""What all bytes from 0x80 become there."""
+_UTF8_IN_LATIN = re.compile(rf"(?:[\u00c2-\u00ef][{_TAILS}]{{0,2}})+")
+"""First bytes and others are told apart, so that a run can be read in one way alone."""
+_CHINESE_IN_LATIN = re.compile(rf"[\u00e2-\u00ef][{_TAILS}]{{2}}")
 _GBK_IN_LATIN = re.compile(r"(?:[\u00a1-\u00fe]{2})+")
 _WIDE = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|\?(?!$))*\??")
 _WHOLE = {"utf-8": (1, 2, 3, 4), "gb18030": (1, 2, 4)}
@@ -73,16 +77,20 @@ def _leads_one() -> re.Pattern[str]:
 def _put_right(text: str, runs: re.Pattern[str], was: str, truly: str) -> list[Edit]:
     """Edits for the runs of a text that together read well; none where they do not."""
     found: list[Edit] = []
-    before = after = ""
+    before: list[str] = []
+    after: list[str] = []
     for run in runs.finditer(text):
+        if runs is _UTF8_IN_LATIN and not _CHINESE_IN_LATIN.search(run.group()):
+            continue
         words, spans = _made(run.group(), was, truly)
         plain = words.replace(LOST, "")
         gone = not plain and LOST in run.group() and _leads_one().match(run.group()) is not None
         if gone or (plain and 3 * words.count(LOST) <= len(words) + 2 and score(plain) > score(run.group())):
             found += _parted(words, [(run.start() + a, run.start() + b) for a, b in spans])
-            before += run.group()
-            after += plain
-    return found if len(after) >= LEAST and score(after) >= max(READABLE, score(before) + BETTER) else []
+            before.append(run.group())
+            after.append(plain)
+    words = "".join(after)
+    return found if len(words) >= LEAST and score(words) >= max(READABLE, score("".join(before)) + BETTER) else []
 
 
 def _parted(words: str, spans: list[tuple[int, int]]) -> Iterator[Edit]:
