@@ -14,7 +14,7 @@ from pipeline.readers import limits, office
 
 LIBRARIES = ("jieba", "lxml", "opencc-python-reimplemented", "pyarrow", "pypdfium2", "python-calamine", "regex", "spacy")
 """Whose versions can change what is read or how it is written."""
-OPTIONAL = ("onnxruntime", "rapidocr")
+OPTIONAL = ("onnxruntime", "py7zr", "rapidocr")
 """The same, where they are installed."""
 
 
