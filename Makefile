@@ -29,12 +29,15 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/core.stamp
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-.PHONY: setup extract test lint eval bench mutate golden-update lock clean help
+.PHONY: setup extract review test lint eval bench mutate fuzz kills notebooks docs golden-update lock clean help
 
 setup: $(VENV)/core.stamp ## the environment alone, in .venv 只装环境
 
 extract: $(VENV)/core.stamp ## mine DROP=corpus into OUT=outputs 抽取并核查
 	@$(BIN)/hecha extract "$(DROP)" --out "$(OUT)" $(if $(JOBS),--jobs $(JOBS))
+
+review: $(VENV)/core.stamp ## the auditors' page over OUT=outputs 审核页面
+	@$(BIN)/hecha review "$(OUT)"
 
 test: $(VENV)/dev.stamp ## the whole test suite 全部测试
 	@$(BIN)/python -m pytest
@@ -51,9 +54,16 @@ bench: $(VENV)/dev.stamp ## characters a second, by stage and by format 性能�
 	@$(BIN)/python -m tests.benchmarks.throughput $(if $(BENCH),"$(BENCH)",corpus)
 	@$(BIN)/python -m tests.benchmarks.formats
 	@$(BIN)/python -m tests.benchmarks.quantities
+	@$(BIN)/python -m tests.benchmarks.scale $(if $(SCALE),--documents $(SCALE))
 
 mutate: $(VENV)/dev.stamp ## slips put into true reports, and what was found 变异测试 (REPORTS=60 SEED=1)
 	@$(BIN)/python -m tests.mutation $(if $(REPORTS),--reports $(REPORTS)) $(if $(SEED),--seed $(SEED))
+
+fuzz: $(VENV)/dev.stamp ## texts by a grammar and damaged files, the laws as judge 模糊测试 (INPUTS=2000 SEED=1)
+	@$(BIN)/python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SEED),--seed $(SEED))
+
+kills: $(VENV)/dev.stamp ## runs killed at random moments 强杀测试 (KILLS=100)
+	@$(BIN)/python -m tests.kills $(if $(KILLS),$(KILLS),100)
 
 golden-update: $(VENV)/dev.stamp ## write the golden files anew, then read the diff 更新基准文件
 	@$(BIN)/python -m tests.golden_update

@@ -139,6 +139,7 @@ class Outputs(Tables):
         self.tables = link.resolve()
 
     def arrow(self, table: str, **where: Any) -> pa.Table:
+        """Read from the folder's Parquet files, only the rows asked for."""
         _known(table)
         return pq.read_table(self.tables / table, filters=[(column, "=", value) for column, value in where.items()] or None)
 
@@ -158,6 +159,7 @@ class Document(Tables):
         self._tables = {name: pa.Table.from_batches([strict.batch(name, columns.get(name, {}))], schema(name)) for name in TABLES}
 
     def arrow(self, table: str, **where: Any) -> pa.Table:
+        """From memory."""
         _known(table)
         found = self._tables[table]
         for column, value in where.items():
