@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -217,14 +217,12 @@ def printed(number: Number, siblings: Iterable[Number] = ()) -> Printed | None:
     return Printed(value, ulp, number.qualifier, high)
 
 
-SIXTY = Context(prec=60)
-
-
 def plain(value: Fraction, places: int = 6) -> Decimal:
     """The fraction as a Decimal with at most `places` decimals, half-even, without trailing zeros beyond the point."""
-    exact = SIXTY.divide(Decimal(value.numerator), Decimal(value.denominator))
-    out = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, SIXTY)
-    return out.quantize(Decimal(1), None, SIXTY) if out == out.to_integral_value() else out.normalize(SIXTY)
+    scaled = round(value * 10**places)  # half-even, of any length: no context of so many digits is passed
+    while places and scaled % 10 == 0:
+        scaled, places = scaled // 10, places - 1
+    return Decimal(scaled) if not places else Decimal((scaled < 0, Decimal(abs(scaled)).as_tuple().digits, -places))
 
 
 def half_up(value: Fraction, ulp: Fraction) -> Fraction:
