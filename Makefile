@@ -58,6 +58,7 @@ bench: $(VENV)/dev.stamp ## characters a second, by stage and by format 性能�
 
 mutate: $(VENV)/dev.stamp ## slips put into true reports, and what was found 变异测试 (REPORTS=60 SEED=1)
 	@$(BIN)/python -m tests.mutation $(if $(REPORTS),--reports $(REPORTS)) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m tests.accuracy $(if $(REPORTS),--reports $(REPORTS)) $(if $(SEED),--seed $(SEED))
 
 fuzz: $(VENV)/dev.stamp ## texts by a grammar and damaged files, the laws as judge 模糊测试 (INPUTS=2000 SEED=1)
 	@$(BIN)/python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SEED),--seed $(SEED))

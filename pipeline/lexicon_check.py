@@ -67,7 +67,7 @@ def _together() -> tuple[LexiconError, ...]:
 def _calls(path: Path) -> Iterator[tuple[str, str, str | None]]:
     """Lexicon, row type and key of each call 「rows("units", UnitRow, "name")」 in a source file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or len(node.args) < 2 or not ast.unparse(node.func).endswith("rows"):
+        if not isinstance(node, ast.Call) or len(node.args) < 2 or ast.unparse(node.func) not in ("rows", "lexicons.rows"):
             continue
         name, row = node.args[0], node.args[1]
         keys = [*node.args[2:], *(k.value for k in node.keywords if k.arg == "key")]
