@@ -126,11 +126,12 @@ def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habit
     n = habits.numbers[number]
     if not n.value or n.qualifier:
         return  # a structural zero is no slip
-    mended = [r.needed(r.numbers.index(number)) for r in failed if number in r.numbers]
-    wanted = [m for m in mended if m is not None]
-    if len(wanted) < len(mended) or not _common(wanted):
+    mended = [(r.needed(at), r.strict(at)) for r in failed if number in r.numbers for at in [r.numbers.index(number)]]
+    wanted = [(reach, strict) for reach, strict in mended if reach is not None]
+    if len(wanted) < len(mended) or not _common([reach for reach, _ in wanted]):
         return
-    kept = [k for r in held if number in r.numbers and (k := r.needed(r.numbers.index(number))) is not None]
+    beside = [(r.needed(at), r.strict(at)) for r in held if number in r.numbers for at in [r.numbers.index(number)]]
+    kept = [(reach, strict) for reach, strict in beside if reach is not None]
     untouched = len(failed) - len(mended)
     for name, value, half in _before(n, habits.places(n)):
         if all(_fits(w, value, half) for w in wanted):
@@ -138,11 +139,12 @@ def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habit
             yield Suspect(number, name, value, left, _weight(n, name, value, number in odd, habits))
 
 
-def _fits(needed: Interval, value: Fraction, half: Fraction) -> bool:
-    """Whether a figure printed as `value`, rounded or cut off, can be what is needed; what needs one value needs just it."""
-    if needed.low == needed.high:
-        return needed.holds(value)
-    return needed.meets(
+def _fits(needed: tuple[Interval, bool], value: Fraction, half: Fraction) -> bool:
+    """Whether a figure printed as `value`, rounded or cut off, can be what is needed; strictly: is it."""
+    reach, strict = needed
+    if strict:
+        return reach.holds(value)
+    return reach.meets(
         Interval(value - half, value + 2 * half, False, True) if value > 0 else Interval(value - 2 * half, value + half, True)
     )
 

@@ -40,6 +40,10 @@ class Relation:
     signs: tuple[int, ...] = ()
     constant: int = 0
 
+    def strict(self, at: int) -> bool:
+        """Whether the figure has to be just what is needed, printed as the other is: one fact stated twice with one last place."""
+        return self.kind == "equal" and self.figures[1 - at].ulp == self.figures[at].ulp
+
     def needed(self, at: int) -> Interval | None:
         """Where the figure would have to lie, the others being right; None where that cannot be told."""
         try:
@@ -165,7 +169,7 @@ def _bound(r: Relation, at: int) -> Interval:
 def _equal(r: Relation, at: int) -> Interval:
     """Printed with the same last place, the two are the same; else the coarser is a rounding or a cutting of the finer."""
     other = r.figures[1 - at]
-    return point(other.value) if other.ulp == r.figures[at].ulp else other.reach
+    return point(other.value) if r.strict(at) else other.reach
 
 
 def _at_least(r: Relation, at: int) -> Interval:

@@ -351,7 +351,9 @@ def row(report: Printed, rng: random.Random) -> Iterator[Mutant]:
     for i, mark in enumerate(report.marks):
         if mark.name == "row":
             made = report.without(i)
-            yield Mutant("M30", made, made.marks[i].start, made.marks[i].start, "row", mark.word, "")
+            at = made.marks[i].start  # where it stood: the rows on either side
+            start, end = made.text.rfind("\n", 0, at - 1) + 1, made.text.find("\n", at)
+            yield Mutant("M30", made, start, end if end > 0 else len(made.text), "row", mark.word, "")
 
 
 def transcription(report: Printed, rng: random.Random) -> Iterator[Mutant]:
