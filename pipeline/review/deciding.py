@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from pipeline.decisions import VERDICTS, Conflict, NothingToUndo, Wish, missed
 from pipeline.review import documents, filters
 from pipeline.review.decided import told
 from pipeline.review.guard import TOKEN_FIELD
-from pipeline.review.site import NAME_LIMIT, NOTE_LIMIT, Site, View, back, local
+from pipeline.review.site import NAME_LIMIT, NOTE_LIMIT, Site, View, back, link, local
 from pipeline.review.snapshot import Row
 
 MANY = 100_000
@@ -170,7 +171,9 @@ def undo(request: Request, sent: Form) -> Response:
             held = conflict.held.get(finding_id)
             by = held.who if held else ""
             return back(sent.text("next"), view.say(f"{by} 刚刚另有处理，没有撤销", f"{by} decided meanwhile: nothing was undone"))
-    target = f"/findings/{taken[0]}" if len(taken) == 1 and sent.text("go", 1) else sent.text("next")
+    target = sent.text("next")
+    if len(taken) == 1 and sent.text("go", 1):
+        target = link(f"/findings/{taken[0]}") + (f"?{query}" if (query := urlsplit(local(target)).query) else "")
     return back(target, view.say(f"已撤销 {count} 条", f"{count} undone"))
 
 

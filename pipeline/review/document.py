@@ -186,8 +186,8 @@ def _checks(view: View, row: Row) -> dict[str, Any]:
         [row["doc_id"], wanted, wanted, CHECKS + 1, (page - 1) * CHECKS],
     )
     reasons = view.snapshot.rows(
-        "SELECT outcome, reason, count(*) AS n FROM checks WHERE doc_id = ? AND outcome IN ('undecided', 'not_applicable') AND reason <> '' "
-        "GROUP BY 1, 2 ORDER BY 1 DESC, 3 DESC, 2 LIMIT 30",
+        "SELECT outcome, reason, count(*) AS n FROM checks WHERE doc_id = ? AND outcome IN ('undecided', 'not_applicable') "
+        "AND reason <> '' GROUP BY 1, 2 ORDER BY 1 DESC, 3 DESC, 2 LIMIT 30",
         [row["doc_id"]],
     )
     here = f"/documents/{row['doc_id']}"

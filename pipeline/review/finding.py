@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,9 +17,11 @@ from pipeline.review.passages import Mark
 from pipeline.review.printed import printed_pages, printed_tables
 from pipeline.review.site import Site, View, link
 from pipeline.review.snapshot import Row
+from pipeline.review.words import figure
 
 ROOM = 420
 """Characters shown before and after a quote."""
+_SHORT_NAME = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FINDING = """
 SELECT i.*, d.path, d.org, d.fiscal_year AS year, d.doc_type, d.format, d.title
@@ -101,7 +104,8 @@ def _diagnosis(view: View, row: Row) -> list[str]:
         if said != word or (word.isascii() and word.replace("_", "").isalpha()):
             out.append(said)
         elif out:
-            out[-1] += f"{view.say('：', ': ')}{word}"
+            said = _SHORT_NAME.sub(lambda m: figure(m[0], view.language), word)
+            out[-1] += f"{view.say('：', ': ')}{said}"
         else:
             out.append(word)
     return out

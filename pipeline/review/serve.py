@@ -14,6 +14,8 @@ from pipeline.messages import say, text
 if TYPE_CHECKING:
     from pipeline.review.site import Site
 
+NEEDED = ("jinja2", "multipart", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
+"""What the extra brings."""
 SHORTEST = 8
 """Characters of a password."""
 
@@ -31,11 +33,16 @@ def review(
 ) -> None:
     """Serves the page for `out` until interrupted. `port` 0 takes a free one. Raises DropError: no results, a port in use, an address
     others can reach without a password, a database that cannot be opened."""
-    import uvicorn
+    try:
+        import uvicorn
 
-    from pipeline.review.app import create
-    from pipeline.review.guard import is_loopback
-    from pipeline.review.site import whoami
+        from pipeline.review.app import create
+        from pipeline.review.guard import is_loopback
+        from pipeline.review.site import whoami
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in NEEDED:
+            raise
+        raise DropError(text("审核页面需要：pip install 'hecha[review]'", "the review page needs: pip install 'hecha[review]'")) from None
 
     password = _password(password_file)
     if not is_loopback(host) and not password:
