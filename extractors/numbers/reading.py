@@ -129,7 +129,12 @@ class Reading:
     def _republican_alone(self, start: int, end: int) -> Draft | None:
         """112年底, 109年同期: a year of the Republic without 民国, where the words around it make it a year and no span of years."""
         text = self.text
-        if end - start != 3 or text[start] != "1" or not FIRST_REPUBLICAN <= int(text[start:end]) <= LAST_REPUBLICAN:
+        if (
+            end - start != 3
+            or text[start] != "1"
+            or not text[start:end].isdecimal()
+            or not FIRST_REPUBLICAN <= int(text[start:end]) <= LAST_REPUBLICAN
+        ):
             return None
         if text[start - 1 : start] in ("近", "约", "逾", "第", "超"):
             return None
