@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +24,8 @@ from pipeline.review.deciding import Form, form
 from pipeline.review.guard import Guard
 from pipeline.review.site import FOLDER, LANGUAGES, LOOKS, NAME_LIMIT, Site, back, local, remember
 
+GUESS = 0.5
+"""Seconds a wrong password costs."""
 Changes = Callable[[Request, Form], Response]
 
 
@@ -129,6 +132,7 @@ def login(request: Request, sent: Form) -> Response:
     """The password and the name."""
     site: Site = request.app.state.site
     if not site.gate.enter(request.state.session, sent.text("password", 500)):
+        time.sleep(GUESS)
         return site.bare(request, "login.html", 403, wrong=True)
     response = back(local(sent.text("next")))
     remember(response, "hecha-reviewer", " ".join(sent.text("reviewer", NAME_LIMIT).split()))

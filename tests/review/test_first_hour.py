@@ -225,3 +225,14 @@ def test_a_missed_error_is_marked_by_selecting_it(server: Served, visit: Visit) 
     gold = page.request.get(server.url + "export/gold").text().splitlines()
     marked = [line for line in map(json.loads, gold) if line.get("note") == "与附表不符"]
     assert [(m["rule"], m["tier"], m["spans"][0]["start"]) for m in marked] == [("EXE", "must", int(str(start)))]
+
+
+def test_a_page_says_that_others_decided(server: Served, visit: Visit) -> None:
+    page, other = visit(server.url + "findings"), visit(server.url + "findings")
+    ready(other)
+    other.locator("#list .row a.open").last.focus()
+    other.keyboard.press("3")
+    expect(other.locator(".toast")).to_contain_text("已说明")
+    ready(page)
+    page.locator("html").evaluate("() => dispatchEvent(new Event('focus'))")
+    expect(page.locator("#news")).to_contain_text("有其他人作了处理")
