@@ -141,6 +141,10 @@ class Tables:
                 return Snapshot(self.out, manifest)
             except duckdb.IOException:
                 continue
+            except (duckdb.BinderException, duckdb.CatalogException):
+                zh = f"{self.out} 是另一版本的 hecha 生成的；请重新运行 hecha extract（处理意见不受影响）"
+                en = f"{self.out} was made by another version of hecha; run hecha extract again (decisions stay as they are)"
+                raise DropError(text(zh, en)) from None
         raise DropError(
             text(
                 f"{self.out} 里的表读不出来；请重新运行 hecha extract", f"the tables in {self.out} cannot be read; run hecha extract again"

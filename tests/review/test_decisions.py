@@ -9,8 +9,12 @@ import threading
 from pathlib import Path
 
 import httpx
+import pyarrow.parquet as pq
+import pytest
 
 from pipeline.decisions import open_store
+from pipeline.discovery import DropError
+from pipeline.review.serve import make_site
 from tests.conftest import hecha
 from tests.review.conftest import ROOT, TestClient, serving, token_of
 
@@ -131,3 +135,11 @@ def test_the_list_sorts_filters_groups_and_pages(client: TestClient) -> None:
     assert ids(client, "?q=没有这样的字") == []
     assert ids(client, "?decision=open&type=final_accounts") == ids(client, "?family=SHR")
     assert token_of(client)
+
+
+def test_results_of_another_version_are_told(out: Path) -> None:
+    documents = next((out / "tables").resolve().glob("documents/*.parquet"))
+    table = pq.read_table(documents)
+    pq.write_table(table.drop_columns(["org"]), documents)
+    with pytest.raises(DropError, match="another version"):
+        make_site(out)
