@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extractors.facts import Facts, Provision, Reference, Report, Span
 from pipeline.aligned import AlignedText
 
@@ -70,6 +73,15 @@ class Box:
     bbox: tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Ink:
+    """Where each character of the source text stands: ``boxes[i]`` (x0, top, x1, bottom, points from the top left) on page ``pages[i]``;
+    page 0 and a box of NaN for what leaves no ink (a blank, a line end)."""
+
+    pages: NDArray[np.int32]
+    boxes: NDArray[np.float32]
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A line of the repair ledger. `step` names the normaliser; `done` is False for damage that could be named but not
@@ -97,6 +109,8 @@ class Source:
     furniture: tuple[Span, ...] = field(default=())
     reader: str = ""
     """What read it: the reader's name, 「libreoffice 7.4.7.2」, 「pdf, recognition」."""
+    ink: Ink | None = None
+    """Where its characters stand; None where the format has no pages."""
 
 
 OUTCOMES = (

@@ -1,8 +1,9 @@
 """Figures beside the page they stand on: ``python -m tests.crops FILE… --sample 30 --seed 7 -o DIR``.
 
-For each file a contact sheet (PNG): figures sampled by the seed, each cut from the page as it looks, beside what was read there. What
-is sampled is what the *page* prints (runs of digits in the rendered PDF), never what was read, so that a figure that was passed over
-shows as such; a second count over all runs of the file is printed. A scan's runs are those that were read: nothing else knows them.
+For each file a contact sheet (PNG): figures sampled by the seed, each cut from the page at the box of the number that was read there
+(red), beside what was read. What is sampled is what the *page* prints (runs of digits in the rendered PDF), never what was read, so that
+a figure that was passed over shows as such, cut at its own place. Two counts over the whole file are printed: runs that no number's box
+holds, and numbers whose box holds other digits than theirs. A scan's runs are those that were read: nothing else knows them.
 DOC, DOCX, XLS and XLSX are rendered by LibreOffice where it is installed, OFD by its own boxes; HTML is shown as its own source.
 """
 
@@ -87,9 +88,26 @@ def beside(printed: Sequence[Printed], numbers: Sequence[dict[str, Any]]) -> lis
 
 
 def _holds(number: dict[str, Any], run: Printed) -> bool:
-    x0, top, x1, bottom = number["bbox"]
-    a, b = (run.box[0] + run.box[2]) / 2, (run.box[1] + run.box[3]) / 2
-    return bool(x0 - 1 <= a <= x1 + 1 and top - 3 <= b <= bottom + 3 and _digits(run.text) in _digits(number["text"]))
+    return _inside(number["bbox"], run) and _digits(run.text) in _digits(number["text"])
+
+
+def _inside(box: Sequence[float], run: Printed) -> bool:
+    x0, top, x1, bottom = box
+    return bool(x0 - 1 <= run.box[0] and run.box[2] <= x1 + 1 and top - 3 <= (run.box[1] + run.box[3]) / 2 <= bottom + 3)
+
+
+def loose(printed: Sequence[Printed], numbers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The numbers in whose box the page prints other digits than theirs: a box too wide, or in the wrong place."""
+    there: dict[int, list[Printed]] = {}
+    for run in printed:
+        there.setdefault(run.page, []).append(run)
+    return [
+        number
+        for number in numbers
+        if number["bbox"] is not None
+        and (digits := _digits(number["text"])).isascii()
+        and sorted("".join(_digits(run.text) for run in there.get(number["page"], ()) if _inside(number["bbox"], run))) != sorted(digits)
+    ]
 
 
 def _digits(text: str) -> str:
@@ -148,10 +166,11 @@ def sheet(figures: Sequence[Figure], pages: dict[int, Image.Image], title: str) 
     draw.text((8, 6), title, "black", font)
     for row, figure in enumerate(figures):
         y, run = 40 + ROW * row, figure.printed
-        cut = [run.box[0] - AROUND[0], run.box[1] - AROUND[1], run.box[2] + AROUND[0], run.box[3] + AROUND[1]]
+        box = next((number["bbox"] for number in figure.read if number["bbox"]), run.box)
+        cut = [box[0] - AROUND[0], box[1] - AROUND[1], box[2] + AROUND[0], box[3] + AROUND[1]]
         piece = pages[run.page].crop(tuple(round(at * SCALE) for at in cut))  # type: ignore[arg-type]
         mark = ImageDraw.Draw(piece)
-        inside = [(at - cut[i % 2]) * SCALE for i, at in enumerate(run.box)]
+        inside = [(at - cut[i % 2]) * SCALE for i, at in enumerate(box)]
         mark.rectangle(inside, outline="red")
         made.paste(piece.crop((0, 0, min(piece.width, 560), ROW - 4)), (40, y))
         draw.text((4, y + 16), str(row + 1), "gray", small)
@@ -203,9 +222,13 @@ def check(path: Path, sample: int, seed: int, out: Path) -> str:
     apart = {figure.printed for figure in figures if any(_on(box, figure.printed) for box in edges)}
     missed = [figure.printed for figure in figures if not figure.read and figure.printed not in apart]
     shown = "; ".join(f"p{run.page} {run.text}" for run in missed[:12])
+    wide = loose(printed, numbers) if source.boxes and pdf and "recognition" not in source.reader else []
+    also = "; ".join(f"p{number['page']} {number['text']!r}" for number in wide[:12])
     return (
         f"{path.name}: {len(figures)} runs of digits, {len(apart)} of headers and page numbers, {len(missed)} not found where they stand"
         + (f" ({shown})" if shown else "")
+        + f"; {len(numbers)} numbers, {len(wide)} with other digits in their box"
+        + (f" ({also})" if also else "")
     )
 
 

@@ -66,7 +66,7 @@ def _in_columns(table: PrintedTable, before: PrintedTable) -> PrintedTable | Non
         PrintedCell(
             cell.place._replace(col=at[cell.place.col], colspan=at[cell.place.col + cell.place.colspan] - at[cell.place.col]),
             cell.text,
-            cell.bbox,
+            cell.parts,
         )
         for cell in table.cells
     ]

@@ -8,18 +8,28 @@ import numpy as np
 
 from pipeline.readers.printed.glyphs import Glyphs, Rules
 from pipeline.readers.printed.grid import GridCell, RuledGrid, grids
-from pipeline.readers.printed.lines import PrintedLine, lines
+from pipeline.readers.printed.lines import Inked, PrintedLine, lines
 
 MOST_CROSSINGS = 4_000_000
 """Pairs of ruled lines on one page that are tried for a crossing; a drawing has more, a table never."""
 
 
+class Part(NamedTuple):
+    """A line of a cell: where it stands in the cell's text, its characters, its box; `page` from 1 where that is not the table's."""
+
+    start: int
+    end: int
+    inked: Inked
+    bbox: tuple[float, float, float, float]
+    page: int = 0
+
+
 class PrintedCell(NamedTuple):
-    """A cell: its place, its lines' text as one line, the box of its text (None for an empty cell)."""
+    """A cell: its place, its lines' text as one line, those lines (none for an empty cell)."""
 
     place: GridCell
     text: str
-    bbox: tuple[float, float, float, float] | None
+    parts: tuple[Part, ...] = ()
 
 
 class PrintedTable(NamedTuple):
@@ -86,12 +96,12 @@ def _table(grid: RuledGrid, glyphs: Glyphs) -> PrintedTable | None:
     for i, place in enumerate(grid.cells):
         here = order[bounds[i] : bounds[i + 1]]
         if not len(here):
-            cells.append(PrintedCell(place, "", None))
+            cells.append(PrintedCell(place, ""))
             continue
         printed = lines(glyphs.take(here))
-        boxes = [line.bbox for line in printed]
-        box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-        cells.append(PrintedCell(place, one_line([line.text for line in printed]), box))
+        text, starts = one_line([line.text for line in printed])
+        parts = (Part(at, at + len(line.text), line.inked, line.bbox) for at, line in zip(starts, printed, strict=True))
+        cells.append(PrintedCell(place, text, tuple(parts)))
     filled = [cell.place for cell in cells if cell.text]
     if len({place.row for place in filled}) < min(2, len(grid.ys) - 1) or len({place.col for place in filled}) < 2:
         return None
@@ -124,21 +134,27 @@ def _under(above: PrintedLine, below: PrintedLine) -> bool:
 
 def _unruled(run: list[PrintedLine]) -> PrintedTable:
     cells = [
-        PrintedCell(GridCell(r, c, 1, 1), line.text[piece.start : piece.end], piece.bbox)
+        PrintedCell(
+            GridCell(r, c, 1, 1),
+            line.text[piece.start : piece.end],
+            (Part(0, piece.end - piece.start, line.inked.cut(piece.start, piece.end), piece.bbox),),
+        )
         for r, line in enumerate(run)
         for c, piece in enumerate(line.pieces)
     ]
     return PrintedTable(cells, len(run), len(run[0].pieces), (), run[0].bbox[1], run[-1].bbox[3])
 
 
-def one_line(parts: list[str]) -> str:
-    """The lines of a cell as one: a blank only between Latin words. 例: 「预算」「执行率」 → 预算执行率.
+def one_line(parts: list[str]) -> tuple[str, list[int]]:
+    """The lines of a cell as one, and where each begins in it: a blank only between Latin words. 例: 「预算」「执行率」 → 预算执行率.
 
     A number broken over two lines is one again (「1143.」「07」), as columns too narrow break it.
     """
-    text = parts[0]
+    text, starts = parts[0], [0]
     for part in parts[1:]:
         digits = text[-1:].isdigit() or text[-1:] in ".,"
         number = digits and part[:1].isdigit() and ("." in text[-4:] or "," in text[-4:] or part[:1] == ".")
-        text += part if number or not (text[-1:].isascii() and part[:1].isascii()) else " " + part
-    return text
+        text += "" if number or not (text[-1:].isascii() and part[:1].isascii()) else " "
+        starts.append(len(text))
+        text += part
+    return text, starts

@@ -17,6 +17,18 @@ GAP = 1.6
 """A gap of this many type sizes ends a segment: columns of a table without rules, label and page number of a contents list."""
 
 
+class Inked(NamedTuple):
+    """Characters of a text with their boxes: `at` are their places in the text, rising."""
+
+    at: NDArray[np.intp]
+    glyphs: Glyphs
+
+    def cut(self, start: int, end: int) -> Inked:
+        """Those of ``text[start:end]``, by their places in that."""
+        a, b = np.searchsorted(self.at, (start, end)).tolist()
+        return Inked(self.at[a:b] - start, self.glyphs.take(np.arange(a, b)))
+
+
 class Piece(NamedTuple):
     """A segment of a line: its range in the line's text, and its box."""
 
@@ -26,12 +38,14 @@ class Piece(NamedTuple):
 
 
 class PrintedLine(NamedTuple):
-    """A line as printed: its text, its segments between big gaps, its box, its type size (the median; boxes differ by font)."""
+    """A line as printed: its text, its segments between big gaps, its box, its type size (the median; boxes differ by font), its
+    characters."""
 
     text: str
     pieces: tuple[Piece, ...]
     bbox: tuple[float, float, float, float]
     size: float
+    inked: Inked
 
 
 def lines(glyphs: Glyphs) -> list[PrintedLine]:
@@ -94,7 +108,8 @@ def _line(row: Glyphs) -> PrintedLine:
     for a, b in pairwise(bounds):
         if a < b:
             pieces.append(Piece(int(position[a]), int(position[b - 1]) + 1, _box(row.x0[a:b], row.top[a:b], row.x1[a:b], row.bottom[a:b])))
-    return PrintedLine("".join(letters), tuple(pieces), _box(row.x0, row.top, row.x1, row.bottom), round(size, 2))
+    box = _box(row.x0, row.top, row.x1, row.bottom)
+    return PrintedLine("".join(letters), tuple(pieces), box, round(size, 2), Inked(position, row))
 
 
 def _once(row: Glyphs) -> Glyphs:

@@ -7,16 +7,19 @@ taken out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+
+import numpy as np
 
 from extractors.facts import Span
 from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.printed.furniture import furniture
 from pipeline.readers.printed.going_on import resumed, same_columns
-from pipeline.readers.printed.layout import Layout, PrintedTable
-from pipeline.readers.printed.lines import PrintedLine
+from pipeline.readers.printed.layout import Layout, PrintedCell, PrintedTable
+from pipeline.readers.printed.lines import Inked, PrintedLine
 from pipeline.readers.printed.paragraphs import Place, paragraphs
-from pipeline.records import Box, Page, Repair, Source, SourceCell, SourceTable
+from pipeline.records import Box, Ink, Page, Repair, Source, SourceCell, SourceTable
 
 
 class Writer:
@@ -27,6 +30,7 @@ class Writer:
         self.size = 0
         self.pages: list[Page] = []
         self.boxes: list[Box] = []
+        self.inked: list[tuple[int, int, Inked]] = []  # (page, where its text begins, characters)
         self.furniture: list[Span] = []
         self.repairs: list[Repair] = []
         self.tables: list[SourceTable] = []
@@ -51,7 +55,18 @@ class Writer:
             boxes=tuple(self.boxes),
             repairs=(*self.repairs, *numbers),
             furniture=tuple(self.furniture),
+            ink=self._ink(),
         )
+
+    def _ink(self) -> Ink:
+        pages = np.zeros(self.size, np.int32)
+        boxes = np.full((self.size, 4), np.nan, np.float32)
+        if self.inked:
+            at = np.concatenate([inked.at + start for _, start, inked in self.inked])
+            pages[at] = np.repeat([page for page, _, _ in self.inked], [len(inked.at) for _, _, inked in self.inked])
+            for side, column in enumerate(("x0", "top", "x1", "bottom")):
+                boxes[at, side] = np.concatenate([getattr(inked.glyphs, column) for _, _, inked in self.inked])
+        return Ink(pages, boxes)
 
     def _edits(self, text: str) -> Iterator[Edit]:
         """Furniture goes, and between two lines of a paragraph the line end (and the page's)."""
@@ -82,6 +97,7 @@ class Writer:
             self.places[index, b] = (self.size, self.size + len(block.text))
             self._line(block, number)
             if (index, b) in self.apart:
+                self.inked.pop()  # a page number inside an amount has no part in where that stands
                 self.furniture.append(Span(self.size - len(block.text) - 1, self.size))
             else:
                 self.recent = [*self.recent[-2 * LINES_ABOVE :], block.text]
@@ -94,6 +110,7 @@ class Writer:
 
     def _line(self, line: PrintedLine, number: int) -> None:
         self.boxes += [Box(self.size + piece.start, self.size + piece.end, number, piece.bbox) for piece in line.pieces]
+        self.inked.append((number, self.size, line.inked))
         self._write(line.text + "\n")
 
     def _table(self, table: PrintedTable, number: int) -> None:
@@ -111,9 +128,7 @@ class Writer:
                 self._write("\t")
             first = False
             made.append(SourceCell(place.row, place.col, place.rowspan, place.colspan, self.size, self.size + len(cell.text)))
-            if cell.bbox is not None:
-                self.boxes.append(Box(self.size, self.size + len(cell.text), number, cell.bbox))
-            self._write(cell.text)
+            self._cell(cell, number)
         end = self.size
         self._write("\n")
         if self.last_table is not None and same_columns(self.last_table, table):
@@ -123,6 +138,15 @@ class Writer:
             self.tables.append(SourceTable(start, end, tuple(made), unit, caption, number))
         self.last_table = table
         self.recent = []
+
+    def _cell(self, cell: PrintedCell, number: int) -> None:
+        for page, parts in groupby(cell.parts, lambda part: part.page or number):
+            here = list(parts)
+            x0, top, x1, bottom = zip(*(part.bbox for part in here), strict=True)
+            box = (min(x0), min(top), max(x1), max(bottom))
+            self.boxes.append(Box(self.size + here[0].start, self.size + here[-1].end, page, box))
+            self.inked += [(page, self.size + part.start, part.inked) for part in here]
+        self._write(cell.text)
 
 
 def _continued(before: SourceTable, cells: list[SourceCell], end: int, text: str) -> SourceTable:

@@ -1,0 +1,92 @@
+"""The box of a number is where that figure stands on its page: not its line, not its cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.locate import rows
+from pipeline.mine import mine
+from tests import documents, ofd_files
+
+WORDS = "全年预算数为1143.07万元，执行数为1125.35万元。"
+
+
+def numbers(name: str, data: bytes) -> dict[str, dict[str, Any]]:
+    return {row["text"]: row for row in rows(mine(name, data))["numbers"]}
+
+
+def pdf_width(words: str) -> float:
+    return float(stringWidth(words, documents.FONT, 12))
+
+
+def ofd_width(words: str) -> float:
+    return sum(ofd_files.advance(character, 12) for character in words)
+
+
+@pytest.mark.parametrize("form", ["pdf", "ofd"])
+def test_two_figures_of_one_line_have_a_box_each(form: str) -> None:
+    if form == "pdf":
+        data, width = documents.pdf(lambda canvas: documents.text_lines(canvas, [WORDS], 100)), pdf_width
+    else:
+        data, width = ofd_files.ofd(ofd_files.text_lines([WORDS], 100)), ofd_width
+    found = numbers(f"a.{form}", data)
+    for figure in ("1143.07万元", "1125.35万元"):
+        left = 72 + width(WORDS[: WORDS.index(figure)])
+        x0, top, x1, bottom = found[figure]["bbox"]
+        assert (x0, x1) == pytest.approx((left, left + width(figure)), abs=1)
+        assert 86 < top < 92 < bottom < 106
+
+
+def test_a_figure_of_a_cell_of_two_lines_is_where_its_line_is() -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (100, 150, 200, 250):
+            canvas.line(72, 842 - y, 372, 842 - y)
+        for x in (72, 172, 372):
+            canvas.line(x, 592, x, 742)
+        for y, name, *words in ((115, "项目", "说明"), (165, "甲", "安排资金120万元", "其中本级35万元"), (215, "乙", "无")):
+            documents.text_lines(canvas, [name], y, 80)
+            documents.text_lines(canvas, words, y, 180)
+
+    found = numbers("a.pdf", documents.pdf(draw))
+    assert found["120万元"]["bbox"][3] < found["35万元"]["bbox"][1] + 5
+    assert found["35万元"]["bbox"] == pytest.approx([180 + pdf_width("其中本级"), 175, 180 + pdf_width("其中本级35万元"), 187], abs=3)
+    assert found["35万元"]["cell"] == "1!B2"
+
+
+def test_a_figure_broken_over_lines_is_where_its_digits_stand() -> None:
+    full = "甲乙丙丁戊己庚辛壬癸" * 3
+
+    def draw(canvas: Canvas) -> None:
+        for top in (100, 160):
+            documents.text_lines(canvas, [full[:28]], top, 96)
+            documents.text_lines(canvas, [full[:25] + "为1143.07", "万元，完成98.4%。"], top + 20)
+
+    found = numbers("a.pdf", documents.pdf(draw))
+    x0, top, x1, bottom = found["1143.07\n万元"]["bbox"]
+    assert (x0, x1) == pytest.approx((72 + pdf_width(full[:25] + "为"), 72 + pdf_width(full[:25] + "为1143.07")), abs=1)
+    assert bottom - top < 20
+
+
+def test_a_figure_broken_over_pages_is_on_the_first_and_the_page_number_is_no_part_of_it() -> None:
+    full = "甲乙丙丁戊己庚辛壬癸" * 3
+
+    def draw(canvas: Canvas) -> None:
+        documents.text_lines(canvas, [full[:28]], 80, 96)
+        documents.text_lines(canvas, [full, full, full[:25] + "为27.14"], 100)
+        canvas.drawString(290, 30, "- 1 -")
+        canvas.showPage()
+        canvas.setFont(documents.FONT, 12)
+        documents.text_lines(canvas, ["亿元，完成98.4%。"], 80)
+        documents.text_lines(canvas, [full[:28]], 100, 96)
+        documents.text_lines(canvas, [full, full], 120)
+        canvas.drawString(290, 30, "- 2 -")
+
+    found = next(row for row in numbers("a.pdf", documents.pdf(draw)).values() if row["text"].startswith("27.14"))
+    assert (found["page"], found["value"]) == (1, 2714000000)
+    x0, top, x1, bottom = found["bbox"]
+    assert (x0, x1) == pytest.approx((72 + pdf_width(full[:25] + "为"), 72 + pdf_width(full[:25] + "为27.14")), abs=1)
+    assert bottom - top < 20
