@@ -54,6 +54,7 @@ bench: $(VENV)/dev.stamp ## characters a second, by stage and by format 性能�
 	@$(BIN)/python -m tests.benchmarks.throughput $(if $(BENCH),"$(BENCH)",corpus)
 	@$(BIN)/python -m tests.benchmarks.formats
 	@$(BIN)/python -m tests.benchmarks.quantities
+	@$(BIN)/python -m tests.benchmarks.review
 	@$(BIN)/python -m tests.benchmarks.scale $(if $(SCALE),--documents $(SCALE))
 
 mutate: $(VENV)/dev.stamp ## slips put into true reports, and what was found 变异测试 (REPORTS=60 SEED=1)

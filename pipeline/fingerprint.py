@@ -14,6 +14,8 @@ from pipeline.readers import limits, office
 
 LIBRARIES = ("jieba", "lxml", "opencc-python-reimplemented", "pyarrow", "pypdfium2", "python-calamine", "regex", "spacy")
 """Whose versions can change what is read or how it is written."""
+APART = ("review", "decisions")
+"""Folders of `pipeline` that show what was mined and mine nothing: a new button is no reason to mine ten thousand files again."""
 OPTIONAL = ("onnxruntime", "py7zr", "rapidocr")
 """The same, where they are installed."""
 
@@ -26,8 +28,9 @@ def fingerprint() -> str:
     for package in (extractors, lexicons, pipeline):
         folder = Path(package.__path__[0])
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".tsv", ".toml") and path.is_file():
-                digest.update(f"{package.__name__}/{path.relative_to(folder).as_posix()}\0".encode())
+            inside = path.relative_to(folder)
+            if path.suffix in (".py", ".tsv", ".toml") and path.is_file() and (package is not pipeline or inside.parts[0] not in APART):
+                digest.update(f"{package.__name__}/{inside.as_posix()}\0".encode())
                 digest.update(path.read_bytes())
     if (mine := lexicons.user_folder()) is not None:
         for path in sorted(mine.rglob("*")):
