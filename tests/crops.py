@@ -240,7 +240,7 @@ def _on(box: Any, run: Printed) -> bool:
 
 
 def _pictured(mined: Any, data: bytes, wanted: set[int]) -> dict[int, Image.Image]:
-    """Pages without a PDF to render: a scan's own pictures; of an OFD what its boxes say, drawn where they say it."""
+    """Pages without a PDF to render: a scan's own pictures; of an OFD its characters, drawn where they were read."""
     if mined.source.format == "pdf":
         document = pypdfium2.PdfDocument(data)
         return {number: document[number - 1].render(scale=SCALE).to_pil().convert("RGB") for number in wanted}
@@ -249,9 +249,10 @@ def _pictured(mined: Any, data: bytes, wanted: set[int]) -> dict[int, Image.Imag
     for page in mined.source.pages:
         picture = Image.new("RGB", (round(page.width * SCALE), round(page.height * SCALE)), "white")
         draw = ImageDraw.Draw(picture)
-        for box in mined.source.boxes:
-            if box.page == page.number:
-                draw.text((box.bbox[0] * SCALE, box.bbox[1] * SCALE), mined.source.aligned.source[box.start : box.end], "black", font)
+        for at in range(page.start, page.end) if mined.source.ink else ():
+            x0, top, x1, bottom = mined.source.ink.boxes[at]
+            if x1 > x0:
+                draw.text(((x0 + x1) / 2 * SCALE, bottom * SCALE), mined.source.aligned.source[at], "black", font, anchor="mb")
         pages[page.number] = picture
     return pages
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from pipeline import doubt
+from pipeline.locate import rows
 from pipeline.mine import mine
 from pipeline.readers import read, recognition
 from pipeline.readers.recognition import STEP, Seen, tilt
@@ -70,6 +71,18 @@ def test_lines_have_their_places_on_the_upright_page(angle: float, fake: pytest.
     assert (source.pages[0].width, source.pages[0].height) == pytest.approx((595, 842), abs=1)
     assert source.boxes[0].bbox == pytest.approx((72, 108, 72 + 11.88 * 21, 121), abs=0.5)
     assert not source.repairs
+
+
+def test_a_figure_of_a_page_aslant_is_where_the_scan_shows_it(fake: pytest.MonkeyPatch) -> None:
+    angle = 0.03
+    fake.setattr(recognition, "recognised", lambda image: seen(LINES, (1.0, 1.0, 1.0), angle))
+    figure = next(row for row in rows(mine("a.png", scans.file(PAGE, "PNG")))["numbers"] if row["text"] == "984.00万元")
+    x = (200 + one_report.width(LINES[1][: LINES[1].index("984")], 33) + one_report.width("984.00万元", 33) / 2) - PAGE.width / 2
+    y = 360 + 18 - PAGE.height / 2
+    middle = (x * math.cos(angle) - y * math.sin(angle) + PAGE.width / 2, x * math.sin(angle) + y * math.cos(angle) + PAGE.height / 2)
+    x0, top, x1, bottom = figure["bbox"]
+    assert ((x0 + x1) / 2, (top + bottom) / 2) == pytest.approx([at * 72 / 200 for at in middle], abs=1.5)
+    assert 0 < x1 - x0 - one_report.width("984.00万元", 33) * 72 / 200 < 14
 
 
 def test_figures_of_low_confidence_make_no_finding(fake: pytest.MonkeyPatch) -> None:
