@@ -250,7 +250,7 @@ def _pictured(mined: Any, data: bytes, wanted: set[int]) -> dict[int, Image.Imag
         picture = Image.new("RGB", (round(page.width * SCALE), round(page.height * SCALE)), "white")
         draw = ImageDraw.Draw(picture)
         for at in range(page.start, page.end) if mined.source.ink else ():
-            x0, top, x1, bottom = mined.source.ink.boxes[at]
+            x0, _, x1, bottom = mined.source.ink.boxes[at]
             if x1 > x0:
                 draw.text(((x0 + x1) / 2 * SCALE, bottom * SCALE), mined.source.aligned.source[at], "black", font, anchor="mb")
         pages[page.number] = picture
