@@ -11,7 +11,7 @@ from pipeline import checks
 from tests.marks import cases
 from tests.reports_from_text import report
 
-MEMBERS = ("counts", "listings", "sequences", "dates", "texts", "units", "restated_targets")
+MEMBERS = ("counts", "listings", "sequences", "dates", "years", "texts", "units", "restated_targets")
 
 
 @pytest.mark.parametrize("case", [case for member in MEMBERS for case in cases("checks", member)])

@@ -39,11 +39,13 @@ from pipeline.checks import (
     scores,
     sequences,
     shares,
+    slogans,
     tables,
     text_and_table,
     texts,
     three_public,
     units,
+    years,
 )
 from pipeline.checks.ledger import Ledger
 from pipeline.checks.linking import linked
@@ -67,9 +69,11 @@ CHECKS: tuple[Check, ...] = (
     magnitudes.check,
     counts.check,
     listings.check,
+    slogans.check,
     units.check,
     sequences.check,
     dates.check,
+    years.check,
     texts.check,
     tables.check,
     accounts.check,

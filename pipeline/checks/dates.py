@@ -1,13 +1,11 @@
-"""DAT: dates that exist, periods that had ended, years that agree.
+"""DAT001, 002, 004, 005: dates that exist, periods that had ended. Years are in `years`.
 
-例: 「2月30日」 (DAT001); 「截至 11 月」 in a report on the whole year (DAT005); a heading of 2021 in the accounts of 2022 (DAT003).
-反例: 「2023 年工作计划」 in the report of 2022; 「2000 元」 is no year.
+例: 「2月30日」 (DAT001); 「截至 11 月」 in a report on the whole year (DAT005).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
@@ -23,19 +21,16 @@ ISO = re.compile(r"([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?")
 UNTIL = re.compile(r"(?:截至|截止到|截止至|截止|截至到)\s*$")
 MONTHS = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:1[3-9]|[2-9]\d|00?)月(?:\d{1,2}日)?")
 """A month that no year has. 反例: 「建设期24月」, which follows no year."""
-STRUCTURAL = re.compile(r"决算|部门整体支出|绩效自评|项目支出|收入支出|收支")
-ELSEWHERE = re.compile(r"上年|上一年|下年|下一年|计划|(?<!公共)(?<!基金)(?<!经营)预算|展望|安排|打算|思路|历年|以前年度|结转")
 PASS = Verdict("pass", None, None, None)
 FAIL = Verdict("fail", None, None, None)
 Parts = tuple[int | None, int | None, int | None]
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
-    """DAT001 and DAT002 over all dates, 003 over title and headings, 004 for a stated term, 005 in annual reports."""
+    """DAT001 and DAT002 over all dates, 004 for a stated term, 005 in annual reports."""
     dates = [i for i, n in enumerate(ledger.report.numbers) if n.kind == "date"]
     yield from _exist(ledger, dates)
     yield from _published(ledger, dates)
-    yield from _years(ledger)
     yield from _in_force(ledger)
     yield from _whole_year(ledger, dates)
 
@@ -129,45 +124,6 @@ def _last_day(parts: Parts) -> date | None:
 
 def _issued(ledger: Ledger) -> list[Span]:
     return [span for name, span in ledger.report.front.evidence if name == "issued_date"]
-
-
-def _years(ledger: Ledger) -> Iterator[Comparison]:
-    front, numbers = ledger.report.front, ledger.report.numbers
-    if front.fiscal_year is None or not rules()["DAT003"].applies(front.doc_type):
-        return
-    count = 0
-    for section in ledger.report.sections:
-        if section.kind != "heading" or not STRUCTURAL.search(section.title) or ELSEWHERE.search(section.title):
-            continue
-        limit = ledger.report.text.find("\n", section.start)
-        end = limit if limit >= 0 else section.end
-        i = bisect_left(numbers, section.start, key=lambda n: n.start)
-        while i < len(numbers) and numbers[i].start < end:
-            number = numbers[i]
-            years = {parts[0] for parts in ends(number)} if number.kind == "date" else set()
-            if len(years) == 1 and (year := years.pop()) and ledger.report.text[number.end - 1 : number.end + 2].find("度") >= 0:
-                count += 1
-                if year != front.fiscal_year:
-                    yield _mismatch(ledger, i, Span(section.start, end), year, front.fiscal_year)
-            i += 1
-    if count:
-        yield comparison("DAT003", PASS, formula=f"{count} 处标题年度 = {front.fiscal_year}")
-
-
-def _mismatch(ledger: Ledger, number: int, heading: Span, year: int, own: int) -> Comparison:
-    title = [span for name, span in ledger.report.front.evidence if name == "fiscal_year"]
-    return comparison(
-        "DAT003",
-        FAIL,
-        stated=f"{year}年度",
-        expected=f"{own}年度",
-        formula=f"{year} ≠ {own}",
-        operands=[ledger.operand("YEAR", number)],
-        evidence=[heading, *title],
-        zh=f"标题写的是{year}年度，而本报告是{own}年度的。",
-        en=f"The heading says {year}, the report is on {own}.",
-        root_cause=f"heading of {year} in the report of {own}",
-    )
 
 
 def _in_force(ledger: Ledger) -> Iterator[Comparison]:

@@ -1,14 +1,14 @@
-"""CNT002–004: a count and the list it counts.
+"""CNT002: a count and the list before it. Slogans are in `slogans`.
 
-例: 「勘察、设计、施工、验收四大环节」 lists four; 「“四免”（免材料、免费用、免跑动、免等待）」; 「“1+8+15”…即1个…、8个…、15个…」.
+例: 「勘察、设计、施工、验收四大环节」 lists four; 「“通办、快办、好办”三大专区」; 「市、区、街（镇）三级」;
+「甲院、乙院等 17 家机构」 lists two of 17.
 反例: 「开展宣传、培训 12 场次」: the list says of what, not how many, so only a noun that names a class (方面、环节、阶段 …) makes
-it a list of members; 等 turns = into ≤; an item that itself holds 和 may be one or two.
+it a list of members; 等 turns = into ≤ whatever the noun; an item that itself holds 和 may be one or two; 「甲校、乙校等学生 300 人」.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,9 +26,14 @@ MOST = 20
 
 STOP = re.compile(r"[，。；：！？\n,;:（）()《》]")
 JOINT = re.compile(r"和|及|与|以及|或")
-SLOGAN = re.compile(r"[“\"](?P<body>[^“”\"\n]{2,8})[”\"][^，。；“”\n（(]{0,6}[（(](?P<items>[^（）()\n]{4,80})[）)]")
-NUMERAL = re.compile(r"[双两二三四五六七八九十]|1?\d")
-PLUS = re.compile(r"\d{1,3}(?:\s*[+＋]\s*\d{1,3}){1,5}")
+QUOTED = re.compile(r"“[^“”\n]*”")
+RUN = re.compile(r"“[^“”]*”(?:(?:、|和|与|及)?“[^“”]*”)*$")
+ALIAS = re.compile(r"[（(][^（）()、，。]{1,4}[）)]")
+"""A second name of the item before it. 例: 街（镇）."""
+
+ETC = re.compile(r"等(?P<noun>[\u4e00-\u9fa5]{0,10})$")
+BESIDE = frozenset("项个类种条家所处")
+"""Measure words that count what stands before them: 「等企业诉求 9 项」. 反例: 「等学生 300 人」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,116 +50,81 @@ def _class_nouns() -> re.Pattern[str]:
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
-    """A row for each list that ends in its own count, each slogan with its items in brackets, each sum of figures spelled out."""
+    """A row for each list that ends in its own count."""
     for i, number in enumerate(ledger.report.numbers):
-        if number.value is not None and number.kind in ("count", "structure") and 2 <= number.value <= MOST and not number.qualifier:
+        if number.kind in ("count", "structure") and number.value is not None and number.value >= 2 and not number.qualifier:
             yield from _before(ledger, i, number)
-    yield from _slogans(ledger)
-    yield from _plus(ledger)
 
 
 def _before(ledger: Ledger, index: int, number: Number) -> Iterator[Comparison]:
     text = ledger.report.text
-    if not _class_nouns().match(text, number.num_end):
-        return
     low = max(0, number.start - 120)
     head = text[low : number.start].rstrip()
-    etc = head.endswith("等")
-    head = head.removesuffix("等")
-    if head.endswith(("」", "”")) or "、" not in head[-40:]:
-        return
-    stops = [m.end() for m in STOP.finditer(head)]
-    listed = head[stops[-1] if stops else 0 :]
-    if "、" not in listed or len(listed) > 100 or re.search(r"[“”\d]", listed):
-        return
-    least = listed.count("、") + 1
-    joints = len(JOINT.findall(listed))
-    wanted = int(number.value or 0)
-    start = low + len(head) - len(listed)
-    yield _listing(ledger, index, Span(start, number.end), least, least + joints, wanted, etc)
-
-
-def _listing(ledger: Ledger, index: int, span: Span, least: int, most: int, wanted: int, etc: bool) -> Comparison:
-    said = "".join(ledger.report.numbers[index].text.split())
-    operands = [ledger.operand("N", index)]
-    formula = f"列举 {least} 项，{'等' if etc else ''}计 {wanted}" if least == most else f"列举 {least} 至 {most} 项，计 {wanted}"
-    if etc:
-        outcome = Verdict("pass" if least <= wanted else "fail", Fraction(least), None, Fraction(least))
-    elif least <= wanted <= most:
-        outcome = Verdict("pass", Fraction(least), Fraction(most), Fraction(least))
-    elif least != most or abs(least - wanted) > 1:
-        outcome = undecided("where the list begins, or how an item is divided, is not certain")
+    etc = ETC.search(head[-11:]) if "等" in head[-11:] else None
+    sure = (number.value or 0) <= MOST and _class_nouns().match(text, number.num_end) is not None
+    if etc is not None and (not etc["noun"] or number.unit in BESIDE):
+        head = head[: len(head) - len(etc[0])]
+    elif sure:
+        etc = None
     else:
-        outcome = Verdict("fail", Fraction(least), Fraction(most), Fraction(least))
+        return
+    if not head.endswith(("”", "》")) and "、" not in head[-40:]:
+        return
+    start, end, least, most, quoted = _items(head)
+    if least < 2:
+        return
+    code = "CNT003" if quoted and etc is None else "CNT002"
+    verdict, said = _verdict(least, most, int(number.value or 0), etc is not None, sure)
+    yield _row(ledger, index, code, verdict, Span(low + start, max(low + end, number.end)), least, said)
+
+
+def _items(head: str) -> tuple[int, int, int, int, bool]:
+    """Where the list at the end of `head` stands, how many items it has at least and at most, and whether each is in quotes. What is in
+    quotes is one item, what is in brackets none; a pair of quotes around the whole list is none."""
+    inside = QUOTED.search(head, max(head.rfind("“"), 0)) if head.endswith("”") else None
+    if inside is not None and "、" in inside[0] and not head[: inside.start()].endswith(("”", "、", "和", "与")):
+        n = inside[0].count("、") + 1
+        return inside.start() + 1, inside.end() - 1, n, n + len(JOINT.findall(inside[0])), False
+    masked = QUOTED.sub(lambda m: "“" + "〇" * (len(m[0]) - 2) + "”", ALIAS.sub(lambda m: "〇" * len(m[0]), head))
+    if masked.endswith("”"):
+        run = RUN.search(masked)
+        assert run is not None  # what ends a quotation begins one
+        if run[0].count("“") > 1:
+            return run.start(), len(head), run[0].count("“"), run[0].count("“"), True
+    stops = [m.end() for m in STOP.finditer(masked)]
+    start = stops[-1] if stops else 0
+    listed = masked[start:]
+    if "、" not in listed or len(listed) > 100 or re.search(r"\d", listed):
+        return start, len(head), 0, 0, False
+    n = listed.count("、") + 1
+    return start, len(head), n, n + len(JOINT.findall(listed)), False
+
+
+def _verdict(least: int, most: int, wanted: int, etc: bool, sure: bool) -> tuple[Verdict, str]:
+    """And what was counted, in words."""
+    said = f"列举 {least} 项，{'等' if etc else ''}计 {wanted}" if least == most or etc else f"列举 {least} 至 {most} 项，计 {wanted}"
+    if etc and least <= wanted:
+        return Verdict("pass", Fraction(least), None, Fraction(least)), said
+    if not etc and least <= wanted <= most:
+        return Verdict("pass", Fraction(least), Fraction(most), Fraction(least)), said
+    if etc and sure:
+        return Verdict("fail", Fraction(least), None, Fraction(least)), said
+    if etc or least != most or abs(least - wanted) > 1:
+        return undecided("where the list begins, or how an item is divided, is not certain"), said
+    return Verdict("fail", Fraction(least), Fraction(most), Fraction(least)), said
+
+
+def _row(ledger: Ledger, index: int, code: str, verdict: Verdict, span: Span, least: int, formula: str) -> Comparison:
+    said = "".join(ledger.report.numbers[index].text.split())
     return comparison(
-        "CNT002",
-        outcome,
+        code,
+        verdict,
         stated=said,
-        expected=f"{'至少 ' if etc else ''}{least}",
+        expected=str(least),
         formula=formula,
-        operands=operands,
+        operands=[ledger.operand("N", index)],
         evidence=[span],
         zh=f"此前列举了 {least} 项，而数目写作“{said}”。请核对是列举有遗漏，还是数目有误。",
         en=f"{least} items are listed, the count says {said}: an item or the count is wrong.",
         root_cause=f"list of {least} counted {said} at {span.start}",
     )
-
-
-def _slogans(ledger: Ledger) -> Iterator[Comparison]:
-    numbers, text = ledger.report.numbers, ledger.report.text
-    for found in SLOGAN.finditer(text):
-        if not NUMERAL.match(found["body"]):
-            continue
-        i = bisect_left(numbers, found.start("body"), key=lambda n: n.start)
-        if i == len(numbers) or numbers[i].start >= found.end("body") or numbers[i].value is None:
-            continue
-        items = [item for item in re.split(r"[、；;，,]", found["items"]) if item.strip()]
-        etc = found["items"].rstrip().endswith("等")
-        wanted = int(numbers[i].value or 0)
-        if len(items) < 2 or JOINT.search(found["items"]) or any(len(item) > 16 for item in items):
-            verdict = undecided("how the items are divided is not certain")
-        else:
-            fits = len(items) <= wanted if etc else len(items) == wanted
-            verdict = Verdict("pass" if fits else "fail", Fraction(len(items)), Fraction(len(items)), Fraction(len(items)))
-        yield comparison(
-            "CNT003",
-            verdict,
-            stated=f"“{found['body']}”",
-            expected=f"{len(items)} 项",
-            formula=f"“{found['body']}”：{len(items)} 项",
-            operands=[ledger.operand("N", i)],
-            evidence=[Span(found.start(), found.end())],
-            zh=f"“{found['body']}”之后列了 {len(items)} 项：{found['items']}。请核对名称或列举。",
-            en=f"“{found['body']}” is followed by {len(items)} items.",
-            root_cause=f"slogan {found['body']} with {len(items)}",
-        )
-
-
-def _plus(ledger: Ledger) -> Iterator[Comparison]:
-    numbers, text = ledger.report.numbers, ledger.report.text
-    for i, number in enumerate(numbers):
-        if number.kind != "structure" or not PLUS.fullmatch(number.text.strip("“”\"' ")):
-            continue
-        stop = re.compile(r"[。\n]").search(text, number.end)
-        end = stop.start() if stop else len(text)
-        spelled = re.search(r"即|[:：]|分别(?:为|是)", text[number.end : min(end, number.end + 40)])
-        wanted = [int(part) for part in re.findall(r"\d+", number.text)]
-        after = [n for n in numbers[i + 1 : i + 1 + len(wanted)] if n.end <= end and n.kind in ("count", "structure")]
-        got = [int(n.value) for n in after if n.value is not None]
-        if not spelled or len(got) < len(wanted):
-            yield comparison(
-                "CNT004", undecided("its parts are not spelled out with counts"), stated=number.text, operands=[ledger.operand("N", i)]
-            )
-            continue
-        yield comparison(
-            "CNT004",
-            Verdict("pass" if got == wanted else "fail", None, None, None),
-            stated=number.text,
-            expected="+".join(map(str, got)),
-            formula=f"{number.text}：{'、'.join(map(str, got))}",
-            operands=[ledger.operand("N", i), *(ledger.operand("PART", i + 1 + k) for k in range(len(got)))],
-            evidence=[Span(number.start, number.end), Span(after[0].start, after[-1].end)],
-            zh=f"“{number.text}”与其后列出的{'、'.join(map(str, got))}不符。",
-            en=f"“{number.text}” is spelled out as {', '.join(map(str, got))}.",
-            root_cause=f"slogan {number.text}",
-        )
