@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+from pipeline.across.kinship import related
 
 Row = dict[str, Any]
 
 
 def compare(tables: Path) -> Iterator[tuple[list[Row], list[Row]]]:
     """Rows of `checks` and of `inconsistencies` (without `finding_id`), in batches, for the documents in a folder of tables."""
-    if not _related(tables):
+    if not related(tables):
         return
     from pipeline.across import facts, instruments, pairs, rows
 
@@ -26,17 +26,3 @@ def compare(tables: Path) -> Iterator[tuple[list[Row], list[Row]]]:
         for batch in pairs.batches(connection):
             yield rows.told(connection, batch)
         yield instruments.told(connection)
-
-
-def _related(tables: Path) -> bool:
-    """Whether any two documents can have to do with each other: spares a folder of one report the whole of it."""
-    files = sorted((tables / "documents").glob("*.parquet"))  # read_table would import pandas
-    documents = [row for file in files for row in pq.ParquetFile(file).read(columns=["org", "region", "doc_type"]).to_pylist()]
-    seen: set[str] = set()
-    for document in documents:
-        for key in filter(None, {document["org"], document["region"]}):
-            if key in seen:
-                return True
-        seen |= {document["org"], document["region"]}
-    types = {document["doc_type"] for document in documents}
-    return len(documents) > 1 and "regulation" in types

@@ -96,9 +96,6 @@ class _Writer:
         if self._open is not None:
             self._open.close()
             self._open = None
-        for file in sorted(self.folder.iterdir()):
-            _sync(file)
-        _sync(self.folder)
 
 
 def current(out: Path) -> dict[str, Any] | None:
@@ -133,7 +130,9 @@ def commit(out: Path, mined: Mapping[str, Sequence[str]], rejects: Iterable[Reje
         rows = _assemble(out, draft / "tables", plan, refused, decided)
         manifest = {"generation": name, "schema": schemas.VERSION, "rows": rows, "parts": plan, "run": dict(run_facts)}
         _write(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
+        _sync(draft)
         draft.replace(folder)
+        _sync(folder.parent)
     _switch(out, name)
     now = current(out)
     assert now is not None
@@ -197,7 +196,7 @@ def _assemble(
                 writer.close()  # what is compared across documents is read from there
         for checked, found in across.compare(folder):
             _add_across(writers, checked, found, seen, decided)
-    _sync(folder)
+    _synced(folder)
     return {table: writer.rows for table, writer in writers.items()}
 
 
@@ -306,6 +305,14 @@ def _write(path: Path, text: str) -> None:
     draft.write_text(text, encoding="utf-8")
     _sync(draft)
     draft.replace(path)
+
+
+def _synced(folder: Path) -> None:
+    """All below the folder to the disk, each file and folder once, when all are written: the first takes most of the rest along."""
+    for below, _, files in os.walk(folder, topdown=False):
+        for file in files:
+            _sync(Path(below, file))
+        _sync(Path(below))
 
 
 def _sync(path: Path) -> None:
