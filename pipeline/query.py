@@ -163,15 +163,36 @@ def _markdown(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     return "\n".join([line(names), line(["---"] * len(names)), *(line([word(v) for v in row]) for row in rows)])
 
 
+READABLE = 14
+"""Columns of the screen that a cell needs to be read; where a table has not that much for each, rows stand as records."""
+
+
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """A table where it fits the screen, else one record under the other, a line a column. Han characters take two places."""
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*names, show_lines=False)
-    for row in rows:
-        table.add_row(*(Text(word(value)) for value in row))
     console = Console(file=io.StringIO(), width=None if sys.stdout.isatty() else 200)
+    cells = [[word(value) for value in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(names, *cells, strict=True)]
+    if rows and sum(min(width, READABLE) + 3 for width in widths) + 1 > console.width:
+        return _records(names, cells)
+    table = Table(*names, show_lines=False)
+    for row in cells:
+        table.add_row(*map(Text, row))
     console.print(table)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().rstrip("\n")
+
+
+def _records(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    from rich.cells import cell_len
+
+    room = max(map(cell_len, names)) + 2
+    lines = []
+    for count, row in enumerate(rows, 1):
+        lines.append(f"── {count} ──")
+        lines += [name + " " * (room - cell_len(name)) + " ".join(cell.split()) for name, cell in zip(names, row, strict=True) if cell]
+    return "\n".join(lines)

@@ -31,7 +31,7 @@ def test_a_number_excel_would_round_is_text(number: str, kept: bool) -> None:
 
 
 def test_no_such_table_names_those_there_are(corpus_run: Path, tmp_path: Path) -> None:
-    with pytest.raises(query.QueryError, match="budget_figures, checks, documents"):
+    with pytest.raises(query.QueryError, match="budget_figures, budget_lines, checks"):
         export.workbook(corpus_run, ["budget"], tmp_path / "t.xlsx")
 
 

@@ -12,10 +12,8 @@ from typing import Any
 
 import duckdb
 
+from pipeline.outputs import views
 from pipeline.outputs.schemas import TABLES
-
-ANALYSTS = Path(__file__).with_name("views.sql")
-"""The analysts' views; a comment before each becomes its description."""
 
 
 def write(out: Path, tables: Path) -> None:
@@ -28,7 +26,10 @@ def write(out: Path, tables: Path) -> None:
     with duckdb.connect(config={"threads": 1}) as connection:  # views are definitions: threads would only be started and stopped
         connection.execute(f"ATTACH {_quoted(str(draft))} AS catalogue (STORAGE_VERSION 'v1.0.0')")
         connection.execute("USE catalogue")
+        connection.execute("BEGIN")
         define(connection, tables)
+        connection.execute(";".join(statement for (statement,) in connection.execute(views.COMMENTS).fetchall()))
+        connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH catalogue")
     draft.replace(out / "hecha.duckdb")
@@ -51,7 +52,7 @@ def holding(tables: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     for name, table in tables.items():
         connection.register(name, table)
-    connection.execute(ANALYSTS.read_text(encoding="utf-8"))
+    _analysts(connection)
     return connection
 
 
@@ -60,7 +61,19 @@ def define(connection: duckdb.DuckDBPyConnection, tables: Path) -> None:
     for name in TABLES:
         files = sorted(str(file) for file in (tables.resolve() / name).glob("*.parquet"))
         connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{", ".join(map(_quoted, files))}])')
-    connection.execute(ANALYSTS.read_text(encoding="utf-8"))
+    _analysts(connection)
+
+
+def _analysts(connection: duckdb.DuckDBPyConnection) -> None:
+    """The views over the tables that are there, and their Chinese twins."""
+    for statement in views.definitions():
+        connection.execute(statement)
+    found = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index")
+    columns: dict[str, list[str]] = {}
+    for view, column in found.fetchall():
+        columns.setdefault(view, []).append(column)
+    for statement in views.twins(columns):
+        connection.execute(statement)
 
 
 def _quoted(text: str) -> str:
