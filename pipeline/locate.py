@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from extractors import performance_tables
 from extractors.facts import Provision, Reference, Section
+from pipeline import doubt
 from pipeline.aligned import AlignedText
 from pipeline.outputs import identity, strict
 from pipeline.records import Box, Comparison, Ink, Mined, Operand
@@ -316,6 +317,7 @@ def _numbers(mined: Mined, places: Places) -> Columns:
         "bbox": places.bboxes(places.numbers),
         "cell": cells,
         "problem": problems,
+        "doubt": doubt.of(places.numbers, mined.repairs),
     }
     return _sorted(columns, "start", "end", "number_id")
 
@@ -428,7 +430,7 @@ def _performance(mined: Mined, places: Places) -> Columns:
 
 def _repairs(mined: Mined) -> Columns:
     source, found = mined.aligned.source, sorted(mined.repairs, key=lambda r: (r.start, r.end, r.step))
-    return _said(found, ("step", "start", "end", "before", "after", "done")) | {
+    return _said(found, ("step", "start", "end", "before", "after", "done", "kind")) | {
         "doc_id": [mined.doc_id] * len(found),
         "text": [source[r.start : r.end] for r in found],
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractors import claims, front_matter, numbers, passages, provisions, references, sections
 from extractors.facts import Cell, Grid, Report
-from pipeline import checks, doubt, normalise, readers
+from pipeline import checks, deception, doubt, normalise, readers
 from pipeline.aligned import AlignedText
 from pipeline.cell_units import cell_units
 from pipeline.readers import plain
@@ -37,7 +37,7 @@ def mine_text(text: str, name: str = "text") -> Mined:
 
 def mine_source(name: str, identity: str, source: Source) -> Mined:
     """Everything in what a reader got out of a file: normalised, read, checked."""
-    aligned, repairs = normalise.normalise(source)
+    aligned, repairs = normalise.normalise(replace(source, repairs=(*source.repairs, *deception.marks(source))))
     report = read_report(aligned, source)
     facts = claims.extract(report)
     ledger = _in_text(aligned, repairs)

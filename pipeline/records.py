@@ -85,7 +85,7 @@ class Ink:
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A line of the repair ledger. `step` names the normaliser; `done` is False for damage that could be named but not
-    undone, whose `after` is then empty."""
+    undone, whose `after` is then empty. `kind` says in a word how text is hidden or deceives (vanish, white, zero_width …), else empty."""
 
     step: str
     start: int
@@ -93,6 +93,7 @@ class Repair:
     before: str
     after: str
     done: bool = True
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ PLUG_POINTS = {
             "captions",
             "encodings",
             "grid",
+            "hidden",
             "limits",
             "number_formats",
             "ole",

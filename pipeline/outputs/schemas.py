@@ -222,6 +222,14 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
             "why the value is not stored as read, empty if it is",
             choices=("", "too_large", "rounded"),
         ),
+        column(
+            "doubt",
+            STRING,
+            "不能放心采信的原因（识别不清、隐藏或误导的文字），无则为空串",
+            "why the figure is not to be relied on, empty if it is",
+            choices=("", "recognition", "hidden_text", "deceptive_text"),
+            source="repairs that were not done",
+        ),
     ),
     "budget_figures": (
         NUMBER_ID,
@@ -400,6 +408,13 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         column("before", STRING, "修复前", "before"),
         column("after", STRING, "修复后；未能修复为空串", "after; empty where it could only be named"),
         column("done", pa.bool_(), "是否已修复", "whether it was undone"),
+        column(
+            "kind",
+            STRING,
+            "隐藏或误导文字的方式，其他为空串",
+            "how text is hidden or deceives, empty for all else",
+            shape="vanish, white, tiny, outside_page, zero_width, direction, look_alike …",
+        ),
     ),
     "rejects": (
         column("path", STRING, "文件路径", "path"),

@@ -16,8 +16,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.readers import recognition
+from pipeline.readers.hidden import Unseen, mark, under
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.page import frame, glyphs, rules
+from pipeline.readers.pdf.unseen import NOTHING, Hidden, hidden_on
 from pipeline.readers.printed.layout import Layout, layout
 from pipeline.readers.printed.writer import Writer
 from pipeline.records import Source, Unreadable
@@ -42,12 +44,13 @@ def read(path: Path, data: bytes) -> Source:
             raise Unreadable("too_large", f"the PDF has {count:,} pages; at most {LIMITS.pages:,} are read", "split it")
         if not count:
             raise Unreadable("damaged", "the PDF has no pages", "export it again from the program it was made with")
-        pages = [_page(document, i) for i in range(count)]
+        both = [_page(document, i) for i in range(count)]
+        pages = [page for page, _ in both]
         seen = _recognised(document, [i for i, page in enumerate(pages) if not page.blocks]) if recognition.available() else {}
     pages = [seen[i + 1].layout if i + 1 in seen else page for i, page in enumerate(pages)]
     if not any(page.blocks for page in pages):
         raise Unreadable("no_text_layer", f"the PDF has {count} pages and no text: it is a scan", recognition.HINT)
-    source = recognition.with_doubts(Writer(pages).source("pdf"), seen)
+    source = _with_hidden(recognition.with_doubts(Writer(pages).source("pdf"), seen), [hidden for _, hidden in both])
     return replace(source, reader="pdf, recognition") if seen else source
 
 
@@ -83,21 +86,37 @@ def _recognised(document: Any, indexes: list[int]) -> dict[int, recognition.Reco
     return {number: page for number, page in seen.items() if page.layout.blocks}
 
 
-def _page(document: Any, index: int) -> Layout:
-    """The layout of a page; an empty one where pdfium cannot load it."""
+def _with_hidden(source: Source, pages: list[Hidden]) -> Source:
+    """The source with all that its pages do not show named in the ledger. A layer of recognised text under the picture of a scan is
+    named once for the document: whether it says what the picture shows is not decided."""
+    places = [Unseen(number, box, kind) for number, page in enumerate(pages, 1) for box, kind in page.places]
+    found = under(source.aligned.source, source.ink, places) if places and source.ink is not None else []
+    starts = {page.number: page.start for page in source.pages}
+    for number, page in enumerate(pages, 1):
+        if page.outside:
+            found.append(mark(starts.get(number, 0), starts.get(number, 0), page.outside, "outside_page"))
+    layered = [number for number, page in enumerate(pages, 1) if page.layer]
+    if layered:
+        at = starts.get(layered[0], 0)
+        found.append(mark(at, at, "", "layer_not_compared"))
+    return replace(source, repairs=(*source.repairs, *found)) if found else source
+
+
+def _page(document: Any, index: int) -> tuple[Layout, Hidden]:
+    """The layout of a page and what it hides; an empty one where pdfium cannot load it."""
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        return Layout([], 0.0, 0.0, True)
+        return Layout([], 0.0, 0.0, True), NOTHING
     try:
         shown = frame(page)
         width, height = shown.size
         text = page.get_textpage()
         try:
-            return layout(glyphs(text, shown), rules(page, shown), width, height)
+            return layout(glyphs(text, shown), rules(page, shown), width, height), hidden_on(page, text, shown)
         finally:
             text.close()
     except pypdfium2.PdfiumError:
-        return Layout([], 0.0, 0.0, True)
+        return Layout([], 0.0, 0.0, True), NOTHING
     finally:
         page.close()
