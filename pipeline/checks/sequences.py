@@ -169,6 +169,15 @@ def _announced(ledger: Ledger, style: Style, n: int) -> bool:
 
 def _repeated(ledger: Ledger, before: Section, after: Section) -> Comparison:
     label = _named(after)
+    if _in_contents(ledger, before) != _in_contents(ledger, after):
+        return comparison(
+            "ENM004",
+            Verdict("undecided", None, None, None, "one of them heads a chapter of the contents, the other is of a text within that"),
+            stated=f"{_named(before)}、{label}",
+            formula=f"{_named(before)} → {label}",
+            operands=[_operand(ledger, before), _operand(ledger, after)],
+            evidence=[_quote(ledger, before), _quote(ledger, after)],
+        )
     return comparison(
         "ENM004",
         Verdict("fail", None, None, Fraction((before.ordinal or 0) + 1)),
@@ -181,6 +190,13 @@ def _repeated(ledger: Ledger, before: Section, after: Section) -> Comparison:
         en=f"The number {label} stands twice in a row.",
         root_cause=f"number {label} twice after {before.section_id}",
     )
+
+
+def _in_contents(ledger: Ledger, section: Section) -> bool:
+    """Whether a table of contents has the heading, words and all. 例: 「二、转移支付表⇥9」 stands there, and a report printed under
+    chapter 一 has a 二、 of its own."""
+    heading = re.escape(ledger.report.text[section.start : section.start + len(section.label)].strip()) + r"\s*" + re.escape(section.title)
+    return bool(section.title) and re.search(rf"(?m)^\s*{heading}[ \u3000]*(?:\t|…|\.\.|·)[\s.…·]*\d+\s*$", ledger.report.text) is not None
 
 
 def _named(section: Section) -> str:
