@@ -304,3 +304,23 @@ class Reference:
     article: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What was planned (task), done (result), found wanting (problem) or promised (measure). `task_id` is the section's id, with a
+    number behind # where the section has several; `label` as written (「一是」), `title` its first words, `year` that it is of, `start`,
+    `end` all of it; `result_of` the task that a result reports on, `answers` the problem that a measure answers, empty where the text
+    does not tell; `said` is the text without its label."""
+
+    task_id: str
+    kind: str
+    label: str
+    title: str
+    section_id: str
+    year: int | None
+    start: int
+    end: int
+    result_of: str = ""
+    answers: str = ""
+    said: str = ""

@@ -58,6 +58,7 @@ TABLES: dict[str, Scored] = {
         alike=("subject", "action"),
     ),
     "references": Scored(key=("title", "doc_number", "article")),
+    "tasks": Scored(key=("kind", "start", "end"), columns=("year", "result_of", "answers")),
 }  # fmt: skip
 
 ALIKE = Decimal("0.8")
@@ -131,6 +132,9 @@ def score(
                 continue
             files += 1
             if scored.place:
+                rows = [
+                    row for row in rows if _inside(row, scope.get("spans"))
+                ]  # another part of the file may be of another part of the gold
                 _places(tally, scored, scope, rows, found.get(doc_id, ()))
             else:
                 _columns(tally, scored, scope, wanted[doc_id][0], next(iter(found.get(doc_id, ())), {}))
@@ -209,6 +213,10 @@ def _near(rows: Sequence[Record], starts: Sequence[int], record: Record, place: 
             out.append(rows[i])
         i += 1
     return out
+
+
+def _inside(row: Record, spans: Sequence[Sequence[int]] | None) -> bool:
+    return spans is None or any(a < row["end"] and row["start"] < b for a, b in spans)
 
 
 def _readings(value: object) -> Sequence[object]:

@@ -13,7 +13,7 @@ import regex
 from numpy.typing import NDArray
 
 from extractors import performance_tables
-from extractors.facts import Provision, Reference, Section
+from extractors.facts import Provision, Reference, Section, Task
 from pipeline import doubt
 from pipeline.aligned import AlignedText
 from pipeline.outputs import identity, strict
@@ -159,6 +159,7 @@ def tables(mined: Mined) -> dict[str, Columns]:
             mined.provisions, ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline"), places
         ),
         "references": _spanned(mined.references, ("title", "doc_number", "article"), places),
+        "tasks": _spanned(mined.tasks, ("task_id", "kind", "label", "title", "section_id", "year", "result_of", "answers"), places),
         "checks": _turned(checks),
         "inconsistencies": _turned(findings),
         "repairs": _repairs(mined),
@@ -400,8 +401,8 @@ def _kpis(mined: Mined, places: Places) -> Columns:
     return _sorted(columns, "start", "end", "indicator", "comparison")
 
 
-def _spanned(facts: Sequence[Provision | Reference], names: Sequence[str], places: Places) -> Columns:
-    """Facts that carry their own span: provisions, references."""
+def _spanned(facts: Sequence[Provision | Reference | Task], names: Sequence[str], places: Places) -> Columns:
+    """Facts that carry their own span: provisions, references, tasks."""
     spans = places.spans([(f.start, f.end) for f in facts])
     columns = _said(facts, names) | {
         "doc_id": [places.doc_id] * len(facts),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from extractors import claims, front_matter, numbers, passages, provisions, references, sections
+from extractors import claims, front_matter, numbers, passages, provisions, references, sections, tasks
 from extractors.facts import Cell, Grid, Report
 from pipeline import checks, deception, doubt, normalise, readers
 from pipeline.aligned import AlignedText
@@ -53,6 +53,7 @@ def mine_source(name: str, identity: str, source: Source) -> Mined:
         comparisons=comparisons,
         provisions=provisions.read(report.text, report.sections) if report.front.doc_type == "regulation" else (),
         references=references.read(report.text),
+        tasks=tasks.read(report),
     )
 
 

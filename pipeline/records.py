@@ -12,7 +12,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.facts import Facts, Provision, Reference, Report, Span
+from extractors.facts import Facts, Provision, Reference, Report, Span, Task
 from pipeline.aligned import AlignedText
 
 
@@ -165,8 +165,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Mined:
-    """One document and everything mined from it; offsets of `report`, `facts`, `comparisons`, `provisions` and `references` are
-    into ``aligned.text``. `repairs` is the whole ledger, the reader's entries included, by source offsets."""
+    """One document and everything mined from it; offsets of `report`, `facts`, `comparisons`, `provisions`, `references` and `tasks`
+    are into ``aligned.text``. `repairs` is the whole ledger, the reader's entries included, by source offsets."""
 
     doc_id: str
     path: str
@@ -178,6 +178,7 @@ class Mined:
     comparisons: tuple[Comparison, ...] = ()
     provisions: tuple[Provision, ...] = ()
     references: tuple[Reference, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

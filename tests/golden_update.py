@@ -29,6 +29,7 @@ COLUMNS = {
     "indicators": ("level1", "level2", "level3", "target", "actual", "weight", "score", "deviation", "cell"),
     "provisions": ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline"),
     "references": ("title", "doc_number", "article"),
+    "tasks": ("task_id", "kind", "label", "title", "year", "result_of", "answers"),
     "checks": ("rule", "outcome", "reason", "formula"),
     "inconsistencies": ("rule", "severity", "stated", "expected", "difference", "message_zh"),
     "repairs": ("step", "before", "after", "done"),

@@ -26,6 +26,7 @@ MEMBERS = {
         "front_matter",
         "provisions",
         "references",
+        "tasks",
         "performance_tables",
     },
     "readers": {"plain", "html", "docx", "pdf"},

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.facts import BudgetFact, KpiFact, Number, Provision, Reference, ReformFact, Section
+from extractors.facts import BudgetFact, KpiFact, Number, Provision, Reference, ReformFact, Section, Task
 from pipeline import locate
 from pipeline.outputs import dictionary, schemas, strict
 from pipeline.records import Comparison, Reject, Repair
@@ -62,6 +62,7 @@ HELD = {
     "kpis": (KpiFact, {"number": "number_id"}),
     "provisions": (Provision, {}),
     "references": (Reference, {}),
+    "tasks": (Task, {"said": "text"}),
     "checks": (Comparison, {"evidence": "start"}),
     "inconsistencies": (Comparison, {"outcome": "check_id", "reason": "check_id", "expected_low": "check_id", "expected_high": "check_id"}),
     "repairs": (Repair, {}),
