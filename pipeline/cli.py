@@ -243,6 +243,28 @@ def export(
 
 
 @app.command()
+def schema(
+    diff: Annotated[
+        Path | None, typer.Option(metavar="OLD", help="与旧版比较：schema.json 或结果文件夹 an older schema or results", exists=True)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="供程序读取 for programs")] = False,
+) -> None:
+    """数据字典，或两个版本之间改了什么 the data dictionary, or what changed between two versions."""
+    import json
+
+    from pipeline.outputs import dictionary, versions
+
+    if diff is not None:
+        lines = list(versions.changes(versions.stored(diff), versions.present()))
+        print(json.dumps(lines, ensure_ascii=False, indent=1) if as_json else "\n".join(lines) or text("没有变化", "nothing changed"))
+    else:
+        print(
+            json.dumps(versions.present(), ensure_ascii=False, indent=1) if as_json else dictionary.markdown(),
+            end="" if not as_json else "\n",
+        )
+
+
+@app.command()
 def unclaimed(
     out: OutArgument = Path("outputs"),
     limit: Annotated[int, typer.Option(min=1, help="最多几种 at most so many")] = 40,

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from pipeline.outputs import views
-from pipeline.outputs.schemas import TABLES
+from pipeline.outputs.schemas import TABLES, schema
 
 
 def write(out: Path, tables: Path) -> None:
@@ -64,15 +64,28 @@ def define(connection: duckdb.DuckDBPyConnection, tables: Path) -> None:
     _analysts(connection)
 
 
+def columns() -> dict[str, list[str]]:
+    """The columns of every table and view, in order."""
+    connection = duckdb.connect()
+    for name in TABLES:
+        connection.register(name, schema(name).empty_table())
+    _analysts(connection)
+    return _columns(connection)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    found = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index")
+    named: dict[str, list[str]] = {}
+    for relation, column in found.fetchall():
+        named.setdefault(relation, []).append(column)
+    return named
+
+
 def _analysts(connection: duckdb.DuckDBPyConnection) -> None:
     """The views over the tables that are there, and their Chinese twins."""
     for statement in views.definitions():
         connection.execute(statement)
-    found = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index")
-    columns: dict[str, list[str]] = {}
-    for view, column in found.fetchall():
-        columns.setdefault(view, []).append(column)
-    for statement in views.twins(columns):
+    for statement in views.twins(_columns(connection)):
         connection.execute(statement)
 
 
