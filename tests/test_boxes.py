@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.locate import rows
 from pipeline.mine import mine
+from pipeline.readers import read
 from tests import documents, ofd_files
+from tests.source_laws import check_offsets, texts
 
 WORDS = "全年预算数为1143.07万元，执行数为1125.35万元。"
 
@@ -90,3 +93,53 @@ def test_a_figure_broken_over_pages_is_on_the_first_and_the_page_number_is_no_pa
     x0, top, x1, bottom = found["bbox"]
     assert (x0, x1) == pytest.approx((72 + pdf_width(full[:25] + "为"), 72 + pdf_width(full[:25] + "为27.14")), abs=1)
     assert bottom - top < 20
+
+
+def broken(first: str, rest: list[str], after: str = "") -> bytes:
+    """A table whose last row ends with the page; the next page begins with the rows `rest`."""
+
+    def page(canvas: Canvas, top: int, rows: list[list[str]]) -> None:
+        xs, bottom = (72, 172, 272, 472), top + 24 * len(rows)
+        for i in range(len(rows) + 1):
+            canvas.line(72, 842 - top - 24 * i, 472, 842 - top - 24 * i)
+        for x in xs:
+            canvas.line(x, 842 - top, x, 842 - bottom)
+        for i, row in enumerate(rows):
+            for x, words in zip(xs, row, strict=False):
+                canvas.drawString(x + 5, 842 - top - 24 * i - 16, words)
+
+    def draw(canvas: Canvas) -> None:
+        page(canvas, 60, [["项目", "预算", "完成情况"], ["智慧养老", "120.50", first]])
+        canvas.showPage()
+        canvas.setFont(documents.FONT, 12)
+        page(canvas, 60, [*([["", "", words] for words in rest]), ["社区照护", "30.00", "按期完成。"]])
+        canvas.drawString(72, 600, after)
+
+    return documents.pdf(draw)
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    source = read(Path("a.pdf"), data)
+    check_offsets(source)
+    (table,) = source.tables
+    return texts(source, table)
+
+
+def test_a_row_broken_by_a_page_is_one_and_its_figures_keep_their_page() -> None:
+    data = broken("建成平台一个并投入使用服务老人", ["共计3200人。"])
+    assert rows_of(data)[1:] == [["智慧养老", "120.50", "建成平台一个并投入使用服务老人共计3200人。"], ["社区照护", "30.00", "按期完成。"]]
+    found = numbers("a.pdf", data)
+    assert (found["120.50"]["page"], found["3200人"]["page"]) == (1, 2)
+    assert found["3200人"]["bbox"] == pytest.approx([277 + pdf_width("共计"), 65, 277 + pdf_width("共计3200人"), 77], abs=3)
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("建成平台一个。", "共计3200人。"),  # there was room
+        ("建成平台一个并投入使用服务老。", "共计3200人。"),  # its sentence ended
+        ("建成平台一个并投入使用服务老人", "（二）资金到位"),  # begins a row of its own
+    ],
+)
+def test_rows_that_only_lack_figures_stay_rows(first: str, rest: str) -> None:
+    assert rows_of(broken(first, [rest]))[2] == ["", "", rest]

@@ -14,6 +14,7 @@ import numpy as np
 from extractors.facts import Span
 from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import LINES_ABOVE, over
+from pipeline.readers.printed.broken_rows import mended
 from pipeline.readers.printed.furniture import furniture
 from pipeline.readers.printed.going_on import resumed, same_columns
 from pipeline.readers.printed.layout import Layout, PrintedCell, PrintedTable
@@ -38,6 +39,7 @@ class Writer:
         self.last_table: PrintedTable | None = None
         self.places: dict[Place, tuple[int, int]] = {}
         pages = resumed(pages, furniture(pages))
+        pages = mended(pages, furniture(pages))
         self.apart = furniture(pages)
         self.paragraphs = paragraphs(pages, self.apart)
         for p, page in enumerate(pages):
