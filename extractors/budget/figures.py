@@ -105,7 +105,11 @@ class Figures:
         after = self.text[max(0, token.start - 2) : token.start]
         if known is None or len(after) < 2 or FIGURES.get(after[0]) != "money" or after[1] != "的" or len(known.levels) < 2:
             return None
-        return leads.Reading("rate", known.levels[-1]) if known.levels[-1].startswith("budget") else None
+        if not known.levels[-1].startswith("budget"):
+            return None
+        base = known.levels.pop()
+        known.levels.insert(0, base)  # what follows (「其中：教育支出 2 万元」, 「增长 3%」) is of the amount again
+        return leads.Reading("rate", base)
 
     def _measure(self, reading: leads.Reading, subject: Subject) -> tuple[str, bool]:
         """The contract's measure, and whether it is an amount at a stage."""

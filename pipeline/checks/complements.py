@@ -31,6 +31,7 @@ PAIRS = (
 )
 SAMPLED = re.compile(r"(?:抽查|抽检|检查|调查|回访|测评)(?:了)?[^，。；\d]{0,8}$")
 COUNTED = re.compile(r"^[^。；\d]{0,14}(?:合格率|达标率|通过率)(?:为|达|达到|是)?\s*$")
+REACHED = re.compile(r"^[，,、]?[^。；\d，,]{0,10}(?:目标|任务|计划|项目|指标)?完成率(?:为|达|达到|是)?\s*$")
 FEW = 60
 """A rate of more things than this can be nearly anything."""
 
@@ -86,6 +87,9 @@ def _possible(ledger: Ledger, i: int) -> Iterator[Comparison]:
     one, two = ledger.report.numbers[i : i + 2]
     if one.value is None or not 1 < one.value <= FEW or one.qualifier or two.qualifier or two.value_high is not None:
         return
+    if REACHED.match(ledger.words(one.end, two.start)):
+        yield from _of_target(ledger, i)
+        return
     if not SAMPLED.search(ledger.words(one.start - 14, one.start)) or not COUNTED.match(ledger.words(one.end, two.start)):
         return
     rate = printed(two)
@@ -107,6 +111,28 @@ def _possible(ledger: Ledger, i: int) -> Iterator[Comparison]:
         zh=f"{figure(one)}中没有哪个整数能得出{figure(two)}：总数或比率必有一误。",
         en=f"No whole number of {figure(one)} gives {figure(two)}.",
         root_cause=formula,
+    )
+
+
+def _of_target(ledger: Ledger, i: int) -> Iterator[Comparison]:
+    """CNT007 where the count is what was reached: some whole target gives the rate. 例: 「引进项目 13 个，完成率 186%」 (13 of 7)."""
+    one, two = ledger.report.numbers[i : i + 2]
+    rate = printed(two)
+    if rate is None or rate.reach.low is None or rate.reach.high is None or rate.reach.low <= 0:
+        return
+    reached = Fraction(one.value or 0) * 100
+    least, most = ceil(reached / rate.reach.high), floor(reached / rate.reach.low)
+    if least > most:  # the target may be one of halves, or of other things than were counted
+        found = Verdict("undecided", None, None, None, "no whole target gives the rate; it may be of something else")
+    else:
+        found = Verdict("pass", None, None, None)
+    yield comparison(
+        "CNT007",
+        found,
+        stated=figure(two),
+        formula=f"{figure(one)} ÷ {least} = {figure(two)}" if least <= most else f"{figure(one)} ÷ k = {figure(two)}",
+        operands=[ledger.operand("N", i), ledger.operand("RATE", i + 1)],
+        evidence=[Span(ledger.label_span(i).start, two.end)],
     )
 
 

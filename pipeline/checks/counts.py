@@ -30,6 +30,11 @@ CHANGE = re.compile(r"(?:增加|减少|增长|净增|新增|多|少|下降|提�
 GENERAL = {"个", "项"}
 """「1844 个事项…其中 1816 项」: one thing counted with two measure words."""
 
+OTHER_UNIT = "the two are counted in different words"
+CHOSEN = re.compile(r"[^。；，\d]{0,16}(?:入选|列入|纳入|获评)[^。；，\d]{0,24}")
+AMONG = re.compile(r"[^。；，\d]{0,16}(?:之列|名单|行列|清单)")
+"""「4 项经验入选…15 条案例之列」: the whole stands behind the part."""
+
 QUOTES = re.compile(r"[“”\"\s]")
 
 
@@ -39,6 +44,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
     for passage in ledger.report.passages:
         if passage.cell is None and passage.last - passage.first > 1:
             yield from _subsets(ledger, passage)
+            yield from _chosen(ledger, passage)
             yield from _rates(ledger, passage)
 
 
@@ -79,13 +85,14 @@ def _subsets(ledger: Ledger, passage: Passage) -> Iterator[Comparison]:
         if pair is None or not SUBSET.fullmatch(ledger.words(pair[0].end, pair[1].start)):
             continue
         whole, part = pair
-        if CHANGE.search(ledger.words(whole.start - 6, whole.start)) or whole.unit != part.unit:
+        if CHANGE.search(ledger.words(whole.start - 6, whole.start)):
             continue
         least, most = _range(part).low, _range(whole).high
         fails = least is not None and most is not None and least > most
+        sure = whole.unit == part.unit
         yield comparison(
             "CNT006",
-            Verdict("fail" if fails else "pass", None, most, most),
+            Verdict("pass", None, most, most) if not fails else Verdict("fail", None, most, most) if sure else undecided(OTHER_UNIT),
             stated=figure(part),
             expected=f"不超过{figure(whole)}",
             formula=f"{figure(part)} ≤ {figure(whole)}",
@@ -95,6 +102,33 @@ def _subsets(ledger: Ledger, passage: Passage) -> Iterator[Comparison]:
             en=f"A part, {figure(part)}, is more than its whole, {figure(whole)}.",
             root_cause=f"part {figure(part)} of {figure(whole)}",
         )
+
+
+def _chosen(ledger: Ledger, passage: Passage) -> Iterator[Comparison]:
+    """CNT006 of a part before its whole; BRK008 of counts before a total that counts something else, which is none of theirs."""
+    numbers = ledger.report.numbers
+    for i in range(passage.first, passage.last - 1):
+        part, whole = numbers[i], numbers[i + 1]
+        if part.kind != "count" or whole.kind != "count" or part.value is None or whole.value is None:
+            continue
+        between = ledger.words(part.end, whole.start)
+        if CHOSEN.fullmatch(between) and AMONG.match(ledger.report.text, whole.end):
+            good = part.value <= whole.value
+            yield comparison(
+                "CNT006",
+                Verdict("pass", None, None, None) if good else undecided(OTHER_UNIT),
+                stated=figure(part),
+                formula=f"{figure(part)} ≤ {figure(whole)}",
+                operands=[ledger.operand("SUB", i), ledger.operand("ALL", i + 1)],
+                evidence=[ledger.label_span(i), ledger.label_span(i + 1)],
+            )
+        elif i > passage.first and part.unit != whole.unit and numbers[i - 1].unit == part.unit and between.rstrip().endswith("共"):
+            yield comparison(
+                "BRK008",
+                Verdict("not_applicable", None, None, None, OTHER_UNIT),
+                stated=figure(whole),
+                operands=[ledger.operand("part", i - 1), ledger.operand("part", i), ledger.operand("total", i + 1)],
+            )
 
 
 def _pair(ledger: Ledger, one: int, two: int) -> tuple[Number, Number] | None:

@@ -17,7 +17,7 @@ from pipeline.checks.interval import R, plain
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
-from pipeline.checks.ledger import BUDGET_NAMES, BUDGETS, SPENT, Entry, Ledger
+from pipeline.checks.ledger import BUDGET_NAMES, BUDGETS, SPENT, Entry, Ledger, alike
 from pipeline.checks.wording import both, figure, percent
 from pipeline.records import Comparison
 
@@ -33,6 +33,9 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
     items = (rate.fact.item,)
+    if ledger.in_table(rate.index):
+        yield from _in_row(ledger, rate)
+        return
     spent = _one_kind(ledger.around(rate, items, SPENT[:1])) or _one_kind(ledger.around(rate, items, SPENT[1:]))
     bases = list(ledger.around(rate, items, BUDGETS))
     named = [b for b in bases if b.fact.measure == rate.fact.base] if rate.fact.base in BUDGETS[1:] else bases
@@ -50,6 +53,27 @@ def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
         yield _zero_base(ledger, rate, spent[0], named[0])
         return
     yield from _reconciled(ledger, rate, spent, named, bases, first)
+
+
+def _in_row(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
+    """A rate in a table is of the one executed amount and the one budget of its own row; where there are several, of the one its
+    heading names."""
+    place = ledger.row_of(rate)
+    row = [e for e in ledger.by_row.get(place, ()) if e.fact.item == rate.fact.item and e.number.kind == "money"] if place else []
+    spent = [e for e in row if e.fact.measure == "executed" and alike(e.fact, rate.fact)]
+    bases = [e for e in row if e.fact.measure in BUDGETS and alike(e.fact, rate.fact)]
+    named = [b for b in bases if b.fact.measure == rate.fact.base] if len(bases) > 1 else bases
+    if len(spent) != 1 or len(named) != 1:
+        missing = f"the row has {len(spent)} executed amounts and {len(named)} budgets that the rate may be of"
+        yield comparison("EXE001", undecided(missing), stated=figure(rate.number), operands=[ledger.operand("EXEC_RATE", rate.index)])
+        return
+    verdict = _judge(ledger, rate, spent[0], named[0])
+    if verdict.outcome in ("fail", "undecided") and named[0].fact.value == 0:
+        yield _zero_base(ledger, rate, spent[0], named[0])
+    elif verdict.outcome == "fail":
+        yield from _reconciled(ledger, rate, spent, named, bases, verdict)
+    else:
+        yield _row(ledger, "EXE001", rate, spent[0], named[0], verdict)
 
 
 def _one_kind(found: Iterator[Entry]) -> list[Entry]:
@@ -113,6 +137,8 @@ def _crowded(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> bool:
     """Whether it is not plain that this rate is of these two: they stand further than a sentence away, another amount stands
     between the spent one and the rate, or the budget already has an executed amount or a rate of its own.
     例: 「收入预算 193.6 亿元，完成 196.1 亿元，为预算的 101.3%，其中税收完成 135.4 亿元，为预算的 100.6%」: 193.6 is not that of 税收."""
+    if ledger.in_table(rate.index):
+        return False
     if rate.passage - min(spent.passage, base.passage) > 1:
         return True
     numbers = ledger.report.numbers

@@ -113,6 +113,23 @@ class Ledger:
         return {p: tuple(found) for p, found in out.items()}
 
     @cached_property
+    def by_row(self) -> dict[tuple[int, int], tuple[Entry, ...]]:
+        """The entries of each table's row that has any, by (table, row)."""
+        out: dict[tuple[int, int], list[Entry]] = {}
+        for entry in self.entries:
+            place = self.row_of(entry)
+            if place is not None:
+                out.setdefault(place, []).append(entry)
+        return {place: tuple(found) for place, found in out.items()}
+
+    def row_of(self, entry: Entry) -> tuple[int, int] | None:
+        """The table and the row in it that an entry stands in; None in prose."""
+        passage = self.report.passages[entry.passage] if entry.passage >= 0 else None
+        if passage is None or passage.table is None or passage.cell is None:
+            return None
+        return passage.table, self.report.grids[passage.table].cells[passage.cell].row
+
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The report's tables, read as rows and columns."""
         return tables(self.report)

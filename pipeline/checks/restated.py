@@ -174,6 +174,7 @@ def _stretches(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Compariso
         if len(gap) >= 6 and numbers[i].kind in QUANTITIES and not ledger.in_table(i):
             places.setdefault(gap, []).append(i)
     done: set[tuple[int, int]] = set()
+    yield from _alike(ledger, gaps)
     for found in places.values():
         if len(found) > 4:
             continue
@@ -183,6 +184,27 @@ def _stretches(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Compariso
                     run = _run(numbers, gaps, found[a], found[b])
                     done.update(run)
                     yield from _judged(ledger, [p for p in run if p not in seen], gaps)
+
+
+TAIL = 10
+"""So many characters right before a figure, found twice, name one thing (例: 「走访调研企业及行业协会 70 家」)."""
+
+
+def _alike(ledger: Ledger, gaps: list[str]) -> Iterator[Comparison]:
+    """A figure that stands twice behind the same words and is the same. Nothing is said where it is not: the words may be of two years,
+    or of what was planned and what was reached."""
+    numbers = ledger.report.numbers
+    places: dict[tuple[str, str], list[int]] = {}
+    for i, gap in enumerate(gaps):
+        if len(gap) >= TAIL and numbers[i].kind == "count" and (numbers[i].value or 0) > 1 and not ledger.in_table(i):
+            places.setdefault((gap[-TAIL:], numbers[i].unit), []).append(i)
+    for (words, _), found in places.items():
+        first = numbers[found[0]]
+        for i in found[1:] if len(found) < 5 else ():
+            planned = {ledger.facts.roles[k] == "target" for k in (i, found[0]) if k < len(ledger.facts.roles)}
+            apart = gaps[i] != gaps[found[0]] or len(planned) > 1  # the rest are found as stretches
+            if apart and numbers[i].value == first.value and numbers[i].qualifier == first.qualifier:
+                yield _repeated(ledger, found[0], i, Verdict("pass", None, None, None), words)
 
 
 def _run(numbers: tuple[Number, ...], gaps: list[str], one: int, two: int) -> list[tuple[int, int]]:

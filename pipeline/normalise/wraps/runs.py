@@ -48,6 +48,7 @@ ADDRESS = re.compile(r".{0,20}(?:各位|同志们|女士们).{0,20}[：:]$")
 AMOUNT_END = re.compile(r"\d\s?[万亿]?$")
 FOUR_HAN = re.compile(r"[\u4e00-\u9fff]{4}")
 AMOUNT_UNIT = re.compile(r"(?:[万亿]?元|[％%]|个百分点)(?=.*[，。；、])")
+TO_FIGURE = re.compile(r"[\u4e00-\u9fff]{1,7}\s?[-−]?\d[\d,，.]*\s?(?:[万亿萬億]?元|[％%]|个百分点|個百分點)")
 WORD = re.compile(r"[0-9A-Za-z.,%]+|.")
 PARTICLE = re.compile(r"的(?![士确])")
 PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("【", "】"), ("「", "」"), ("『", "』"))
@@ -58,6 +59,13 @@ TITLES = ("关于", "關於")
 @dataclass(frozen=True, slots=True)
 class HeadingEnd:
     """A row of ``lexicons/heading_ends.tsv``."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class TornWord:
+    """A row of ``lexicons/torn_words.tsv``."""
 
     word: str
 
@@ -123,6 +131,8 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
         return True
     if _ends_in_amount(text) and AMOUNT_UNIT.match(after):
         return True
+    if len(text) >= 4 and after[0] in _torn().get(text[-1], "") and TO_FIGURE.match(after):
+        return True
     if FIGURE.match(after) or (text[-1] in "月日" and DATE.search(text)):
         return False
     if not prose and len(after) >= 8 and (labelled or text.startswith(TITLES)) and _ends_as_heading(text):
@@ -172,3 +182,12 @@ def _ends_as_heading(text: str) -> bool:
 def _heading_ends() -> tuple[str, ...]:
     """The last words of headings, so that a heading which fills its line by chance is not glued to its body."""
     return tuple(row.word for row in rows("heading_ends", HeadingEnd))
+
+
+@cache
+def _torn() -> dict[str, str]:
+    """First characters of words that lead to a figure, with those that may follow. 例: 增 → 长加."""
+    out: dict[str, str] = {}
+    for row in rows("torn_words", TornWord):
+        out[row.word[0]] = out.get(row.word[0], "") + row.word[1]
+    return out
