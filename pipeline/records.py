@@ -85,7 +85,8 @@ class Ink:
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A line of the repair ledger. `step` names the normaliser; `done` is False for damage that could be named but not
-    undone, whose `after` is then empty. `kind` says in a word how text is hidden or deceives (vanish, white, zero_width …), else empty."""
+    undone, whose `after` is then empty; of no length it names what is not in the text, and `after` says what that is. `kind` says in
+    a word how text is hidden or deceives (vanish, white, zero_width …), else empty."""
 
     step: str
     start: int

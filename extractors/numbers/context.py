@@ -170,12 +170,14 @@ def _scale(left: Draft, right: Draft) -> None:
 
 
 TEN_THOUSAND = Decimal(10000)
+LONGEST = 28
+"""Digits of a scale that can be divided: 万亿亿亿 (反例: 亿 said a hundred times)."""
 
 
 def _above(scale: Decimal, top: Decimal) -> Decimal:
     """The part of a scale made of 万 and 亿: 千万 → 万."""
     for myriad in (Decimal(10) ** 12, Decimal(10) ** 8, TEN_THOUSAND):
-        if scale >= myriad and scale % myriad == 0 and top < myriad:
+        if scale >= myriad and scale.adjusted() < LONGEST and scale % myriad == 0 and top < myriad:
             return myriad
     return ONE
 

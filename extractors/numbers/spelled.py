@@ -77,7 +77,7 @@ class SpelledReading(Reading):
         text = self.text
         value = labels.ones().get(text[start])
         after = text[start + 1 : start + 2]
-        if value is None or after not in ")是要":
+        if value is None or not after or after not in ")是要":
             return None
         if after == "要":
             labelled = [d for d in self.drafts[-CLAUSES:] if d.rule == "clause_label"] if before == "，" else []

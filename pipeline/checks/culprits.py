@@ -170,7 +170,7 @@ MOVED = ("unit_slip", "point_moved")
 
 def _ways(number: Number) -> dict[str, int]:
     """In about how many ways a figure like this may come of one slip of a name: the more there are, the less likely is each."""
-    digits = sum(c.isdigit() for c in number.text)
+    digits = max(1, sum(c.isdigit() for c in number.text))  # none in 「半」
     return {
         "unit_slip": 2,
         "point_moved": 3,

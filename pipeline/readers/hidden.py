@@ -32,9 +32,11 @@ class Unseen(NamedTuple):
     kind: str
 
 
-def mark(start: int, end: int, words: str, kind: str) -> Repair:
-    """A range of the source text that is not seen; of no length (`start` is then where it belongs) for what is not in the text."""
-    return Repair(STEP, start, end, words[:SAID] if start == end else words, "", False, kind)
+def not_seen(start: int, end: int, words: str, kind: str) -> Repair:
+    """A range of the source text that is not seen. Of no length for what is not in the text: `start` is then where it belongs, and
+    `after` what it says."""
+    absent = words[:SAID] if start == end else ""
+    return Repair(STEP, start, end, "" if start == end else words, absent, False, kind)
 
 
 def is_white(red: int, green: int, blue: int) -> bool:
@@ -59,7 +61,7 @@ def under(source: str, ink: Ink, places: Iterable[Unseen]) -> list[Repair]:
             reach = max(1.0, (bottom - top) / 2)  # letters stand higher than the ink of a point or a comma
             first, last = np.searchsorted(y, (top - reach, bottom + reach))
             held = at[first:last][(x[first:last] >= x0 - 0.5) & (x[first:last] <= x1 + 0.5)]
-            found += [mark(a, b, source[a:b], place.kind) for a, b in _runs(sorted(held.tolist()), source)]
+            found += [not_seen(a, b, source[a:b], place.kind) for a, b in _runs(sorted(held.tolist()), source)]
     return sorted(set(found), key=lambda r: (r.start, r.end, r.kind))
 
 

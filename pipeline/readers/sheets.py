@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline.aligned import AlignedText
 from pipeline.readers.captions import over, unit_in
+from pipeline.readers.hidden import not_seen
 from pipeline.readers.limits import LIMITS
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
@@ -30,6 +31,9 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     hidden: bool = False
+    unseen: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Cells by row and column whose text does not show, and why (white)."""
+    comments: str = ""
 
 
 def source(sheets: list[Sheet], form: str) -> Source:
@@ -56,16 +60,19 @@ class _Writer:
         self.parts.append(text)
         self.size += len(text)
 
-    def say(self, step: str, done: bool, what: str = "") -> None:
-        self.repairs.append(Repair(step, self.size, self.size, "", what, done))
+    def say(self, step: str, done: bool, what: str = "", kind: str = "") -> None:
+        self.repairs.append(Repair(step, self.size, self.size, "", what, done, kind))
 
     def sheet(self, sheet: Sheet) -> None:
         rows = _shown(sheet)
         unseen = sum(_is_hidden(sheet, r, c) for r, row in sheet.cells.items() for c in row)
         if sheet.hidden or unseen:
-            self.say(
-                "hidden", True, f"〔隐藏的工作表 {sheet.name}〕" if sheet.hidden else f"〔工作表 {sheet.name}：隐藏的单元格 {unseen} 个〕"
-            )
+            if sheet.hidden:
+                self.say("hidden", True, f"〔隐藏的工作表 {sheet.name}〕", "hidden_sheet")
+            else:
+                self.say("hidden", True, f"〔工作表 {sheet.name}：隐藏的单元格 {unseen} 个〕", "hidden_cells")
+        if sheet.comments:
+            self.repairs.append(not_seen(self.size, self.size, sheet.comments, "comment"))
         if sheet.hidden or not rows:
             return
         wide = [r for r, row in rows.items() if len(row) > 1 and not _is_note(row)]
@@ -99,6 +106,8 @@ class _Writer:
                 text = rows[r].get(c, "")
                 height, width = spans.get((i, j), (1, 1))
                 made.append(SourceCell(i, j, height, width, self.size, self.size + len(text)))
+                if text and (r, c) in sheet.unseen:
+                    self.repairs.append(not_seen(self.size, self.size + len(text), text, sheet.unseen[r, c]))
                 self.write(text)
             self.write("\n")
         unit, caption = over(lines, made, "".join(self.parts[mark:]), start)

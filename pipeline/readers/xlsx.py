@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
+from pipeline.readers.hidden import is_white
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.number_formats import BUILTIN, shown
 from pipeline.readers.sheets import Merge, Sheet, source
@@ -38,6 +40,7 @@ class _Workbook:
         self.folder = posixpath.dirname(self.main)
         self.strings = self._strings()
         self.codes = self._codes()
+        self.white = white_styles(self._part("styles.xml"))
         self.epoch_1904 = False
 
     def sheets(self) -> list[Sheet]:
@@ -52,6 +55,7 @@ class _Workbook:
                 sheet = Sheet(str(item.get("name", "")), hidden=str(item.get("state", "visible")) != "visible")
                 if target in self.package and not sheet.hidden:
                     self._fill(sheet, self.package.xml(target))
+                    sheet.comments = self._comments(target)
                 found.append(sheet)
         if not found:
             raise Unreadable("damaged", "the workbook has no sheets", "open it in Excel or WPS and save it again")
@@ -106,6 +110,8 @@ class _Workbook:
                     if count > LIMITS.cells * 5:
                         raise Unreadable("too_large", f"the sheet {sheet.name} has more than {LIMITS.cells * 5:,} cells", "split it")
                     sheet.cells[number] = self._row(row)
+                    if self.white:
+                        sheet.unseen |= {(number, column): "white" for column in self._white(row)}
             elif name == "mergeCells":
                 sheet.merges = [merge for item in part if (merge := _merge(str(item.get("ref", "")))) is not None]
 
@@ -120,6 +126,24 @@ class _Workbook:
                 cells[column] = text
         return cells
 
+    def _white(self, row: etree._Element) -> Iterator[int]:
+        column = -1
+        for cell in row:
+            place = _PLACE.fullmatch(str(cell.get("r", "")))
+            column = _column(place[1]) if place else column + 1
+            if _whole(cell.get("s")) in self.white:
+                yield column
+
+    def _comments(self, target: str) -> str:
+        """What is noted beside the cells of a worksheet."""
+        folder, name = posixpath.split(target)
+        links = f"{folder}/_rels/{name}.rels"
+        for link in self.package.xml(links) if links in self.package else ():
+            part = posixpath.normpath(posixpath.join("/", folder, str(link.get("Target", "")))).lstrip("/")
+            if str(link.get("Type", "")).endswith("/comments") and part in self.package:
+                return "".join(item.text or "" for item in self.package.xml(part).iter() if _local(item) == "t")
+        return ""
+
     def _cell(self, cell: etree._Element) -> str:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
@@ -132,6 +156,31 @@ class _Workbook:
             style = _whole(cell.get("s"))
             return shown(value, self.codes[style] if style < len(self.codes) else "General", self.epoch_1904)
         return {"1": "TRUE", "0": "FALSE"}.get(value, value) if kind == "b" else value
+
+
+def white_styles(styles: etree._Element | None) -> frozenset[int]:
+    """The indexes of the cell styles whose letters are white and whose ground has no colour (ECMA-376 Part 1, 18.8)."""
+    fonts: list[bool] = []
+    fills: list[bool] = []
+    white: set[int] = set()
+    for part in styles if styles is not None else ():
+        if _local(part) == "fonts":
+            fonts = [any(_local(item) == "color" and _is_white(item) for item in font) for font in part]
+        elif _local(part) == "fills":
+            fills = [any(_local(item) == "patternFill" and item.get("patternType", "none") == "none" for item in fill) for fill in part]
+        elif _local(part) == "cellXfs":
+            for i, style in enumerate(part):
+                font, fill = _whole(style.get("fontId")), _whole(style.get("fillId"))
+                if font < len(fonts) and fonts[font] and (fill >= len(fills) or fills[fill]):
+                    white.add(i)
+    return frozenset(white)
+
+
+def _is_white(colour: etree._Element) -> bool:
+    given = str(colour.get("rgb", ""))[-6:]
+    if re.fullmatch("[0-9A-Fa-f]{6}", given):
+        return is_white(*bytes.fromhex(given))
+    return colour.get("theme") == "0" and not colour.get("tint")
 
 
 def _local(element: etree._Element) -> str:

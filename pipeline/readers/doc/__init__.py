@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pipeline.aligned import AlignedText
 from pipeline.readers.captions import LINES_ABOVE, over
-from pipeline.readers.doc.binary import IN_TABLE, ROW_END, TableRow, WordBinary, modifiers, row
+from pipeline.readers.doc.binary import DELETED, IN_TABLE, ROW_END, TableRow, WordBinary, modifiers, row
+from pipeline.readers.hidden import not_seen
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.ole import MARK, Compound
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
@@ -52,6 +53,7 @@ class _Writer:
         self.rows: list[Row] = []
         self.kinds: dict[bytes, tuple[bool, bool]] = {}
         self.gone = self._gone()
+        self.unseen = document.unseen()[::-1]
         body, notes, heads, macros, comments, ends, boxes, _ = document.parts
         at = 0
         for size, shown in ((body, True), (notes, True), (heads, False), (macros, False), (comments, False), (ends, True), (boxes, True)):
@@ -117,6 +119,10 @@ class _Writer:
         text = self.document.text
         pieces = []
         at = start
+        while self.unseen and self.unseen[-1][0] < end:
+            a, b, modifier = self.unseen.pop()
+            if words := _DROPPED.sub("", text[a:b]).strip():
+                self.repairs.append(not_seen(self.size, self.size, words, "deletion" if modifier == DELETED else "vanish"))
         for i in range(max(0, bisect_right(self.gone, (start, 0)) - 1), len(self.gone)):
             a, b = self.gone[i]
             if a >= end:

@@ -6,7 +6,7 @@ footnotes and endnotes stand at the end. Hidden text is in the source text and e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from lxml import etree
 from pipeline.aligned import AlignedText
 from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.docx.numbering import Numbering, num_pr
+from pipeline.readers.docx.unseen import is_shaded, unseen_by
+from pipeline.readers.hidden import not_seen
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.zipped import Package, opened
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
@@ -47,7 +49,9 @@ def read(path: Path, data: bytes) -> Source:
     if not text.strip():
         raise Unreadable("empty", "the Word document has no text; it may hold pictures only", "deliver the document as text, not as a scan")
     aligned = AlignedText.of(text).edit((a, b, "") for a, b in writer.hidden)
-    hidden = (Repair("hidden", a, b, text[a:b], "") for a, b in writer.hidden)
+    hidden = [Repair("hidden", a, b, text[a:b], "", kind="vanish") for a, b in writer.hidden]
+    hidden += [not_seen(a, b, text[a:b], kind) for a, b, kind in writer.unseen]
+    hidden += [not_seen(at, at, words, kind) for at, words, kind in writer.absent]
     return Source(aligned=aligned, format="docx", tables=tuple(writer.tables), repairs=(*hidden, *writer.repairs))
 
 
@@ -59,6 +63,9 @@ class _Writer:
         self.size = 0
         self.tables: list[SourceTable] = []
         self.hidden: list[tuple[int, int]] = []
+        self.unseen: list[tuple[int, int, str]] = []  # shown by Word where no eye sees it
+        self.absent: list[tuple[int, str, str]] = []  # where, what and why of text that Word keeps and does not print
+        self.shaded = False
         self.repairs: list[Repair] = []
         self.boxes: list[etree._Element] = []
         main = package.main_part("word/document.xml")
@@ -69,6 +76,9 @@ class _Writer:
             self.blocks(body, 0)
         for name in ("footnotes", "endnotes"):
             self.notes(_optional(package, f"{folder}/{name}.xml"))
+        comments = _optional(package, f"{folder}/comments.xml")
+        for comment in comments if comments is not None else ():
+            self.absent.append((self.size, "".join(item.text or "" for item in _texts(comment)), "comment"))
 
     def write(self, text: str) -> None:
         self.parts.append(text)
@@ -117,13 +127,13 @@ class _Writer:
 
     def inline(self, element: etree._Element, in_cell: bool) -> None:
         """Runs and what wraps them. Text boxes are kept for after the paragraph."""
-        for child in _content(element):
+        for child in _content(element, self.deleted):
             name = _local(child)
             if name == "r":
                 start = self.size
                 self.inline(child, in_cell)
-                if self.size > start and _vanishes(child):
-                    self.hidden.append((start, self.size))
+                if self.size > start:
+                    self.looked(child, start)
             elif name == "t":
                 self.write((child.text or "") + "".join(part.tail or "" for part in child))
             elif name in SIGNS:
@@ -132,6 +142,22 @@ class _Writer:
                 self.boxes.append(child)
             elif name not in DROPPED:
                 self.inline(child, in_cell)
+
+    def looked(self, run: etree._Element, start: int) -> None:
+        """Remembers a run that is hidden, and one that is not and yet not seen."""
+        look = next((part for part in run if _local(part) == "rPr"), None)
+        if look is None:
+            return
+        if _vanishes(look):
+            self.hidden.append((start, self.size))
+        elif kind := unseen_by(look, self.shaded):
+            self.unseen.append((start, self.size, kind))
+
+    def deleted(self, element: etree._Element) -> None:
+        """Remembers a tracked deletion."""
+        words = "".join(item.text or "" for item in element.iter() if _local(item) == "delText")
+        if words.strip():
+            self.absent.append((self.size, words, "deletion"))
 
     def table(self, element: etree._Element, depth: int) -> None:
         """One line a row, cells separated by tabs; a table of one column is written as paragraphs."""
@@ -171,6 +197,7 @@ class _Writer:
     def cell(self, element: etree._Element) -> tuple[int, int]:
         """The span of a cell's text: its paragraphs, those of tables in it too, on one line."""
         start, first = self.size, len(self.parts)
+        around, self.shaded = self.shaded, self.shaded or is_shaded(element, "tcPr")
         for paragraph in _paragraphs(element):
             before = self.size
             last = self.parts[-1][-1:] if self.size > start else ""
@@ -180,10 +207,17 @@ class _Writer:
             if last and written and (last.isascii() or written[0].isascii()):
                 self.parts[mark:] = [" ", written]
                 self.size += 1
-                self.hidden = [(a + 1, b + 1) if a >= before else (a, b) for a, b in self.hidden]
+                self.hidden = _moved(self.hidden, before)
+                self.unseen = [(a + 1, b + 1, kind) if a >= before else (a, b, kind) for a, b, kind in self.unseen]
+        self.shaded = around
         text = "".join(self.parts[first:])
         left = len(text) - len(text.lstrip())
         return (start + left, start + len(text.rstrip())) if left < len(text) else (start, start)
+
+
+def _moved(ranges: list[tuple[int, int]], place: int) -> list[tuple[int, int]]:
+    """The ranges, those from `place` on one further."""
+    return [(a + 1, b + 1) if a >= place else (a, b) for a, b in ranges]
 
 
 def _optional(package: Package, name: str) -> etree._Element | None:
@@ -198,8 +232,9 @@ def _value(element: etree._Element, name: str) -> str:
     return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), "")
 
 
-def _content(parent: etree._Element) -> Iterator[etree._Element]:
-    """The children that are shown: of alternate contents the first choice, or the fallback where no choice has any text."""
+def _content(parent: etree._Element, deleted: Callable[[etree._Element], None] | None = None) -> Iterator[etree._Element]:
+    """The children that are shown: of alternate contents the first choice, or the fallback where no choice has any text. `deleted`
+    is called for each tracked deletion among them."""
     for child in parent:
         name = _local(child)
         if name == "AlternateContent":
@@ -209,17 +244,16 @@ def _content(parent: etree._Element) -> Iterator[etree._Element]:
                 yield from _content(shown)
         elif name not in DROPPED:
             yield child
+        elif name == "del" and deleted is not None:
+            deleted(child)
 
 
 def _texts(element: etree._Element) -> Iterator[etree._Element]:
     return (item for item in element.iter() if _local(item) == "t" and item.text)
 
 
-def _vanishes(run: etree._Element) -> bool:
-    for properties in run:
-        if _local(properties) == "rPr":
-            return any(_local(part) == "vanish" and _value(part, "val") not in ("0", "false", "off") for part in properties)
-    return False
+def _vanishes(look: etree._Element) -> bool:
+    return any(_local(part) == "vanish" and _value(part, "val") not in ("0", "false", "off") for part in look)
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

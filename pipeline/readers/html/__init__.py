@@ -12,9 +12,11 @@ from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import over
 from pipeline.readers.encodings import decode
 from pipeline.readers.grid import place
+from pipeline.readers.hidden import not_seen
 from pipeline.readers.html.lines import noise
 from pipeline.readers.html.main import Chosen, choose
 from pipeline.readers.html.markup import BLOCK, Document, Node, attributes, parse
+from pipeline.readers.html.unseen import unseen
 from pipeline.readers.limits import LIMITS, check_size
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
@@ -65,6 +67,7 @@ def read(path: Path, data: bytes) -> Source:
     if not aligned.text.strip(_BLANKS):
         raise Unreadable("empty", "the web page shows no text; a script may load it", "print the page to PDF and deliver that")
     hidden = [_hidden(page, page.nodes[i]) for i in sorted(chosen.hidden)]
+    hidden += [not_seen(a, b, decoded.text[a:b], kind) for a, b, kind in unseen(page) if _is_kept(aligned, a, b)]
     return Source(
         aligned=aligned,
         format="html",
@@ -254,7 +257,12 @@ def _latin(source: str, a: int, b: int) -> bool:
 
 
 def _hidden(page: Document, node: Node) -> Repair:
-    return Repair("hidden", node.inner, node.close, page.source[node.inner : node.close], "")
+    return Repair("hidden", node.inner, node.close, page.source[node.inner : node.close], "", kind="not_displayed")
+
+
+def _is_kept(aligned: AlignedText, start: int, end: int) -> bool:
+    low, high = aligned.project(start, end)
+    return low < high
 
 
 def _table(page: Document, found: _Table, spans: dict[int, tuple[int, int]], aligned: AlignedText) -> SourceTable:

@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.readers import recognition
-from pipeline.readers.hidden import Unseen, mark, under
+from pipeline.readers.hidden import Unseen, not_seen, under
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.page import frame, glyphs, rules
 from pipeline.readers.pdf.unseen import NOTHING, Hidden, hidden_on
@@ -94,11 +94,11 @@ def _with_hidden(source: Source, pages: list[Hidden]) -> Source:
     starts = {page.number: page.start for page in source.pages}
     for number, page in enumerate(pages, 1):
         if page.outside:
-            found.append(mark(starts.get(number, 0), starts.get(number, 0), page.outside, "outside_page"))
+            found.append(not_seen(starts.get(number, 0), starts.get(number, 0), page.outside, "outside_page"))
     layered = [number for number, page in enumerate(pages, 1) if page.layer]
     if layered:
         at = starts.get(layered[0], 0)
-        found.append(mark(at, at, "", "layer_not_compared"))
+        found.append(not_seen(at, at, "", "layer_not_compared"))
     return replace(source, repairs=(*source.repairs, *found)) if found else source
 
 
