@@ -6,14 +6,15 @@ context, so that no number is passed over; what looked like a quantity and was n
 
 from __future__ import annotations
 
-from extractors import breakdowns, budget, kpis, performance_tables, reforms, roles
+from extractors import breakdowns, budget, kpis, performance_tables, reforms, roles, sentences
 from extractors.facts import BudgetFact, Decline, Facts, Report
 
 
 def extract(report: Report) -> Facts:
     """The facts of one report. ``roles[i]`` and ``indicators[i]`` of the result belong to ``report.numbers[i]``."""
     settled = roles.settle(report)
-    figures = budget.extract(report)
+    spoken = sentences.read(report)
+    figures = budget.extract(report, spoken)
     counts = reforms.extract(report, settled)
     roles.claim(settled, figures, "budget")
     roles.claim(settled, counts, "reform_count")
@@ -47,7 +48,7 @@ def extract(report: Report) -> Facts:
         budget=figures,
         reforms=counts,
         kpis=values,
-        breakdowns=breakdowns.extract(report),
+        breakdowns=breakdowns.extract(report, spoken),
         roles=tuple(out_roles),
         indicators=tuple(indicators),
         declines=tuple(declines),

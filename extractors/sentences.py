@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors.facts import Passage, Report
 from extractors.skeletons import Skeleton
@@ -24,6 +24,24 @@ def skeleton(report: Report) -> Skeleton:
         for n in report.numbers
     ]
     return Skeleton.without(WORDS, text, numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """A report's skeleton and its sentences in it: passage, and its half-open range of the skeleton."""
+
+    skeleton: Skeleton
+    spans: tuple[tuple[Passage, int, int], ...]
+
+
+def read(report: Report) -> Sentences:
+    """The sentences of a report (`of`) in its skeleton (`skeleton`), which all who read sentences share."""
+    made = skeleton(report)
+    length = len(report.text)
+    return Sentences(
+        made,
+        tuple((p, made.to_skeleton(p.start), len(made.text) if p.end >= length else made.to_skeleton(p.end)) for p in of(report)),
+    )
 
 
 def of(report: Report) -> Iterator[Passage]:

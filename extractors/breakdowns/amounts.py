@@ -79,14 +79,26 @@ def partitions() -> tuple[Partition, ...]:
     return lexicons.rows("partitions", Partition)
 
 
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """For each character that ends an item's word, how long such words are, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for word in by_word():
+        sizes.setdefault(word[-1], set()).add(len(word))
+    return {end: tuple(sorted((n for n in lengths if n <= 30), reverse=True)) for end, lengths in sizes.items()}
+
+
 def item_of(phrase: str) -> str:
     """The item whose word ends `phrase`, or empty. 例: 「其中：基本支出」 → ``expenditure.nature.basic``."""
-    words = by_word()
-    for candidate in (phrase.rstrip(), FRAME.sub("", phrase)):
-        for at in range(max(0, len(candidate) - 30), len(candidate)):
-            row = words.get(candidate[at:])
-            if row is not None and EDGE.search(candidate[:at]):
-                return row.item
+    return _ending(phrase.rstrip()) or _ending(FRAME.sub("", phrase))
+
+
+def _ending(phrase: str) -> str:
+    words, length = by_word(), len(phrase)
+    for size in _sizes().get(phrase[-1:], ()):
+        row = words.get(phrase[length - size :]) if size <= length else None
+        if row is not None and EDGE.search(phrase, max(0, length - size - 2), length - size):
+            return row.item
     return ""
 
 
@@ -98,29 +110,44 @@ def level_of(phrase: str, item: str = "") -> str:
     return said[-1] or "amount" if said else "amount"
 
 
-@cache
-def _marks(edges: str) -> regex.Pattern[str]:
-    """Where the words of an amount may begin: after one of `edges` or after another number."""
-    return regex.compile(rf"[{regex.escape(edges)}\U00100000-\U0010FFFD]")
+EDGES = "，。；：:;,\n"
+MARKS = regex.compile(rf"[{regex.escape(EDGES)}\U00100000-\U0010FFFD]")
+"""Where the words of an amount may begin: after one of the edges or after another number."""
 
 
-def money(skeleton: Skeleton, low: int, high: int, report: Report, edges: str) -> list[Amount]:
-    """The amounts in the skeleton's [low, high) that may be parts; the words of each begin after the nearest of `edges`."""
-    text = skeleton.text
-    found = []
-    here = low
-    for mark in _marks(edges).finditer(text, low, high):
-        at = mark.start()
-        if text[at] in "：:" and text.endswith(REASONS, here, at):
-            continue  # 「主要原因是：购置车辆 9 万元」
-        if text[at] == MONEY:
-            phrase = text[here:at]
-            number = skeleton.number_at(at)
-            if report.numbers[number].value is not None:
-                item = item_of(phrase)
-                found.append(Amount(number, level_of(phrase, item), item, phrase, here, at))
-        here = at + 1
-    return found
+class Amounts:
+    """The amounts of one report that may be parts, stretch by stretch; each stretch is read once, when it is asked for."""
+
+    def __init__(self, skeleton: Skeleton, report: Report) -> None:
+        self.skeleton, self.report = skeleton, report
+        self._read: dict[tuple[int, int], list[Amount]] = {}
+
+    def of(self, low: int, high: int) -> list[Amount]:
+        """The amounts in the skeleton's [low, high); the words of each begin after the nearest of `MARKS`."""
+        found = self._read.get((low, high))
+        if found is None:
+            found = self._read[low, high] = self._found(low, high)
+        return found
+
+    def _found(self, low: int, high: int) -> list[Amount]:
+        text = self.skeleton.text
+        found: list[Amount] = []
+        if text.find(MONEY, low, high) < 0:
+            return found
+        here = low
+        for mark in MARKS.finditer(text, low, high):
+            at = mark.start()
+            sign = text[at]
+            if sign in "：:" and text.endswith(REASONS, here, at):
+                continue  # 「主要原因是：购置车辆 9 万元」
+            if sign == MONEY:
+                phrase = text[here:at]
+                number = self.skeleton.number_at(at)
+                if self.report.numbers[number].value is not None:
+                    item = item_of(phrase)
+                    found.append(Amount(number, level_of(phrase, item), item, phrase, here, at))
+            here = at + 1
+        return found
 
 
 def dimension_of(items: list[str]) -> str:

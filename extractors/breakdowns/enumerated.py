@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from extractors import sentences
-from extractors.breakdowns.amounts import Amount, dimension_of, item_of, money
+from extractors.breakdowns.amounts import Amount, Amounts, dimension_of, item_of
 from extractors.facts import Breakdown, Passage, Report
+from extractors.sentences import Sentences
 from extractors.skeletons import Skeleton
 
 INTRO = ("其中", "情况如下", "分别如下", "具体如下", "具体情况")
+LAST = frozenset("：:" + "".join(words[-1] for words in INTRO))
+"""The last character of a sentence that introduces a list."""
 ACCOUNT = regex.compile(r"[（(]类[）)]")
 STYLE = regex.compile(r"\d+|[一二三四五六七八九十]+|[①-⑳]")
-EDGES = "，。；：:;,\n"
 
 
 @dataclass(slots=True)
@@ -26,20 +27,21 @@ class Member:
     item: str = ""
 
 
-def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
+def find(spoken: Sentences, amounts: Amounts) -> Iterator[Breakdown]:
     """The numbered lists that a sentence with a figure introduces."""
-    passages = list(sentences.of(report))
-    for i, passage in enumerate(passages):
-        if not _introduces(report.text[passage.start : passage.end]):
+    text, spans = amounts.report.text, spoken.spans
+    for i, (passage, _, _) in enumerate(spans):
+        if text[passage.end - 1] not in LAST or not _introduces(text[passage.start : passage.end]):
             continue
-        wholes = [a for a in _amounts(skeleton, report, passage) if a.level]
+        wholes = [a for a in _amounts(amounts, *spans[i]) if a.level]
         j = i
         while not wholes and j > max(0, i - 3):  # 「…完成 98%。决算数小于预算数的主要原因：…。其中：」
             j -= 1
-            wholes = [a for a in _amounts(skeleton, report, passages[j]) if a.level]
-        members, end = _members(skeleton, report, passages[i + 1 :])
-        if wholes and len(members) >= 2:
-            yield from _compared(skeleton, wholes, members, passage, end)
+            wholes = [a for a in _amounts(amounts, *spans[j]) if a.level]
+        if wholes:
+            members, end = _members(amounts, spans[i + 1 :])
+            if len(members) >= 2:
+                yield from _compared(spoken.skeleton, wholes, members, end)
 
 
 def _introduces(sentence: str) -> bool:
@@ -47,11 +49,8 @@ def _introduces(sentence: str) -> bool:
     return sentence.rstrip().removesuffix("：").removesuffix(":").rstrip().endswith(INTRO)
 
 
-def _amounts(skeleton: Skeleton, report: Report, passage: Passage) -> list[Amount]:
-    if passage.first == passage.last:
-        return []
-    high = len(skeleton.text) if passage.end >= len(report.text) else skeleton.to_skeleton(passage.end)
-    return money(skeleton, skeleton.to_skeleton(passage.start), high, report, EDGES)
+def _amounts(amounts: Amounts, passage: Passage, low: int, high: int) -> list[Amount]:
+    return amounts.of(low, high) if passage.first < passage.last else []
 
 
 def _style(report: Report, passage: Passage) -> str:
@@ -66,12 +65,13 @@ def _style(report: Report, passage: Passage) -> str:
     return str(STYLE.sub("#", head.strip() + number.text.strip()) + (tail if tail in "、．.）)" else ""))
 
 
-def _members(skeleton: Skeleton, report: Report, passages: list[Passage]) -> tuple[list[Member], int]:
+def _members(amounts: Amounts, spans: Sequence[tuple[Passage, int, int]]) -> tuple[list[Member], int]:
     """The items that follow, as long as they are numbered alike and in order; where the last one ends."""
+    report = amounts.report
     members: list[Member] = []
     style, end = "", 0
     expected = 1
-    for passage in passages:
+    for passage, low, high in spans:
         mine = _style(report, passage)
         if mine:
             value = report.numbers[passage.first].value
@@ -85,14 +85,14 @@ def _members(skeleton: Skeleton, report: Report, passages: list[Passage]) -> tup
         text = report.text[passage.start : passage.end]
         if not member.item and (account := ACCOUNT.search(text)):
             member.item = item_of(regex.sub(r"^[\s\d、.．（）()一二三四五六七八九十]+", "", text[: account.start()])) or "function."
-        member.amounts += _amounts(skeleton, report, passage)
+        member.amounts += _amounts(amounts, passage, low, high)
         end = passage.end
         if _introduces(text):
             break
     return members, end
 
 
-def _compared(skeleton: Skeleton, wholes: list[Amount], members: list[Member], passage: Passage, end: int) -> Iterator[Breakdown]:
+def _compared(skeleton: Skeleton, wholes: list[Amount], members: list[Member], end: int) -> Iterator[Breakdown]:
     """A breakdown for each level that the whole and every member state."""
     for level in ("budget_initial", "budget_adjusted", "budget", "executed", "amount"):
         total = next((a for a in reversed(wholes) if a.level == level), None)

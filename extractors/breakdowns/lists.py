@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import regex
 
-from extractors import sentences
-from extractors.breakdowns.amounts import LEVELS, MONEY, Amount, complete, dimension_of, money
-from extractors.facts import Breakdown, Report
+from extractors.breakdowns.amounts import LEVELS, MONEY, Amount, Amounts, complete, dimension_of
+from extractors.facts import Breakdown
+from extractors.sentences import Sentences
 from extractors.skeletons import Skeleton
 
-EDGES = "，。；：:;,\n"
 LISTING = regex.compile(r"其中|方面|如下|包括|按|合计|共|总计|加上")
 """Without one of these a sentence holds no list."""
 
@@ -44,49 +44,48 @@ NESTED = regex.compile(r"(?<!主要)(?:包含|包括|其中)")
 BRACKETED = regex.compile(r"[（(][^（）()]*[）)]")
 
 
-def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:
+def find(spoken: Sentences, amounts: Amounts) -> Iterator[Breakdown]:
     """The lists of all passages outside tables."""
-    text = skeleton.text
+    skeleton, text = spoken.skeleton, spoken.skeleton.text
     earlier: list[tuple[int, int]] = []  # the section's sentences so far that hold an amount
     section = -1
-    for passage in sentences.of(report):
+    for passage, low, high in spoken.spans:
         if passage.section != section:
             earlier, section = [], passage.section
         if passage.first == passage.last:
             continue
-        low = skeleton.to_skeleton(passage.start)
-        high = len(text) if passage.end >= len(report.text) else skeleton.to_skeleton(passage.end)
         if text.find(MONEY, low, high) < 0:
             continue
         if LISTING.search(text, low, high):
-            amounts = _amounts(skeleton, report, low, high)
-            before = [_amounts(skeleton, report, *span) for span in earlier[-REACH:]]
-            yield from _of_which(skeleton, amounts, _headline(skeleton, earlier[-REACH:], before), low, high)
-            yield from _split_by(skeleton, amounts, [a for sentence in before for a in sentence], low, high)
-            yield from _summed(skeleton, amounts, low, high)
-            yield from _with_additions(skeleton, amounts, low, high)
+            mine, before = _amounts(amounts, low, high), earlier[-REACH:]
+            yield from _of_which(skeleton, mine, partial(_headline, amounts, before), low, high)
+            yield from _split_by(skeleton, mine, partial(_all, amounts, before), low, high)
+            yield from _summed(skeleton, mine, low, high)
+            yield from _with_additions(skeleton, mine, low, high)
         earlier.append((low, high))
 
 
-def _amounts(skeleton: Skeleton, report: Report, low: int, high: int) -> list[Amount]:
-    return _outside_brackets(skeleton, money(skeleton, low, high, report, EDGES), low, high)
+def _amounts(amounts: Amounts, low: int, high: int) -> list[Amount]:
+    """Those outside brackets."""
+    spans = [match.span() for match in BRACKETED.finditer(amounts.skeleton.text, low, high)]
+    return [a for a in amounts.of(low, high) if not any(start < a.end < end for start, end in spans)]
 
 
-def _headline(skeleton: Skeleton, spans: list[tuple[int, int]], before: list[list[Amount]]) -> list[Amount]:
+def _all(amounts: Amounts, spans: Sequence[tuple[int, int]]) -> list[Amount]:
+    return [amount for span in spans for amount in _amounts(amounts, *span)]
+
+
+def _headline(amounts: Amounts, spans: Sequence[tuple[int, int]]) -> list[Amount]:
     """What the sentences before were about: the last figures that no list of theirs holds."""
-    for (low, high), amounts in zip(reversed(spans), reversed(before), strict=True):
-        first = next((m.start() for m in WHICH.finditer(skeleton.text, low, high)), high)
-        if found := _main([a for a in amounts if a.end < first]):
+    for low, high in reversed(spans):
+        mark = WHICH.search(amounts.skeleton.text, low, high)
+        first = mark.start() if mark is not None else high
+        if found := _main([a for a in _amounts(amounts, low, high) if a.end < first]):
             return found
     return []
 
 
-def _outside_brackets(skeleton: Skeleton, amounts: list[Amount], low: int, high: int) -> list[Amount]:
-    spans = [(m.start(), m.end()) for m in BRACKETED.finditer(skeleton.text, low, high)]
-    return [a for a in amounts if not any(start < a.end < end for start, end in spans)]
-
-
-def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
+def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: Callable[[], list[Amount]], low: int, high: int) -> Iterator[Breakdown]:
     """「T，其中：A a，B b。」 The whole is what the words before 其中 state, at the level of the parts."""
     text = skeleton.text
     marks = [m for m in WHICH.finditer(text, low, high) if not _bracketed(text, low, m.start())]
@@ -102,7 +101,7 @@ def _of_which(skeleton: Skeleton, amounts: list[Amount], headline: list[Amount],
             stop = text.index("；", mark.end())  # the inner list ends with its member
         wholes = _main(amounts[bisect_left(ends, edge) : bisect_left(ends, mark.start())])
         if not wholes and not text[low : mark.start()].strip():
-            wholes = headline
+            wholes = headline()
         edge = mark.end()
         listed = amounts[bisect_left(ends, mark.end()) : bisect_left(ends, stop)]
         listed = _without_nested(text, listed, mark.end(), stop)
@@ -207,7 +206,7 @@ def _closed(text: str, parts: Sequence[Amount], items: list[str], stop: int, mar
     return named.item in ("revenue", "expenditure") and all(items) and dimension_of(items) in ("income", "nature")
 
 
-def _split_by(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], low: int, high: int) -> Iterator[Breakdown]:
+def _split_by(skeleton: Skeleton, amounts: list[Amount], before: Callable[[], list[Amount]], low: int, high: int) -> Iterator[Breakdown]:
     """「按资金来源分，A a，B b。」 names all parts of what was carried out, said in this sentence or in one before."""
     text = skeleton.text
     marks = list(BY.finditer(text, low, high))
@@ -216,7 +215,7 @@ def _split_by(skeleton: Skeleton, amounts: list[Amount], before: list[Amount], l
         stop = _stop(text, mark.end(), after.start() if after is not None else high)
         listed = [a for a in amounts if mark.end() <= a.end < stop and a.level and _named(a)]
         own = _main([a for a in amounts if a.end < marks[0].start()])
-        total = _spent(own) or (own[-1] if len(own) == 1 else None) or _spent(before)
+        total = _spent(own) or (own[-1] if len(own) == 1 else None) or _spent(before())
         if total is None or len(listed) < 2:
             continue
         dimension = mark.lastgroup or "of_which"

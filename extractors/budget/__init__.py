@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors import sentences
 from extractors.budget import tables
 from extractors.budget.prose import Reader
 from extractors.budget.words import scope_names
 from extractors.facts import BudgetFact, Report
+from extractors.sentences import Sentences
 
 DEPARTMENTAL = ("self_evaluation", "final_accounts", "department_budget")
 SOURCES = {
@@ -24,8 +26,9 @@ SILENT = ("regulation", "news")
 """Kinds of document whose amounts are never the issuing body's budget: subsidies, quotas, other people's figures."""
 
 
-def extract(report: Report) -> tuple[BudgetFact, ...]:
-    """All budget facts of a report, by the number that states them; each number gives at most one.
+def extract(report: Report, spoken: Sentences | None = None) -> tuple[BudgetFact, ...]:
+    """All budget facts of a report, by the number that states them; each number gives at most one. `spoken`: the
+    report's sentences, where they have been read already.
 
     例: 「全年预算数 50 万元，执行数 48 万元，完成预算的 96%」 → (expenditure, budget, 500000), (expenditure, executed, 480000),
     (expenditure, rate, 96, base budget). 反例: 「最高补助 2000 元」 gives none.
@@ -34,7 +37,7 @@ def extract(report: Report) -> tuple[BudgetFact, ...]:
         return ()
     codes = tables.account_codes(report) if report.grids else {}
     found: dict[int, BudgetFact] = {}
-    facts = [*Reader(report).facts(), *tables.facts(report)]
+    facts = [*Reader(report, spoken or sentences.read(report)).facts(), *tables.facts(report)]
     levels = scope_names() - {""}
     department = report.front.doc_type in DEPARTMENTAL and not any(fact.scope in levels for fact in facts)
     for fact in facts:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import regex
 
-from extractors import sentences
 from extractors.budget import leads, meanings
 from extractors.budget.context import Context, State, Subject
 from extractors.budget.words import ALL, FIGURES, FUND_OF, Measure, Named, Token, scope_names
 from extractors.facts import BudgetFact, Number, Report
+from extractors.sentences import Sentences
 
 FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
 """Items whose name already says the fund, or that have none."""
@@ -45,9 +45,9 @@ SOURCES = {
 class Figures:
     """Makes facts of figures. The reader of the sentences (`prose.Reader`) keeps the state that says what they are about."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.skeleton = sentences.skeleton(report)
+    def __init__(self, report: Report, spoken: Sentences) -> None:
+        self.report, self.spoken = report, spoken
+        self.skeleton = spoken.skeleton
         self.text = self.skeleton.text
         self.context = Context()
         self.state = State()
@@ -170,7 +170,7 @@ class Figures:
         """「占本年支出合计的 p%」: a share of what is named after 占, or of the whole of the list."""
         at = lead.of("share")[0].start
         kept = tuple(t for t in lead.tokens if t.end <= at)
-        before = replace(lead, tokens=kept, kinds=frozenset(t.kind for t in kept))
+        before = lead._replace(tokens=kept, kinds=frozenset(t.kind for t in kept))
         after = [t for t in lead.tokens if t.start > at and isinstance(t.value, Named)]
         spoken = self.state.subject
         subject = self._subject(before, leads.Reading("share"))

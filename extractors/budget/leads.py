@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -52,8 +53,7 @@ OWN = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """A lead read: `tokens` in order, the phrase's `start`; `place` and `body` where it names them; `name` what stands before a
     word that needs one; `against` the budget that a change is from (「比年初预算」); `clean`: every word of it was understood;
     `kinds` of its tokens."""
@@ -65,7 +65,6 @@ class Lead:
     body: str = ""
     name: str = ""
     against: str = ""
-
     kinds: frozenset[str] = frozenset()
 
     def of(self, kind: str) -> list[Token]:
@@ -73,37 +72,53 @@ class Lead:
         return [t for t in self.tokens if t.kind == kind] if kind in self.kinds else []
 
 
+_NEW: Callable[..., Lead] = tuple.__new__
+"""Makes a lead without the detour of a named tuple's constructor: there is one for every other clause of a report."""
+_NONE: frozenset[str] = frozenset()
+UNNAMED = Lead((), 0, False)
+"""The lead of words among which no token is: it names nothing."""
+AGAINST = ("比", "较", "与", "于")
+
+
 def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
     """The lead skeleton[edge:end] with its `tokens`."""
+    if not tokens:
+        return _without_tokens(skeleton[edge:end], edge)
     place = body = name = against = ""
     clean = True
     here = edge
     start = -1
-    tokens = _without_compared(tokens)
+    kinds = {t.kind for t in tokens}
+    if "direction" in kinds and "prior" in kinds:
+        tokens = _without_compared(tokens)
+        kinds = {t.kind for t in tokens}
     for token in tokens:
-        gap = skeleton[here : token.start]
-        here = token.end
-        if token.kind == "date":
+        at, stop, kind, value = token
+        gap = skeleton[here:at]
+        here = stop
+        if kind == "date":
             start = -1
-        elif start < 0 and token.kind not in ("prior", "basis", "now"):
-            start = token.start
-        if isinstance(token.value, Measure) and token.value.measure.startswith("budget") and gap.endswith(("比", "较", "与", "于")):
-            against = token.value.measure
-        if not gap or filler(gap):
+        elif start < 0 and kind not in ("prior", "basis", "now"):
+            start = at
+        if not gap:
             continue
-        if token.kind == "date":  # whatever introduces a year: 「市十二届人大三次会议批准的2025年」
+        if gap.endswith(AGAINST) and isinstance(value, Measure) and value.measure.startswith("budget"):
+            against = value.measure
+        if filler(gap):
+            continue
+        if kind == "date":  # whatever introduces a year: 「市十二届人大三次会议批准的2025年」
             place = body = ""
             clean = True
             continue
-        if (gap == "各" and token.kind == "direction") or (gap in AND and token is tokens[0] and skeleton[edge - 1 : edge] in FIGURES):
+        if (gap == "各" and kind == "direction") or (gap in AND and token is tokens[0] and skeleton[edge - 1 : edge] in FIGURES):
             continue  # 「收、支总计各增加 5 万元」; 「人员经费 3 万元和公用经费 2 万元」
         bare = gap.strip("\n\t 　：:，")
         if OWN.fullmatch(bare) or PREFIX.fullmatch(bare):
             continue
         bare = bare.rstrip("的")
-        if isinstance(token.value, Named) and token.value.reading == "named":
+        if isinstance(value, Named) and value.reading == "named":
             name = bare
-            start = token.start - len(gap)
+            start = at - len(gap)
             continue
         if matched := BODY.fullmatch(bare):
             body = matched["name"]
@@ -113,12 +128,23 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             clean = False
     last = skeleton[here:end]
     if last and not filler(last):
-        matched = None if tokens else PLACE.fullmatch(last.strip())  # （含高新区…）
-        if matched:
-            place = matched["name"]
-        elif tokens or last.strip() not in ("含", "其中"):
-            clean = False
-    return Lead(tuple(tokens), edge if start < 0 else start, clean, place, body, name, against, frozenset(t.kind for t in tokens))
+        clean = False
+    return _NEW(Lead, (tuple(tokens), edge if start < 0 else start, clean, place, body, name, against, frozenset(kinds)))
+
+
+def _without_tokens(words: str, edge: int) -> Lead:
+    place, clean = _place(words)
+    return _NEW(Lead, ((), edge, clean, place, "", "", "", _NONE))
+
+
+@lru_cache(maxsize=1 << 12)
+def _place(words: str) -> tuple[str, bool]:
+    """The place that words without a token name (「（含高新区 …）」), and whether they are understood."""
+    if not words or filler(words):
+        return "", True
+    bare = words.strip()
+    matched = PLACE.fullmatch(bare)
+    return (matched["name"], True) if matched else ("", bare in ("含", "其中"))
 
 
 def _without_compared(tokens: Sequence[Token]) -> Sequence[Token]:

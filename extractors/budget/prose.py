@@ -18,21 +18,25 @@ from extractors.budget.context import Headings, State
 from extractors.budget.figures import PASSING, Figures
 from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Passage, Report
+from extractors.sentences import Sentences
 
 TELLING = ("item", "span", "part")
 """Words that a sentence without a figure or a year may hand on to the next one."""
 
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
+FRAME = frozenset(("number", "comma", "stop", "which", "purpose", "open", "close"))
+"""The tokens that divide a sentence; the others belong to the lead of a figure."""
 HELD = ("money", "percent", "date")
 
 
 class Reader(Figures):
     """Reads the passages of one report in order."""
 
-    def __init__(self, report: Report) -> None:
-        super().__init__(report)
+    def __init__(self, report: Report, spoken: Sentences) -> None:
+        super().__init__(report, spoken)
         self.headings = Headings(report)
         self.codes = [i for i, n in enumerate(report.numbers) if n.text[:1] == "2" and accounts.CODE.fullmatch(n.text)]
+        self.accounted = "类）" in self.text or "类)" in self.text
         self.lead: list[Token] = []
         self.edge = 0  # where the clause begins
         self.first = 0  # where the sentence does
@@ -48,13 +52,15 @@ class Reader(Figures):
         matches = words.automaton.find_matches_as_indexes(self.text)
         starts = [start for _, start, _ in matches]
         telling = {i for i, (kind, value) in enumerate(words.kinds) if kind in TELLING or (kind == "number" and value in HELD)}
+        tells = [start for i, start, _ in matches if i in telling]
         section = -1
         fresh = False  # a paragraph has begun whose first sentences say nothing
-        for passage in sentences.of(self.report):
-            if "\t" in self.report.text[passage.start : passage.end]:
+        text = self.report.text
+        for passage, low, high in self.spoken.spans:
+            if text.find("\t", passage.start, passage.end) >= 0:
                 continue  # a row of a table that no reader recognised
             fresh = fresh or self._opens(passage)
-            if passage.first == passage.last and not self.report.text.endswith(("：", ":"), passage.start, passage.end):
+            if passage.first == passage.last and not text.endswith(("：", ":"), passage.start, passage.end):
                 continue
             if passage.section != section:
                 self._section(section, passage.section)
@@ -62,10 +68,10 @@ class Reader(Figures):
             elif fresh:
                 self._paragraph(passage)
             fresh = False
-            low, high = self.skeleton.to_skeleton(passage.start), self._end(passage)
-            mine = matches[bisect_left(starts, low) : bisect_left(starts, high)]
-            if telling.isdisjoint([i for i, _, _ in mine]):
+            at = bisect_left(tells, low)
+            if at == len(tells) or tells[at] >= high:
                 continue
+            mine = matches[bisect_left(starts, low) : bisect_left(starts, high)]
             yield from self._sentence(self._accounts(words.made(mine), low, high, passage), low)
 
     def _section(self, before: int, now: int) -> None:
@@ -104,12 +110,9 @@ class Reader(Figures):
     def _opens(self, passage: Passage) -> bool:
         return passage.start > 0 and self.report.text[passage.start - 1] == "\n"
 
-    def _end(self, passage: Passage) -> int:
-        return len(self.text) if passage.end >= len(self.report.text) else self.skeleton.to_skeleton(passage.end)
-
     def _accounts(self, tokens: list[Token], low: int, high: int, passage: Passage) -> list[Token]:
         """The sentence's tokens with written-out accounts put in the place of the words they are made of."""
-        extra = list(accounts.named(self.text, low, high))
+        extra = list(accounts.named(self.text, low, high)) if self.accounted else []
         if bisect_left(self.codes, passage.first) < bisect_left(self.codes, passage.last):
             printed = [n.text for n in self.report.numbers[passage.first : passage.last] if n.kind not in sentences.WORDS]
             extra += accounts.coded(self.text, low, high, printed)
@@ -132,7 +135,9 @@ class Reader(Figures):
             token = tokens[i]
             i += 1
             self.at = i
-            if token.kind == "number":
+            if token.kind not in FRAME:
+                self.lead.append(token)
+            elif token.kind == "number":
                 yield from self._number(token)
             elif token.kind == "comma":
                 self._clause(token)
@@ -164,8 +169,6 @@ class Reader(Figures):
                     self._close()
                 self._begin(token.end)
                 self.figured = True
-            else:
-                self.lead.append(token)
         self._clause(Token(self.edge, self.edge, "stop", ""))
         while self.stack:
             self._close()
@@ -196,7 +199,7 @@ class Reader(Figures):
         """A clause ends. One without a figure may say the year, the basis, what is compared, or change the subject."""
         joined = token.value == "、" and not self.figured and token.start > self.edge
         if joined or (self.lead and not self.figured):
-            lead = leads.read(self.text, self.edge, self.lead, token.start)
+            lead = leads.read(self.text, self.edge, self.lead, token.start) if self.lead else leads.UNNAMED
             if self.lead:
                 self._said(lead, token)
             if joined:
@@ -213,7 +216,8 @@ class Reader(Figures):
         elif lead.of("span"):
             self.state.period = str(lead.of("span")[-1].value)
         kinds = {t.kind for t in self.lead}
-        if any(getattr(t.value, "measure", "") == "planned" for t in lead.tokens) and "目标" in self.text[self.edge : token.start]:
+        aiming = self.text.find("目标", self.edge, token.start) >= 0
+        if aiming and any(getattr(t.value, "measure", "") == "planned" for t in lead.tokens):
             self.aim = True
         if self.state.aside:
             return
@@ -270,20 +274,23 @@ class Reader(Figures):
 
     def _shared(self, lead: leads.Lead, token: Token) -> leads.Lead:
         """The lead that a figure has of its own in 「A、B 分别为 5 万元、3 万元」: the first figure is the first item's."""
+        if not self.due and not self.series:
+            return lead
         between = self.text[self.edge : token.start]
         if self.due and not lead.tokens and not between.strip("、，和及 \n"):
             return self.due.pop(0)
         self.due = []
-        named = all(s.clean and s.of("item") for s in (*self.series, lead))
-        if not (self.series and self.joined and named and "分别" in between):
+        if not (self.series and self.joined and "分别" in between):
+            return lead
+        if not all(s.clean and "item" in s.kinds for s in (*self.series, lead)):
             return lead
         levels = tuple(t for t in lead.tokens if t.kind == "level")
-        shared = [replace(s, tokens=(*s.tokens, *levels), kinds=s.kinds | {t.kind for t in levels}) for s in self.series]
+        shared = [s._replace(tokens=(*s.tokens, *levels), kinds=s.kinds | {t.kind for t in levels}) for s in self.series]
         last = lead.of("item")[-1]
-        shared = [replace(s, tokens=tuple(meanings.like(t, last) for t in s.tokens)) for s in shared]
+        shared = [s._replace(tokens=tuple(meanings.like(t, last) for t in s.tokens)) for s in shared]
         if place := self.series[0].place:  # 「湖滨新区一般债务、专项债务余额分别为 …」
-            lead = lead if lead.place or lead.of("scope") else replace(lead, place=place)
-            shared = [s if s.place or s.of("scope") else replace(s, place=place) for s in shared]
+            lead = lead if lead.place or lead.of("scope") else lead._replace(place=place)
+            shared = [s if s.place or s.of("scope") else s._replace(place=place) for s in shared]
         self.due, self.series, self.joined = [*shared[1:], lead], [], False
         return shared[0]
 
