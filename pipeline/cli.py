@@ -195,9 +195,13 @@ def check_lexicons(
     folder: Annotated[Path | None, typer.Argument(help="自己的词表文件夹；省略则查自带的 your own; without it, ours", exists=True)] = None,
 ) -> None:
     """检查词表与规则 check lexicons and rules: file, line, column, what was expected."""
+    if folder is not None:
+        os.environ["HECHA_LEXICONS"] = str(folder.resolve())
     from pipeline import lexicon_check
 
     wrong = lexicon_check.problems(folder)
+    if folder is not None and not wrong:
+        wrong = lexicon_check.broken_examples(folder)
     for problem in wrong:
         print(problem)
     if wrong:

@@ -64,6 +64,31 @@ def _together() -> tuple[LexiconError, ...]:
     return ()
 
 
+def broken_examples(folder: Path) -> tuple[LexiconError, ...]:
+    """The examples of the rules of a user's folder that do not come out as they say, the whole grammar put to them. The folder must be
+    in use: ``HECHA_LEXICONS``."""
+    from dataclasses import replace
+
+    from extractors import claims
+    from pipeline import checks, mine, normalise
+    from pipeline.readers import plain
+
+    wrong = []
+    for path in sorted((folder / "rules").glob("*.toml")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for rule in catalogue.read(path):
+            for example in rule.examples:
+                source = plain.of_text(example.text)
+                report = mine.read_report(normalise.normalise(source)[0], source)
+                report = replace(report, front=replace(report.front, doc_type=example.doc_type))
+                told = [c.outcome for c in checks.run(report, claims.extract(report)) if c.rule == rule.code]
+                if example.outcome not in told:
+                    line = next((n for n, words in enumerate(lines, 1) if example.text.splitlines()[0] in words), 1)
+                    gave = ", ".join(told) or "nothing: a figure was not read as the item, or doc_type does not fit"
+                    wrong.append(LexiconError(path, line, f"{rule.code}: the example should give {example.outcome}, it gives {gave}"))
+    return tuple(wrong)
+
+
 def _calls(path: Path) -> Iterator[tuple[str, str, str | None]]:
     """Lexicon, row type and key of each call 「rows("units", UnitRow, "name")」 in a source file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

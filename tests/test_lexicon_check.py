@@ -11,6 +11,41 @@ import pytest
 
 import lexicons
 from pipeline import lexicon_check
+from tests.conftest import hecha
+
+RULE = """[[rule]]
+code = "EXE900"
+zh = "线上+线下=宣传经费"
+en = "online + offline = publicity"
+kind = "identity"
+formula = "PUBLICITY == PUB_ONLINE + PUB_OFFLINE"
+modes = ["R"]
+severity = "error"
+total = ["publicity:executed"]
+parts = ["publicity.online:executed", "publicity.offline:executed"]
+traps = "取位"
+silent = "没有写全的"
+
+[[rule.example]]
+text = "宣传经费支出 30.00 万元，其中：线上宣传经费支出 12.00 万元，线下宣传经费支出 18.00 万元。"
+outcome = "pass"
+doc_type = "final_accounts"
+"""
+ITEMS = """item\tcode\tname\twords\treading
+publicity\tPUBLICITY\t宣传经费\t宣传经费 | 宣传经费支出
+publicity.online\tPUB_ONLINE\t线上宣传经费\t线上宣传经费 | 线上宣传经费支出
+publicity.offline\tPUB_OFFLINE\t线下宣传经费\t线下宣传经费 | 线下宣传经费支出
+"""
+
+
+@pytest.mark.parametrize(("spent", "said"), [("18.00", ""), ("19.00", "EXE.toml:15: EXE900: the example should give pass, it gives fail")])
+def test_the_examples_of_a_users_rule_are_put_to_it(tmp_path: Path, spent: str, said: str) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "items.tsv").write_text(ITEMS, encoding="utf-8")
+    (tmp_path / "rules" / "EXE.toml").write_text(RULE.replace("18.00", spent), encoding="utf-8")
+    done = hecha("lexicon", "check", tmp_path)
+    assert done.returncode == (2 if said else 0), done.stderr
+    assert said in done.stdout
 
 
 def test_ours_are_all_read_and_in_order() -> None:
@@ -26,6 +61,8 @@ def test_ours_are_all_read_and_in_order() -> None:
         ("units.tsv", "name\tkind\tforms\tfactor\tnot_before\n# 注\n亩\tarea\t畈\tmany\n", "units.tsv:3: column 4, factor: 'many'"),
         ("rules/EXE.toml", '[[rule]]\ncode = "EXE900"\n', "EXE.toml:2: EXE900: the key zh is missing"),
         ("rules/EXE.toml", "[[rule]\n", "EXE.toml:1:"),
+        ("rules/EXE.toml", RULE.replace('total = ["publicity:executed"]', "total = [[1]]"), "total is a list of words in quotes"),
+        ("rules/EXE.toml", RULE.replace('"error"', "1"), "severity is words in quotes, not 1"),
     ],
 )
 def test_a_users_slip_is_named(tmp_path: Path, name: str, text: str, said: str) -> None:

@@ -19,6 +19,10 @@ from pipeline.records import OUTCOMES, SEVERITIES
 KINDS = ("identity", "ratio", "growth", "bound", "equal", "sum", "member", "sequence", "listing", "text")
 """The kinds of comparison a rule may make; listing and text are those that need code of their own."""
 
+RELATIONS = ("ratio", "equal", "bound", "whole first", "whole last", "none")
+"""How a row's operands stand to one another, for the diagnosis: rate, part and whole; the same; the first at most the second; a sum
+whose whole is the first or the last of them. Without one, rules of the kinds identity and sum have their whole last."""
+
 DOC_TYPES = (
     "self_evaluation", "project_evaluation", "final_accounts", "department_budget", "budget_report", "work_report",
     "bulletin", "regulation", "news", "other",
@@ -56,6 +60,7 @@ class Rule:
     total: tuple[str, ...] = ()
     parts: tuple[tuple[str, ...], ...] = ()
     bind: str = ""
+    relation: str = ""
 
     @property
     def family(self) -> str:
@@ -100,7 +105,9 @@ def read(path: Path) -> tuple[Rule, ...]:
 
 
 REQUIRED = ("code", "zh", "en", "kind", "formula", "modes", "severity", "traps", "silent")
-OPTIONAL = ("when", "otherwise", "total", "parts", "bind", "example")
+OPTIONAL = ("when", "otherwise", "total", "parts", "bind", "relation", "example")
+LISTS = ("modes", "when", "otherwise", "total", "parts")
+"""Keys that hold a list of words; all others hold words, but for the examples."""
 
 
 def _rule(path: Path, record: dict[str, Any], when: list[str]) -> Rule:
@@ -113,15 +120,21 @@ def _rule(path: Path, record: dict[str, Any], when: list[str]) -> Rule:
     for key in REQUIRED:
         if key not in record:
             raise wrong(f"the key {key} is missing")
-    for key in record:
+    for key, value in record.items():
         if key not in REQUIRED + OPTIONAL:
             raise wrong(f"unknown key {key}{nearest(key, REQUIRED + OPTIONAL)}")
+        if key in LISTS and not (isinstance(value, list) and all(isinstance(word, str) for word in value)):
+            raise wrong(f'{key} is a list of words in quotes, ["…", "…"], not {value!r}')
+        if key not in (*LISTS, "example") and not isinstance(value, str):
+            raise wrong(f"{key} is words in quotes, not {value!r}")
     if record["kind"] not in KINDS:
         raise wrong(f"kind is one of {', '.join(KINDS)}, not {record['kind']!r}{nearest(record['kind'], KINDS)}")
     if record["severity"] not in SEVERITIES:
         raise wrong(f"severity is one of {', '.join(SEVERITIES)}, not {record['severity']!r}")
     if set(record["modes"]) - set("RTPXQ"):
         raise wrong(f"modes are letters of RTPXQ, not {record['modes']!r}")
+    if record.get("relation", "none") not in RELATIONS:
+        raise wrong(f"relation is one of {', '.join(RELATIONS)}, not {record['relation']!r}{nearest(record['relation'], RELATIONS)}")
     applies = tuple(record.get("when", when))
     for doc_type in applies:
         if doc_type not in DOC_TYPES:
@@ -151,6 +164,7 @@ def _rule(path: Path, record: dict[str, Any], when: list[str]) -> Rule:
         total=tuple(record.get("total", ())),
         parts=tuple(tuple(part.split("|")) for part in record.get("parts", ())),
         bind=record.get("bind", ""),
+        relation=record.get("relation", ""),
     )
 
 
