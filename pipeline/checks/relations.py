@@ -16,16 +16,6 @@ from pipeline.checks.catalogue import rules
 from pipeline.checks.interval import Interval, Printed, point, printed, total
 from pipeline.records import Comparison, Operand
 
-RATIOS = ("EXE001", "EXE006", "SHR001", "CNT005", "SAN003", "SHR006", "TGT001", "PRC005")
-"""Rate, part, whole, in this order."""
-
-EQUALS = ("BAL001", "REP001", "REP002", "SCO006", "TAB001")
-BOUNDS = ("BRK007", "EXE004", "PRC002", "PRC003", "CNT006", "RNG002")
-"""The first is at most the second."""
-
-SIGNED = ("YOY001", "BAL005", "CNT001")
-"""The first is the sum of the others, with their signs: in other sums the whole stands last."""
-
 NONNEGATIVE = Interval(Fraction(0), None)
 
 
@@ -70,13 +60,14 @@ def _shape(rule: str, operands: Sequence[Operand]) -> tuple[str, tuple[int, ...]
     """Kind, signs and constant of a row's relation."""
     n = len(operands)
     names = tuple(o.name for o in operands)
-    if rule in RATIOS and n == 3:
+    record = rules()[rule]
+    if record.relation == "ratio" and n == 3:
         return "ratio", (), 0
     if rule in ("YOY001", "YOY002") and "RATE" in names:
         return _of_change(names, operands)
-    if rule in EQUALS and n == 2:
+    if record.relation == "equal" and n == 2:
         return "equal", (), 0
-    if rule in BOUNDS and n == 2:
+    if record.relation == "bound" and n == 2:
         return "bound", (), 0
     if rule == "RNG008" and n == 2:
         return ("bound", (), 0) if operands[1].sign > 0 else ("at least", (), 0)
@@ -86,10 +77,9 @@ def _shape(rule: str, operands: Sequence[Operand]) -> tuple[str, tuple[int, ...]
         return "sum", (*(1 for _ in operands[:-2]), -1), 0
     if rule == "SHR002":
         return "sum", tuple(1 for _ in operands), -100
-    if rule in SIGNED and n >= 2:
+    if record.relation == "whole first" and n >= 2:
         return "sum", (1, *(-o.sign for o in operands[1:])), 0
-    kind = rules()[rule].kind
-    if n > 1 and (kind in ("identity", "sum") or rule in ("BRK008", "BRK014", "RNG006")) and rule != "BRK012":
+    if n > 1 and (record.relation == "whole last" or (not record.relation and record.kind in ("identity", "sum"))):
         return "sum", (*(o.sign for o in operands[:-1]), -1), 0
     return None
 
