@@ -98,6 +98,7 @@ def test_html(case: dict[str, Any]) -> None:
         assert found == case["cells"]
         assert table.unit == case.get("unit", "")
     assert [r.before for r in source.repairs if r.step == "hidden"] == case.get("hidden", [])
+    assert [r.before for r in source.repairs if r.step == "notes"] == case.get("notes", [])
 
 
 @pytest.mark.parametrize(("codec", "charset"), [("gb18030", "gb2312"), ("gb18030", "utf-8"), ("big5", "big5"), ("utf-8", "gb2312")])

@@ -77,6 +77,7 @@ def test_docx(case: dict[str, Any]) -> None:
     check_offsets(source)
     assert source.aligned.text.removesuffix("\n") == case["prints"]
     assert [r.before for r in source.repairs if r.step == "hidden"] == case.get("hidden", [])
+    assert [r.before for r in source.repairs if r.step == "notes"] == case.get("notes", [])
 
 
 def test_zip_bomb_is_refused() -> None:

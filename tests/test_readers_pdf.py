@@ -9,6 +9,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.mine import mine
 from pipeline.readers import read
 from pipeline.records import Unreadable
 from tests import documents
@@ -50,7 +51,23 @@ def test_pdf_positions_rule_not_content_order() -> None:
         canvas.setFont(documents.FONT, 7)
         canvas.drawString(109, 706, "[1]")  # a raised note mark
 
-    assert read(Path("a.pdf"), documents.pdf(draw)).aligned.text == "第一行左第一 行右\n第二行[1]\n\f"
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    assert source.aligned.text == "第一行左第一 行右\n第二行\n\f"
+    assert [(repair.step, repair.before) for repair in source.repairs] == [("notes", "[¹]")]
+
+
+def test_raised_figures_are_no_part_of_the_figure_before() -> None:
+    def draw(canvas: Canvas) -> None:
+        left = 72.0
+        for words, size, rise in (("收入1234.56", 12, 0), ("1", 7, 6), ("万元，面积12km", 12, 0), ("2", 7, 6), ("。", 12, 0)):
+            canvas.setFont(documents.FONT, size)
+            canvas.drawString(left, 700 + rise, words)
+            left += canvas.stringWidth(words, documents.FONT, size)
+
+    found = mine("a.pdf", documents.pdf(draw))
+    check_offsets(found.source)
+    assert found.source.aligned.source == "收入1234.56¹万元，面积12km²。\n\f"
+    assert [(str(number.value), number.unit) for number in found.report.numbers] == [("12345600", "元"), ("12", "平方公里")]
 
 
 def test_pdf_turned_page_and_contents_line() -> None:

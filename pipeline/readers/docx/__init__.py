@@ -18,6 +18,7 @@ from pipeline.readers.docx.numbering import Numbering, num_pr
 from pipeline.readers.docx.unseen import is_shaded, unseen_by
 from pipeline.readers.hidden import not_seen
 from pipeline.readers.limits import LIMITS
+from pipeline.readers.notes import STEP, is_mark, written
 from pipeline.readers.zipped import Package, opened
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
@@ -48,8 +49,9 @@ def read(path: Path, data: bytes) -> Source:
     text = "".join(writer.parts)
     if not text.strip():
         raise Unreadable("empty", "the Word document has no text; it may hold pictures only", "deliver the document as text, not as a scan")
-    aligned = AlignedText.of(text).edit((a, b, "") for a, b in writer.hidden)
+    aligned = AlignedText.of(text).edit((a, b, "") for a, b in sorted([*writer.hidden, *writer.marks]))
     hidden = [Repair("hidden", a, b, text[a:b], "", kind="vanish") for a, b in writer.hidden]
+    hidden += [Repair(STEP, a, b, text[a:b], "") for a, b in writer.marks]
     hidden += [not_seen(a, b, text[a:b], kind) for a, b, kind in writer.unseen]
     hidden += [not_seen(at, at, words, kind) for at, words, kind in writer.absent]
     return Source(aligned=aligned, format="docx", tables=tuple(writer.tables), repairs=(*hidden, *writer.repairs))
@@ -63,6 +65,7 @@ class _Writer:
         self.size = 0
         self.tables: list[SourceTable] = []
         self.hidden: list[tuple[int, int]] = []
+        self.marks: list[tuple[int, int]] = []
         self.unseen: list[tuple[int, int, str]] = []  # shown by Word where no eye sees it
         self.absent: list[tuple[int, str, str]] = []  # where, what and why of text that Word keeps and does not print
         self.shaded = False
@@ -150,8 +153,22 @@ class _Writer:
             return
         if _vanishes(look):
             self.hidden.append((start, self.size))
+        elif any(_local(part) == "vertAlign" and _value(part, "val") == "superscript" for part in look):
+            self.raised(start)
         elif kind := unseen_by(look, self.shaded):
             self.unseen.append((start, self.size, kind))
+
+    def raised(self, start: int) -> None:
+        """What was written from `start` on is set high: the mark of a footnote goes, raised digits are no figures."""
+        words = ""
+        while self.size > start:
+            part = self.parts.pop()
+            self.size -= len(part)
+            words = part + words
+        before = "".join(self.parts[-4:])
+        self.write(written(words))
+        if is_mark(before, words):
+            self.marks.append((start, self.size))
 
     def deleted(self, element: etree._Element) -> None:
         """Remembers a tracked deletion."""
@@ -203,11 +220,12 @@ class _Writer:
             last = self.parts[-1][-1:] if self.size > start else ""
             mark = len(self.parts)
             self.paragraph(paragraph, in_cell=True)
-            written = "".join(self.parts[mark:])
-            if last and written and (last.isascii() or written[0].isascii()):
-                self.parts[mark:] = [" ", written]
+            words = "".join(self.parts[mark:])
+            if last and words and (last.isascii() or words[0].isascii()):
+                self.parts[mark:] = [" ", words]
                 self.size += 1
                 self.hidden = _moved(self.hidden, before)
+                self.marks = _moved(self.marks, before)
                 self.unseen = [(a + 1, b + 1, kind) if a >= before else (a, b, kind) for a, b, kind in self.unseen]
         self.shaded = around
         text = "".join(self.parts[first:])

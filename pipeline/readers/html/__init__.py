@@ -18,6 +18,7 @@ from pipeline.readers.html.main import Chosen, choose
 from pipeline.readers.html.markup import BLOCK, Document, Node, attributes, parse
 from pipeline.readers.html.unseen import unseen
 from pipeline.readers.limits import LIMITS, check_size
+from pipeline.readers.notes import STEP, is_mark
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
 HEAD = 4096
@@ -34,6 +35,7 @@ _SPECIAL = re.compile(r"[ \t\r\n\f]++|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Z
 _BLANKS = " \t\r\n\f\xa0\u3000\u200b\ufeff"
 _TITLE_PART = re.compile(r"(?:[^_|｜\r\n\t-]|(?<=[0-9])-(?=[0-9]))+")
 _NUMBER = re.compile(r"\d+")
+_TAG = re.compile(r"<[^<>]*>?|^[^<>]*>")
 
 LINE, CELL, SOFT, GAP = range(4)
 """What a tag does to the text: a new line, the next cell of a row, a line inside a cell, an empty line."""
@@ -61,12 +63,14 @@ def read(path: Path, data: bytes) -> Source:
     decoded = decode(data, (declared[1] or declared[2]).decode("ascii") if declared else "")
     page = parse(decoded.text, LIMITS.depth)
     chosen = choose(page)
+    marks = _marks(page, chosen)
+    chosen.hidden.update(marks)
     printed = _Printer(page, chosen).print()
     aligned = AlignedText.of(decoded.text).edit(printed.edits)
     aligned = aligned.edit(noise(aligned.text))
     if not aligned.text.strip(_BLANKS):
         raise Unreadable("empty", "the web page shows no text; a script may load it", "print the page to PDF and deliver that")
-    hidden = [_hidden(page, page.nodes[i]) for i in sorted(chosen.hidden)]
+    hidden = [_hidden(page, page.nodes[i], i in marks) for i in sorted(chosen.hidden)]
     hidden += [not_seen(a, b, decoded.text[a:b], kind) for a, b, kind in unseen(page) if _is_kept(aligned, a, b)]
     return Source(
         aligned=aligned,
@@ -256,8 +260,24 @@ def _latin(source: str, a: int, b: int) -> bool:
     return (a > 0 and source[a - 1].isascii()) or (b < len(source) and source[b].isascii())
 
 
-def _hidden(page: Document, node: Node) -> Repair:
-    return Repair("hidden", node.inner, node.close, page.source[node.inner : node.close], "", kind="not_displayed")
+def _marks(page: Document, chosen: Chosen) -> set[int]:
+    """The <sup> elements that are marks of footnotes."""
+    found = set()
+    for i, node in enumerate(page.nodes):
+        if node.name == "sup" and i not in chosen.hidden and node.close - node.inner < 200:
+            before = _TAG.sub("", page.source[max(0, node.start - 40) : node.start])
+            if before.strip(_BLANKS) and is_mark(before, _TAG.sub("", page.source[node.inner : node.close])):
+                found.add(i)
+    return found
+
+
+def _hidden(page: Document, node: Node, is_note: bool) -> Repair:
+    words = page.source[node.inner : node.close]
+    return (
+        Repair(STEP, node.inner, node.close, words, "")
+        if is_note
+        else Repair("hidden", node.inner, node.close, words, "", kind="not_displayed")
+    )
 
 
 def _is_kept(aligned: AlignedText, start: int, end: int) -> bool:

@@ -88,7 +88,13 @@ def _cut(cell: PrintedCell, rest: PrintedCell, table: PrintedTable) -> bool:
 
 def _longer(cell: PrintedCell, rest: PrintedCell, number: int) -> PrintedCell:
     text, starts = one_line([cell.text, rest.text])
-    more = tuple(part._replace(start=part.start + starts[1], end=part.end + starts[1], page=part.page or number) for part in rest.parts)
+    at = starts[1]
+    more = tuple(
+        part._replace(
+            start=part.start + at, end=part.end + at, page=part.page or number, marks=tuple((a + at, b + at) for a, b in part.marks)
+        )
+        for part in rest.parts
+    )
     return cell._replace(text=text, parts=cell.parts + more)
 
 

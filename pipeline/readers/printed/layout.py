@@ -8,20 +8,22 @@ import numpy as np
 
 from pipeline.readers.printed.glyphs import Glyphs, Rules
 from pipeline.readers.printed.grid import GridCell, RuledGrid, grids
-from pipeline.readers.printed.lines import Inked, PrintedLine, lines
+from pipeline.readers.printed.lines import Inked, Piece, PrintedLine, lines
 
 MOST_CROSSINGS = 4_000_000
 """Pairs of ruled lines on one page that are tried for a crossing; a drawing has more, a table never."""
 
 
 class Part(NamedTuple):
-    """A line of a cell: where it stands in the cell's text, its characters, its box; `page` from 1 where that is not the table's."""
+    """A line of a cell: where it stands in the cell's text, its characters, its box; `page` from 1 where that is not the table's; the
+    ranges of the cell's text that are marks of footnotes."""
 
     start: int
     end: int
     inked: Inked
     bbox: tuple[float, float, float, float]
     page: int = 0
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 class PrintedCell(NamedTuple):
@@ -100,7 +102,10 @@ def _table(grid: RuledGrid, glyphs: Glyphs) -> PrintedTable | None:
             continue
         printed = lines(glyphs.take(here))
         text, starts = one_line([line.text for line in printed])
-        parts = (Part(at, at + len(line.text), line.inked, line.bbox) for at, line in zip(starts, printed, strict=True))
+        parts = (
+            Part(at, at + len(line.text), line.inked, line.bbox, 0, tuple((at + a, at + b) for a, b in line.marks))
+            for at, line in zip(starts, printed, strict=True)
+        )
         cells.append(PrintedCell(place, text, tuple(parts)))
     filled = [cell.place for cell in cells if cell.text]
     if len({place.row for place in filled}) < min(2, len(grid.ys) - 1) or len({place.col for place in filled}) < 2:
@@ -137,12 +142,18 @@ def _unruled(run: list[PrintedLine]) -> PrintedTable:
         PrintedCell(
             GridCell(r, c, 1, 1),
             line.text[piece.start : piece.end],
-            (Part(0, piece.end - piece.start, line.inked.cut(piece.start, piece.end), piece.bbox),),
+            (_part(line, piece),),
         )
         for r, line in enumerate(run)
         for c, piece in enumerate(line.pieces)
     ]
     return PrintedTable(cells, len(run), len(run[0].pieces), (), run[0].bbox[1], run[-1].bbox[3])
+
+
+def _part(line: PrintedLine, piece: Piece) -> Part:
+    """A segment of a line as the only line of a cell."""
+    marks = tuple((a - piece.start, b - piece.start) for a, b in line.marks if piece.start <= a < piece.end)
+    return Part(0, piece.end - piece.start, line.inked.cut(piece.start, piece.end), piece.bbox, 0, marks)
 
 
 def one_line(parts: list[str]) -> tuple[str, list[int]]:

@@ -8,11 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.readers.notes import is_mark, written
 from pipeline.readers.printed.glyphs import Floats, Glyphs
 
 SPACE = 0.22
 """A gap of this share of the type size is a blank between Latin letters or digits; elsewhere only where the file has one, or at WIDE."""
 WIDE = 0.7
+SMALL, RISEN = 0.78, 0.2
+"""A character of at most this share of the type size, whose foot stands this share over those of its line, is raised."""
 GAP = 1.6
 """A gap of this many type sizes ends a segment: columns of a table without rules, label and page number of a contents list."""
 
@@ -39,13 +42,14 @@ class Piece(NamedTuple):
 
 class PrintedLine(NamedTuple):
     """A line as printed: its text, its segments between big gaps, its box, its type size (the median; boxes differ by font), its
-    characters."""
+    characters, the ranges of its text that are marks of footnotes."""
 
     text: str
     pieces: tuple[Piece, ...]
     bbox: tuple[float, float, float, float]
     size: float
     inked: Inked
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 def lines(glyphs: Glyphs) -> list[PrintedLine]:
@@ -100,16 +104,33 @@ def _line(row: Glyphs) -> PrintedLine:
     blank[0] = False
     breaks = np.flatnonzero(gap > GAP * size)
     letters = list(map(chr, row.codes.tolist()))
+    raised = _raised(row, size, letters)
     for at in np.flatnonzero(blank):
         letters[at] = " " + letters[at]
     position = np.arange(len(letters)) + np.cumsum(blank)
+    marks = tuple((int(position[a]), int(position[b - 1]) + 1) for a, b in raised)
     pieces = []
     bounds = [0, *breaks.tolist(), len(letters)]
     for a, b in pairwise(bounds):
         if a < b:
             pieces.append(Piece(int(position[a]), int(position[b - 1]) + 1, _box(row.x0[a:b], row.top[a:b], row.x1[a:b], row.bottom[a:b])))
     box = _box(row.x0, row.top, row.x1, row.bottom)
-    return PrintedLine("".join(letters), tuple(pieces), box, round(size, 2), Inked(position, row))
+    return PrintedLine("".join(letters), tuple(pieces), box, round(size, 2), Inked(position, row), marks)
+
+
+def _raised(row: Glyphs, size: float, letters: list[str]) -> list[tuple[int, int]]:
+    """The marks of footnotes, as ranges of characters; raised digits become those of Unicode in `letters`."""
+    high = (row.bottom - row.top < SMALL * size) & (row.bottom < median(row.bottom) - RISEN * size)
+    if not high.any() or high.all():
+        return []
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], high, [False])).astype(np.int8))).tolist()
+    found = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        words = "".join(letters[a:b])
+        if a and is_mark("".join(letters[max(0, a - 6) : a]), words):
+            found.append((a, b))
+        letters[a:b] = written(words) if a else words
+    return found
 
 
 def _once(row: Glyphs) -> Glyphs:

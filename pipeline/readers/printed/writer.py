@@ -14,6 +14,7 @@ import numpy as np
 from extractors.facts import Span
 from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import LINES_ABOVE, over
+from pipeline.readers.notes import STEP
 from pipeline.readers.printed.broken_rows import mended
 from pipeline.readers.printed.furniture import furniture
 from pipeline.readers.printed.going_on import resumed, same_columns
@@ -32,6 +33,7 @@ class Writer:
         self.pages: list[Page] = []
         self.boxes: list[Box] = []
         self.inked: list[tuple[int, int, Inked]] = []  # (page, where its text begins, characters)
+        self.marks: list[tuple[int, int]] = []
         self.furniture: list[Span] = []
         self.repairs: list[Repair] = []
         self.tables: list[SourceTable] = []
@@ -49,13 +51,14 @@ class Writer:
         """The source text with its pages, boxes and tables; `form` is the name of the format."""
         text = "".join(self.parts)
         numbers = (Repair("pages", span.start, span.end, text[span.start : span.end], "") for span in self.furniture)
+        marks = (Repair(STEP, start, end, text[start:end], "") for start, end in self.marks)
         return Source(
             aligned=AlignedText.of(text).edit(sorted(self._edits(text))),
             format=form,
             tables=tuple(self.tables),
             pages=tuple(self.pages),
             boxes=tuple(self.boxes),
-            repairs=(*self.repairs, *numbers),
+            repairs=(*self.repairs, *numbers, *marks),
             furniture=tuple(self.furniture),
             ink=self._ink(),
         )
@@ -71,8 +74,9 @@ class Writer:
         return Ink(pages, boxes)
 
     def _edits(self, text: str) -> Iterator[Edit]:
-        """Furniture goes, and between two lines of a paragraph the line end (and the page's)."""
+        """Furniture and the marks of footnotes go, and between two lines of a paragraph the line end (and the page's)."""
         cut = {span.start: span.end for span in self.furniture}
+        cut |= {start: end for start, end in self.marks if not any(span.start <= start < span.end for span in self.furniture)}
         for place, after in self.paragraphs.joined.items():
             here, there = self.places[place][1], self.places[after][0]
             blank = " " if text[here - 1].isascii() and text[there].isascii() and not text[here - 1].isdigit() else ""
@@ -113,6 +117,7 @@ class Writer:
     def _line(self, line: PrintedLine, number: int) -> None:
         self.boxes += [Box(self.size + piece.start, self.size + piece.end, number, piece.bbox) for piece in line.pieces]
         self.inked.append((number, self.size, line.inked))
+        self.marks += [(self.size + start, self.size + end) for start, end in line.marks]
         self._write(line.text + "\n")
 
     def _table(self, table: PrintedTable, number: int) -> None:
@@ -148,6 +153,7 @@ class Writer:
             box = (min(x0), min(top), max(x1), max(bottom))
             self.boxes.append(Box(self.size + here[0].start, self.size + here[-1].end, page, box))
             self.inked += [(page, self.size + part.start, part.inked) for part in here]
+            self.marks += [(self.size + start, self.size + end) for part in here for start, end in part.marks]
         self._write(cell.text)
 
 
