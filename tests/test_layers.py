@@ -70,6 +70,7 @@ PLUG_POINTS = {
             "encodings",
             "grid",
             "hidden",
+            "notes",
             "limits",
             "number_formats",
             "ole",
