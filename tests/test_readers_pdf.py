@@ -166,6 +166,8 @@ def test_pdf(case: dict[str, Any]) -> None:
     if "tables" in case:
         found = [[[c.row, c.col, c.rowspan, c.colspan, text[c.start : c.end]] for c in table.cells] for table in source.tables]
         assert found == case["tables"]
+    if "captions" in case:
+        assert [[table.caption, table.unit] for table in source.tables] == case["captions"]
 
 
 def test_pdf_watermarks_stay_out_of_the_lines() -> None:
@@ -259,3 +261,27 @@ def test_a_ruled_row_of_other_columns_is_no_last_row() -> None:
     source = read(Path("a.pdf"), documents.pdf(draw))
     assert [max(c.row for c in table.cells) for table in source.tables] == [2]
     assert "签字" in source.aligned.text
+
+
+@pytest.mark.parametrize(
+    ("title", "shape"),
+    [
+        (["表1 支出预算表（续）", "单位：万元"], [("万元", 5)]),
+        (["续表"], [("万元", 5)]),
+        (["表1 支出预算表"], [("万元", 3), ("万元", 3)]),  # may be the same form of another project: its unit, but no rows of the first
+        (["表2 收入预算表"], [("万元", 3), ("", 3)]),
+    ],
+)
+def test_a_table_that_says_it_goes_on(title: list[str], shape: list[tuple[str, int]]) -> None:
+    def draw(canvas: Canvas) -> None:
+        documents.text_lines(canvas, ["表1 支出预算表", "单位：万元"], 80)
+        documents.ruled_table(canvas, HEAD, 110)
+        canvas.showPage()
+        canvas.setFont(documents.FONT, 12)
+        documents.text_lines(canvas, title, 80)
+        documents.ruled_table(canvas, [HEAD[0], ["202", "01", "外事服务", "8.00"], ["202", "02", "接待", "2.00"]], 110)
+
+    source = read(Path("a.pdf"), documents.pdf(draw))
+    check_offsets(source)
+    assert [(table.unit, max(cell.row for cell in table.cells) + 1) for table in source.tables] == shape
+    assert ("续" in source.aligned.text) is False

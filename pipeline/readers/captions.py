@@ -24,6 +24,7 @@ _UNIT_BESIDE = regex.compile(r"\s*[（(]\s*(?:金额|计量)?[单單]\s*位\s*[�
 _FILLED_IN = regex.compile(r"\s*[\p{L}（(]{0,8}(?:单\s*位|部\s*门|日\s*期|时\s*间|人)(?:名称)?\s*(?:[（(].{1,8}[）)])?\s*[：:]")
 """编制单位：, 部门名称：, 填报日期：, 公开07表 stand between a caption and its table."""
 _CAPTION = regex.compile(r"^\s*(?:附?[表錶][\s\d一二三四五六七八九十〇零-]|.{2,60}?表\s*(?:[（(].{1,20}[）)])?\s*$|[公财]开\d+表)")
+_CONTINUED = regex.compile(r"^\s*续\s*[表錶\d]|[（(]\s*续\s*[表\d一二三四五六七八九十]{0,3}\s*[）)]\s*$|[表錶]\s*续\s*\d{0,2}\s*$")
 _NO_CAPTION = regex.compile(r"[。；;！？]\s*$|^.{80,}$")
 _TITLE = regex.compile(
     r"""(?! [一二三四五六七八九十]+、 | [（(] [一二三四五六七八九十\d]+ [）)] | 第[一二三四五六七八九十]+   # a heading
@@ -42,6 +43,11 @@ def unit_in(line: str) -> str:
         if line[: match.start()].rstrip()[-2:] not in _LEFT_OF_UNIT:
             return str(match["unit"]).removeprefix("人民币")
     return ""
+
+
+def continued(line: str) -> bool:
+    """Whether a line says that the table under it goes on from the page before. 例: 续表, 「表3 收支总表（续）」. 反例: 「可持续」."""
+    return _CONTINUED.search(_UNIT_BESIDE.sub("", line)) is not None
 
 
 def above(lines: list[str]) -> tuple[str, str]:

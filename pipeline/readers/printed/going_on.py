@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
+from pipeline.readers.captions import LINES_ABOVE, continued, unit_in
 from pipeline.readers.printed.layout import Block, Layout, PrintedCell, PrintedTable
+from pipeline.readers.printed.lines import PrintedLine
 
 SAME = 4.0
 """Points by which the columns of a table may move from one page to the next."""
@@ -13,6 +16,24 @@ SAME = 4.0
 def same_columns(before: PrintedTable, table: PrintedTable) -> bool:
     """Whether two tables have their vertical lines at the same places."""
     return before.columns == table.columns and all(abs(a - b) <= SAME for a, b in zip(before.xs, table.xs, strict=True))
+
+
+def repeated(pages: list[Layout], apart: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """(page index, block index) of the lines between two parts of one table: a title that says 续 on the later page, the unit beside it;
+    `apart` are headers and footers. 反例: the same form filled in for another project, which says no such thing."""
+    found: set[tuple[int, int]] = set()
+    before: PrintedTable | None = None
+    for p, page in enumerate(pages):
+        places = [b for b in range(len(page.blocks)) if (p, b) not in apart]
+        head = list(takewhile(lambda b: isinstance(page.blocks[b], PrintedLine), places))  # noqa: B023 - used at once
+        table = page.blocks[places[len(head)]] if len(head) < len(places) else None
+        if before is not None and 0 < len(head) < LINES_ABOVE and isinstance(table, PrintedTable) and same_columns(before, table):
+            words = [block.text for b in head if isinstance(block := page.blocks[b], PrintedLine)]
+            if any(map(continued, words)) and all(continued(text) or unit_in(text) for text in words):
+                found |= {(p, b) for b in head}
+        last = page.blocks[places[-1]] if places and not page.strips else None
+        before = last if isinstance(last, PrintedTable) and last.xs else None
+    return found
 
 
 def resumed(pages: list[Layout], apart: set[tuple[int, int]]) -> list[Layout]:

@@ -13,11 +13,11 @@ import numpy as np
 
 from extractors.facts import Span
 from pipeline.aligned import AlignedText, Edit
-from pipeline.readers.captions import LINES_ABOVE, over
+from pipeline.readers.captions import LINES_ABOVE, continued, over
 from pipeline.readers.notes import STEP
 from pipeline.readers.printed.broken_rows import mended
 from pipeline.readers.printed.furniture import furniture
-from pipeline.readers.printed.going_on import resumed, same_columns
+from pipeline.readers.printed.going_on import repeated, resumed, same_columns
 from pipeline.readers.printed.layout import Layout, PrintedCell, PrintedTable
 from pipeline.readers.printed.lines import Inked, PrintedLine
 from pipeline.readers.printed.paragraphs import Place, paragraphs
@@ -37,12 +37,15 @@ class Writer:
         self.furniture: list[Span] = []
         self.repairs: list[Repair] = []
         self.tables: list[SourceTable] = []
-        self.recent: list[str] = []
+        self.recent: list[PrintedLine] = []
         self.last_table: PrintedTable | None = None
+        self.ended = 0  # the page on which the last table ended
         self.places: dict[Place, tuple[int, int]] = {}
         pages = resumed(pages, furniture(pages))
-        pages = mended(pages, furniture(pages))
-        self.apart = furniture(pages)
+        apart = furniture(pages)
+        pages = mended(pages, apart | repeated(pages, apart))
+        apart = furniture(pages)
+        self.apart = apart | repeated(pages, apart)
         self.paragraphs = paragraphs(pages, self.apart)
         for p, page in enumerate(pages):
             self._page(p, page)
@@ -96,7 +99,8 @@ class Writer:
             self.repairs.append(Repair("table" if page.blocks else "no_text_layer", start, start, "", "", False))
         for b, block in enumerate(page.blocks):
             if isinstance(block, PrintedTable):
-                self._table(block, number)
+                beside = page.blocks[b - 1 : b] + page.blocks[b + 1 : b + 2]
+                self._table(block, number, any(isinstance(other, PrintedTable) and _beside(block, other) for other in beside))
                 continue
             if (index, b) in self.paragraphs.first:
                 self._write("\u3000\u3000")
@@ -106,7 +110,7 @@ class Writer:
                 self.inked.pop()  # a page number inside an amount has no part in where that stands
                 self.furniture.append(Span(self.size - len(block.text) - 1, self.size))
             else:
-                self.recent = [*self.recent[-2 * LINES_ABOVE :], block.text]
+                self.recent = [*self.recent[-2 * LINES_ABOVE :], block]
                 self.last_table = None
         if page.watermark:
             self.furniture.append(Span(self.size, self.size + len(page.watermark) + 1))
@@ -120,8 +124,9 @@ class Writer:
         self.marks += [(self.size + start, self.size + end) for start, end in line.marks]
         self._write(line.text + "\n")
 
-    def _table(self, table: PrintedTable, number: int) -> None:
-        """One line a row, cells separated by tabs. A table that goes on from the page before is one with it."""
+    def _table(self, table: PrintedTable, number: int, paired: bool) -> None:
+        """One line a row, cells separated by tabs. A table that goes on from the page before is one with it; of lines over two tables
+        that are `paired` side by side each has what stands over it."""
         start, mark = self.size, len(self.parts)
         made: list[SourceCell] = []
         row = 0
@@ -141,10 +146,15 @@ class Writer:
         if self.last_table is not None and same_columns(self.last_table, table):
             self.tables[-1] = _continued(self.tables[-1], made, end, "".join(self.parts))
         else:
-            unit, caption = over(self.recent, made, "".join(self.parts[mark:]), start)
+            lines = [_over(line, table) if paired else line.text for line in self.recent]
+            unit, caption = over(lines, made, "".join(self.parts[mark:]), start)
+            if not unit and self.tables and self.ended == number - 1 and (continued(caption) or caption == self.tables[-1].caption != ""):
+                unit = self.tables[-1].unit
             self.tables.append(SourceTable(start, end, tuple(made), unit, caption, number))
         self.last_table = table
-        self.recent = []
+        self.ended = number
+        if not paired:
+            self.recent = []
 
     def _cell(self, cell: PrintedCell, number: int) -> None:
         for page, parts in groupby(cell.parts, lambda part: part.page or number):
@@ -155,6 +165,17 @@ class Writer:
             self.inked += [(page, self.size + part.start, part.inked) for part in here]
             self.marks += [(self.size + start, self.size + end) for part in here for start, end in part.marks]
         self._write(cell.text)
+
+
+def _beside(table: PrintedTable, other: PrintedTable) -> bool:
+    """Whether two ruled tables of a page stand side by side."""
+    apart = bool(table.xs and other.xs) and (table.xs[-1] < other.xs[0] or other.xs[-1] < table.xs[0])
+    return apart and table.top < other.bottom and other.top < table.bottom
+
+
+def _over(line: PrintedLine, table: PrintedTable) -> str:
+    """What of a line stands over the columns of a table."""
+    return " ".join(line.text[a:b] for a, b, box in line.pieces if box[0] < table.xs[-1] and table.xs[0] < box[2])
 
 
 def _continued(before: SourceTable, cells: list[SourceCell], end: int, text: str) -> SourceTable:
