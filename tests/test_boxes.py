@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pypdfium2
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -12,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.locate import rows
 from pipeline.mine import mine
 from pipeline.readers import read
+from pipeline.records import Mined
 from tests import documents, ofd_files
 from tests.source_laws import check_offsets, texts
 
@@ -143,3 +146,37 @@ def test_a_row_broken_by_a_page_is_one_and_its_figures_keep_their_page() -> None
 )
 def test_rows_that_only_lack_figures_stay_rows(first: str, rest: str) -> None:
     assert rows_of(broken(first, [rest]))[2] == ["", "", rest]
+
+
+@pytest.mark.parametrize("turn", [90, -90, 180])
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_table_along_the_long_side_of_its_page(turn: int, rotation: int) -> None:
+    """Its text lies on its side, whatever the page's own rotation: read upright, its boxes on the page as shown."""
+    cells = [["项目", "预算", "执行"], ["会议费", "10.00", "9.50"], ["差旅费", "8.00", "7.25"]]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(rotation)
+        canvas.translate(*{90: (595, 0), -90: (0, 842), 180: (595, 842)}[turn])
+        canvas.rotate(turn)
+        documents.text_lines(canvas, ["表1 收支总表", "单位：万元"], 300)
+        documents.ruled_table(canvas, cells, 330)
+
+    data = documents.pdf(draw, (842, 595) if rotation else (595, 842))
+    source = read(Path("a.pdf"), data)
+    check_offsets(source)
+    (table,) = source.tables
+    assert (texts(source, table), table.unit) == (cells, "万元")
+    found = mine("a.pdf", data)
+    document = pypdfium2.PdfDocument(data)
+    picture = document[0].render(scale=1).to_pil().convert("L")
+    assert (picture.width, picture.height) == (source.pages[0].width, source.pages[0].height)
+    for row in rows_of_numbers(found):
+        box = row["bbox"]
+        inside = np.array(picture.crop([round(at) for at in (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)]))
+        assert (inside < 128).mean() > 0.02, "ink where the figure stands"
+        assert max(box[2] - box[0], box[3] - box[1]) < 60
+    assert {"10.00", "9.50", "8.00", "7.25"} <= {row["text"] for row in rows_of_numbers(found)}
+
+
+def rows_of_numbers(found: Mined) -> list[dict[str, Any]]:
+    return [row for row in rows(found)["numbers"] if row["cell"] is not None]

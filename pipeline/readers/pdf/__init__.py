@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from pipeline.readers import recognition
 from pipeline.readers.hidden import Unseen, not_seen, under
 from pipeline.readers.limits import LIMITS
-from pipeline.readers.pdf.page import frame, glyphs, rules
+from pipeline.readers.pdf.page import frame, glyphs, reading, rules
 from pipeline.readers.pdf.unseen import NOTHING, Hidden, hidden_on
 from pipeline.readers.printed.layout import Layout, layout
 from pipeline.readers.printed.writer import Writer
@@ -110,10 +110,11 @@ def _page(document: Any, index: int) -> tuple[Layout, Hidden]:
         return Layout([], 0.0, 0.0, True), NOTHING
     try:
         shown = frame(page)
-        width, height = shown.size
         text = page.get_textpage()
         try:
-            return layout(glyphs(text, shown), rules(page, shown), width, height), hidden_on(page, text, shown)
+            upright = reading(text, shown)
+            found = layout(glyphs(text, upright), rules(page, upright), *upright.size)
+            return found._replace(turns=(upright.turns - shown.turns) % 4), hidden_on(page, text, shown)
         finally:
             text.close()
     except pypdfium2.PdfiumError:

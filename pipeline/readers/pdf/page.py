@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,10 +11,12 @@ import pypdfium2.raw as pdfium
 
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.printed.glyphs import BLANK, THIN, Floats, Glyphs, Rules, straight
-from pipeline.readers.printed.matrix import IDENTITY, Matrix, apply, is_aslant, times
+from pipeline.readers.printed.matrix import IDENTITY, QUARTER, Matrix, apply, is_aslant, times
 
 FORMS = 4
 """Forms within forms that are followed."""
+SAMPLED, MOSTLY = 200, 0.9
+"""How many characters of a page are looked at for the side their heads point to, and the share that must agree."""
 _HYPHEN = (0x02, 0xFFFE)  # pdfium's marks for a hyphen at a line end
 
 
@@ -47,6 +50,20 @@ def frame(page: Any) -> Frame:
     """The visible part of a pypdfium2 page."""
     left, bottom, right, top = page.get_cropbox()
     return Frame(min(left, right), min(bottom, top), max(left, right), max(bottom, top), (page.get_rotation() // 90) % 4)
+
+
+def reading(text_page: Any, shown: Frame) -> Frame:
+    """The frame in which a page's text stands upright: the page as shown, unless nearly all of its text lies on its side or head there,
+    as a wide table does that was printed along a page's long side."""
+    raw, count = text_page.raw, text_page.count_chars()
+    step = max(1, count // SAMPLED)
+    turns = Counter(
+        round(pdfium.FPDFText_GetCharAngle(raw, i) / QUARTER) % 4
+        for i in range(0, count, step)
+        if pdfium.FPDFText_GetUnicode(raw, i) not in BLANK
+    )
+    turned, often = turns.most_common(1)[0] if turns else (0, 0)
+    return shown._replace(turns=-turned % 4) if often >= MOSTLY * turns.total() else shown
 
 
 def glyphs(text_page: Any, shown: Frame) -> Glyphs:

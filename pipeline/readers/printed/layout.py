@@ -52,7 +52,8 @@ Block = PrintedLine | PrintedTable
 
 class Layout(NamedTuple):
     """A page's blocks; `skipped` when its ruled lines were too many to be searched for tables; `watermark` is text set aslant.
-    `strips` are single ruled rows, whose text stands among the blocks as lines: what they are the page before says."""
+    `strips` are single ruled rows, whose text stands among the blocks as lines: what they are the page before says. `turns`: how many
+    quarter turns to the right the page as shown was turned to be read; `width`, `height` and all places are those of the turned page."""
 
     blocks: list[Block]
     width: float
@@ -60,6 +61,7 @@ class Layout(NamedTuple):
     skipped: bool
     watermark: str = ""
     strips: tuple[PrintedTable, ...] = ()
+    turns: int = 0
 
 
 def layout(glyphs: Glyphs, rules: Rules, width: float, height: float) -> Layout:

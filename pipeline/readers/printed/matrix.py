@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.readers.printed.glyphs import ASLANT
+
+Place = TypeVar("Place", float, NDArray[np.float32])
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -22,6 +28,19 @@ def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     """Where a point goes."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
+
+
+def turned_back(
+    turns: int, width: float, height: float, x0: Place, top: Place, x1: Place, bottom: Place
+) -> tuple[Place, Place, Place, Place]:
+    """Boxes (x0, top, x1, bottom) of a page of this size that was turned `turns` quarters to the right, on the page before that."""
+    if turns == 1:
+        return top, width - x1, bottom, width - x0
+    if turns == 2:
+        return width - x1, height - bottom, width - x0, height - top
+    if turns == 3:
+        return height - bottom, x0, height - top, x1
+    return x0, top, x1, bottom
 
 
 def is_aslant(radians: float) -> bool:

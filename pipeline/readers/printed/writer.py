@@ -20,6 +20,7 @@ from pipeline.readers.printed.furniture import furniture
 from pipeline.readers.printed.going_on import repeated, resumed, same_columns
 from pipeline.readers.printed.layout import Layout, PrintedCell, PrintedTable
 from pipeline.readers.printed.lines import Inked, PrintedLine
+from pipeline.readers.printed.matrix import turned_back
 from pipeline.readers.printed.paragraphs import Place, paragraphs
 from pipeline.records import Box, Ink, Page, Repair, Source, SourceCell, SourceTable
 
@@ -41,6 +42,7 @@ class Writer:
         self.last_table: PrintedTable | None = None
         self.ended = 0  # the page on which the last table ended
         self.places: dict[Place, tuple[int, int]] = {}
+        self.turned = {number: page for number, page in enumerate(pages, 1) if page.turns}
         pages = resumed(pages, furniture(pages))
         apart = furniture(pages)
         pages = mended(pages, apart | repeated(pages, apart))
@@ -74,6 +76,9 @@ class Writer:
             pages[at] = np.repeat([page for page, _, _ in self.inked], [len(inked.at) for _, _, inked in self.inked])
             for side, column in enumerate(("x0", "top", "x1", "bottom")):
                 boxes[at, side] = np.concatenate([getattr(inked.glyphs, column) for _, _, inked in self.inked])
+        for number, page in self.turned.items():
+            here = pages == number
+            boxes[here] = np.stack(turned_back(page.turns, page.width, page.height, *boxes[here].T), axis=1)
         return Ink(pages, boxes)
 
     def _edits(self, text: str) -> Iterator[Edit]:
@@ -116,10 +121,11 @@ class Writer:
             self.furniture.append(Span(self.size, self.size + len(page.watermark) + 1))
             self._write(page.watermark + "\n")
         self._write("\f")
-        self.pages.append(Page(number, start, self.size, page.width, page.height))
+        size = (page.height, page.width) if page.turns % 2 else (page.width, page.height)
+        self.pages.append(Page(number, start, self.size, *size))
 
     def _line(self, line: PrintedLine, number: int) -> None:
-        self.boxes += [Box(self.size + piece.start, self.size + piece.end, number, piece.bbox) for piece in line.pieces]
+        self.boxes += [self._box(piece.start, piece.end, number, piece.bbox) for piece in line.pieces]
         self.inked.append((number, self.size, line.inked))
         self.marks += [(self.size + start, self.size + end) for start, end in line.marks]
         self._write(line.text + "\n")
@@ -156,12 +162,16 @@ class Writer:
         if not paired:
             self.recent = []
 
+    def _box(self, start: int, end: int, number: int, bbox: tuple[float, float, float, float]) -> Box:
+        """A box of the text that is written next, on the page as shown."""
+        page = self.turned.get(number)
+        return Box(self.size + start, self.size + end, number, turned_back(page.turns, page.width, page.height, *bbox) if page else bbox)
+
     def _cell(self, cell: PrintedCell, number: int) -> None:
         for page, parts in groupby(cell.parts, lambda part: part.page or number):
             here = list(parts)
             x0, top, x1, bottom = zip(*(part.bbox for part in here), strict=True)
-            box = (min(x0), min(top), max(x1), max(bottom))
-            self.boxes.append(Box(self.size + here[0].start, self.size + here[-1].end, page, box))
+            self.boxes.append(self._box(here[0].start, here[-1].end, page, (min(x0), min(top), max(x1), max(bottom))))
             self.inked += [(page, self.size + part.start, part.inked) for part in here]
             self.marks += [(self.size + start, self.size + end) for part in here for start, end in part.marks]
         self._write(cell.text)
