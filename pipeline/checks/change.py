@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
-from pipeline.checks.comparing import comparison
+from pipeline.checks.comparing import FAILED, comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Printed, plain
 from pipeline.checks.kinds.growth import growth
 from pipeline.checks.kinds.identity import identity
@@ -77,9 +77,7 @@ def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
             "YOY002", undecided("neither the previous value nor the change is stated"), stated=figure(rate.number), operands=[said]
         )
         return
-    base = (
-        Fraction(was.fact.value or 0) if was is not None else Fraction(now.fact.value or 0) - Fraction((change and change.fact.value) or 0)
-    )
+    base = exact(was.fact.value or 0) if was is not None else exact(now.fact.value or 0) - exact((change and change.fact.value) or 0)
     if base == 0:
         yield _zero(ledger, rate, now, change or was)
         return
@@ -135,16 +133,20 @@ def _row(ledger: Ledger, rate: Entry, now: Entry, was: Entry | None, change: Ent
         assert was is not None
         formula = f"{level} ÷ {figure(was.number)} − 1 = {worked}"
     entries = [e for e in (now, was, change, rate) if e is not None]
+    operands = [_operand(ledger, n, e) for n, e in (("CUR", now), ("PREV", was), ("DELTA", change), ("RATE", rate)) if e is not None]
+    evidence = sorted((ledger.label_span(e.index, e.fact.label) for e in entries), key=lambda s: s.start)
+    if verdict.outcome not in FAILED:
+        return comparison("YOY002", verdict, stated=said, formula=formula, operands=operands, evidence=evidence)
     right = both(abs(verdict.nominal), rate.number) if verdict.nominal is not None else ""
     return comparison(
         "YOY002",
         verdict,
         stated=said,
         expected=right,
-        difference=f"{plain(Fraction(rate.fact.value or 0) - verdict.nominal, 4):+f} 个百分点" if verdict.nominal is not None else "",
+        difference=f"{plain(exact(rate.fact.value or 0) - verdict.nominal, 4):+f} 个百分点" if verdict.nominal is not None else "",
         formula=formula,
-        operands=[_operand(ledger, n, e) for n, e in (("CUR", now), ("PREV", was), ("DELTA", change), ("RATE", rate)) if e is not None],
-        evidence=sorted((ledger.label_span(e.index, e.fact.label) for e in entries), key=lambda s: s.start),
+        operands=operands,
+        evidence=evidence,
         zh=f"{formula}，文中增减率写作{said}。" + f"若金额无误，增减率应为{right}；若增减率无误，则金额有误。",
         en=f"{formula}, the rate of change is stated as {said}." + f" If the amounts are right it should read {right}.",
         root_cause=f"change {said} of {level}",
@@ -237,7 +239,7 @@ def _of_negative(ledger: Ledger, rate: Entry, now: Entry, change: Entry) -> bool
 def _too_much(ledger: Ledger, rate: Entry, now: Entry, change: Entry) -> Comparison:
     """YOY001: an increase of more than the amount it led to: the year before would have been less than nothing."""
     level, moved = figure(now.number), figure(change.number)
-    gap = amount(Fraction(now.fact.value or 0) - Fraction(change.fact.value or 0), change.number)
+    gap = amount(exact(now.fact.value or 0) - exact(change.fact.value or 0), change.number)
     return comparison(
         "YOY001",
         Verdict("fail", None, None, None),
@@ -259,8 +261,8 @@ def _amount(ledger: Ledger, change: Entry) -> Iterator[Comparison]:
     if not current:
         return
     now = current[0]
-    level = Fraction(now.fact.value or 0)
-    delta = Fraction(change.fact.value or 0)
+    level = exact(now.fact.value or 0)
+    delta = exact(change.fact.value or 0)
     if level == 0 and not _between(ledger, now.index, change.index):
         yield comparison(
             "YOY005",

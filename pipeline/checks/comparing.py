@@ -10,6 +10,9 @@ from pipeline.checks.interval import plain
 from pipeline.checks.kinds.verdict import Verdict
 from pipeline.records import Comparison, Operand
 
+FAILED = ("fail", "review")
+"""The outcomes whose rows have words: only for these need they be found."""
+
 
 def comparison(
     rule: str,
@@ -28,7 +31,7 @@ def comparison(
     reason: str = "",
 ) -> Comparison:
     """A Comparison of `rule` with this verdict. Words, severity and cause are kept for failures and reviews only."""
-    failed = verdict.outcome in ("fail", "review")
+    failed = verdict.outcome in FAILED
     return Comparison(
         rule=rule,
         outcome=verdict.outcome,

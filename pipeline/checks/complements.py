@@ -14,6 +14,7 @@ from math import ceil, floor
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import plain, printed, total
 from pipeline.checks.kinds.verdict import Verdict
 from pipeline.checks.ledger import Ledger
@@ -120,7 +121,7 @@ def _of_target(ledger: Ledger, i: int) -> Iterator[Comparison]:
     rate = printed(two)
     if rate is None or rate.reach.low is None or rate.reach.high is None or rate.reach.low <= 0:
         return
-    reached = Fraction(one.value or 0) * 100
+    reached = exact(one.value or 0) * 100
     least, most = ceil(reached / rate.reach.high), floor(reached / rate.reach.low)
     if least > most:  # the target may be one of halves, or of other things than were counted
         found = Verdict("undecided", None, None, None, "no whole target gives the rate; it may be of something else")

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from extractors.facts import Number, Passage
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Interval, plain, printed
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -61,8 +62,8 @@ def _brackets(ledger: Ledger) -> Iterator[Comparison]:
         if any(n.value is None or n.qualifier or n.value_high is not None for n in (whole, *parts)):
             yield comparison("CNT001", undecided("a count is only roughly stated"), stated=figure(whole), formula=said, operands=operands)
             continue
-        summed = sum((Fraction(p.value or 0) for p in parts), Fraction(0))
-        stated = Fraction(whole.value or 0)
+        summed = sum((exact(p.value or 0) for p in parts), Fraction(0))
+        stated = exact(whole.value or 0)
         fails = summed > stated if not listed.closed else summed != stated
         yield comparison(
             "CNT001",

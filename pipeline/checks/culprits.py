@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor, inf
 
 from extractors.facts import Number
 from pipeline.checks.diagnose import slips
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Interval, decimals, scale
 from pipeline.checks.relations import Relation
 
@@ -60,7 +62,12 @@ class Habits:
 
     @cached_property
     def _values(self) -> Counter[Fraction]:
-        return Counter(Fraction(n.value) for n in self.numbers if n.value and sum(c.isdigit() for c in n.text) >= TELLING)
+        return Counter(exact(n.value) for n in self.numbers if n.value and sum(c.isdigit() for c in n.text) >= TELLING)
+
+    @cached_property
+    def scales(self) -> Counter[Fraction]:
+        """How many amounts are printed in a unit of this size."""
+        return Counter(scale(n) for n in self.numbers if n.kind == "money")
 
     def places(self, number: Number) -> int:
         """With how many decimals figures of its kind are mostly printed."""
@@ -74,7 +81,7 @@ class Habits:
 def suspects(failed: Sequence[Relation], held: Sequence[Relation], habits: Habits) -> tuple[Suspect, ...]:
     """The likeliest explanations of the failed rows, one a figure, best first, none much less likely than the first; empty where no slip
     explains. Of a figure with several possible values, all count for it and the likeliest is named."""
-    odd = _odd(failed, habits.numbers)
+    odd = _odd(failed, habits)
     found: dict[tuple[int, Fraction], Suspect] = {}
     for number in sorted({i for r in failed for i in r.numbers}):
         for suspect in _of(number, failed, held, habits, odd):
@@ -111,13 +118,14 @@ def _common(reaches: Sequence[Interval]) -> bool:
     return all(a.meets(b) for i, a in enumerate(reaches) for b in reaches[i + 1 :])
 
 
-def _odd(failed: Sequence[Relation], numbers: Sequence[Number]) -> set[int]:
+def _odd(failed: Sequence[Relation], habits: Habits) -> set[int]:
     """The amounts printed in another unit than most of those they are compared with, or than most of the report. 例: 元 among 万元."""
+    numbers = habits.numbers
     money = {i for r in failed for i in r.numbers if numbers[i].kind == "money"}
     here = Counter(scale(numbers[i]) for i in money)
     if len(here) < 2:
         return set()
-    everywhere = Counter(scale(n) for n in numbers if n.kind == "money")
+    everywhere = habits.scales
     least = min((here[one], everywhere[one]) for one in here)
     return {i for i in money if (here[one := scale(numbers[i])], everywhere[one]) == least}
 
@@ -133,7 +141,7 @@ def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habit
     beside = [(r.needed(at), r.strict(at)) for r in held if number in r.numbers for at in [r.numbers.index(number)]]
     kept = [(reach, strict) for reach, strict in beside if reach is not None]
     untouched = len(failed) - len(mended)
-    for name, value, half in _before(n, habits.places(n)):
+    for name, value, half in _before(n, habits.places(n), [reach for reach, _ in wanted]):
         if all(_fits(w, value, half) for w in wanted):
             left = untouched + sum(not _fits(k, value, half) for k in kept)
             yield Suspect(number, name, value, left, _weight(n, name, value, number in odd, habits))
@@ -149,23 +157,35 @@ def _fits(needed: tuple[Interval, bool], value: Fraction, half: Fraction) -> boo
     )
 
 
-def _before(number: Number, usual: int) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """The slip, the value before it and half a unit of its last place. An amount with fewer decimals than usual may have lost its zeros,
-    or its last digit."""
+def _before(number: Number, usual: int, wanted: Sequence[Interval]) -> Iterator[tuple[str, Fraction, Fraction]]:
+    """The slip, the value before it and half a unit of its last place; misprints only as far as they come near what is `wanted`. An amount
+    with fewer decimals than usual may have lost its zeros, or its last digit."""
     one, places, money = scale(number), decimals(number), number.kind == "money"
     last = one / 10**places
     half = one / 10 ** max(places, usual) / 2 if money else last / 2 if number.kind == "percent" else Fraction(0)
-    tenfold = (Fraction(number.value or 0) * 10, Fraction(number.value or 0) / 10)
+    tenfold = (exact(number.value or 0) * 10, exact(number.value or 0) / 10)
+    least, most = _near(wanted, last, 2 * half)
     for name, count, of in slips(number):
+        if name in MISPRINTS and not least <= count <= most:
+            continue
         if name not in MOVED and (count * of in tenfold or count * of == number.value):
             continue  # 93.50 printed as 935.0: no digit was added
-        yield name, count * of, half * abs(of / Fraction(number.value or 1)) if name in MOVED else half
+        yield name, count * of, half * abs(of / exact(number.value or 1)) if name in MOVED else half
     if places < usual and number.kind in ("money", "percent"):
         for digit in range(1, 10):
-            yield "digit_lost", Fraction(number.value or 0) + digit * last / 10, half if money else last / 20
+            yield "digit_lost", exact(number.value or 0) + digit * last / 10, half if money else last / 20
+
+
+def _near(wanted: Sequence[Interval], last: Fraction, width: Fraction) -> tuple[float, float]:
+    """From how many to how many of the last place a figure may be that comes within `width` of all that is wanted."""
+    least = max((floor((reach.low - width) / last) for reach in wanted if reach.low is not None), default=-inf)
+    most = min((ceil((reach.high + width) / last) for reach in wanted if reach.high is not None), default=inf)
+    return least, most
 
 
 MOVED = ("unit_slip", "point_moved")
+MISPRINTS = frozenset(("transposition", "digit", "digit_added", "digit_lost"))
+"""The slips of digits: so many of the last place, rightly."""
 
 
 def _ways(number: Number) -> dict[str, int]:
@@ -193,5 +213,5 @@ def _weight(number: Number, name: str, value: Fraction, odd: bool, habits: Habit
     elif places > usual:
         weight /= 4
     if name in ("digit_lost", "digit_added") and value:
-        weight *= abs(Fraction(number.value or 0) / value)
+        weight *= abs(exact(number.value or 0) / value)
     return weight * AGAIN if habits.again(value) else weight

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import ceil, floor, inf
 
 from extractors.facts import Number
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Interval, decimals, scale
 from pipeline.checks.wording import amount, figure
 
@@ -21,7 +22,7 @@ def slips(number: Number) -> Iterator[tuple[str, int, Fraction]]:
     例: 45.2 with a digit lost → ``("digit_lost", 4522, 1/10)``."""
     if number.value is None:
         return
-    value, last = Fraction(number.value), scale(number) / 10 ** decimals(number)
+    value, last = exact(number.value), scale(number) / 10 ** decimals(number)
     if number.kind == "money":
         for power in (4, -4, 8, -8):
             yield "unit_slip", 1, value * Fraction(10) ** power
@@ -84,7 +85,7 @@ def diagnose(numbers: Sequence[Number], needed: Callable[[int], Interval | None]
         least, most = _many(interval, full, scale(number) / 10**places)
         for name, count, of in slips(number):
             if name in ("point_moved", "unit_slip", "sign"):
-                half = full if name == "sign" else one * abs(of / Fraction(number.value))
+                half = full if name == "sign" else one * abs(of / exact(number.value))
                 if not interval.meets(Interval(count * of - half, count * of + half)):
                     continue
             elif not least <= count <= most:

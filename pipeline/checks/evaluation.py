@@ -15,6 +15,7 @@ from extractors.facts import Number, Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
 from pipeline.checks.evaluated import Evaluation, Indicator, Value, evaluations
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Printed, plain, printed
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -48,7 +49,7 @@ def _number(ledger: Ledger, value: Value | None) -> Number | None:
 
 def _amount(ledger: Ledger, value: Value | None) -> Fraction | None:
     number = _number(ledger, value)
-    return None if number is None or number.value is None or number.value_high is not None else Fraction(number.value)
+    return None if number is None or number.value is None or number.value_high is not None else exact(number.value)
 
 
 def _unmet(ledger: Ledger, row: Indicator) -> bool | None:

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
-from pipeline.checks.comparing import comparison
+from pipeline.checks.comparing import FAILED, comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import R, plain
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.ratio import ratio
@@ -153,14 +154,16 @@ def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verd
     zh_base, en_base, short = BUDGET_NAMES.get(base.fact.measure, BUDGET_NAMES["budget"])
     formula = ""
     if base.fact.value and spent.fact.value is not None:
-        formula = (
-            f"{figure(spent.number)} ÷ {figure(base.number)} = {percent(Fraction(spent.fact.value) / Fraction(base.fact.value) * 100)}"
-        )
+        formula = f"{figure(spent.number)} ÷ {figure(base.number)} = {percent(exact(spent.fact.value) / exact(base.fact.value) * 100)}"
+    stated = figure(rate.number)
+    operands = [ledger.operand("EXEC_RATE", rate.index), ledger.operand("EXEC", spent.index), ledger.operand(short, base.index)]
+    evidence = _evidence(ledger, base, spent, rate)
+    if verdict.outcome not in FAILED:
+        return comparison(code, verdict, stated=stated, formula=formula, operands=operands, evidence=evidence)
     right = both(verdict.nominal, rate.number) if verdict.nominal is not None else ""
     gap = ""
     if verdict.nominal is not None:
-        gap = f"{plain(Fraction(rate.number.value or 0) - verdict.nominal, 4):+f} 个百分点"
-    stated = figure(rate.number)
+        gap = f"{plain(exact(rate.number.value or 0) - verdict.nominal, 4):+f} 个百分点"
     far = _far(verdict, rate)
     return comparison(
         code,
@@ -169,12 +172,8 @@ def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verd
         expected=right,
         difference=gap,
         formula=formula,
-        operands=[
-            ledger.operand("EXEC_RATE", rate.index),
-            ledger.operand("EXEC", spent.index),
-            ledger.operand(short, base.index),
-        ],
-        evidence=_evidence(ledger, base, spent, rate),
+        operands=operands,
+        evidence=evidence,
         zh=f"执行数{figure(spent.number)} ÷ {zh_base}{figure(base.number)} = {formula.rpartition('= ')[2]}，文中写作{stated}。"
         + ("金额与比率相差万倍以上。" if far else f"若两个金额无误，比率应为{right}；若比率无误，则执行数或预算数有误。"),
         en=f"Executed {figure(spent.number)} ÷ {en_base} {figure(base.number)} = {formula.rpartition('= ')[2]}, stated as {stated}. "
@@ -189,7 +188,7 @@ def _row(ledger: Ledger, code: str, rate: Entry, spent: Entry, base: Entry, verd
 
 def _far(verdict: Verdict, rate: Entry) -> bool:
     """Whether the amounts are four digits or more off the rate, as with 元 for 万元."""
-    worked, stated = verdict.nominal or Fraction(0), Fraction(rate.number.value or 0)
+    worked, stated = verdict.nominal or Fraction(0), exact(rate.number.value or 0)
     return bool(stated and worked) and not Fraction(1, FAR) < worked / stated < FAR
 
 

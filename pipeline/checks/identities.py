@@ -14,6 +14,7 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import Rule, rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import R, total
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -32,7 +33,7 @@ class Parts:
     @property
     def value(self) -> Fraction:
         """The sum of the parts with their signs, in the base unit."""
-        return sum((s * Fraction(e.fact.value or 0) for e, s in zip(self.entries, self.signs, strict=True)), Fraction(0))
+        return sum((s * exact(e.fact.value or 0) for e, s in zip(self.entries, self.signs, strict=True)), Fraction(0))
 
 
 KINDS = ("money", "count")
@@ -130,7 +131,7 @@ def _judged(ledger: Ledger, rule: Rule, parts: Parts) -> Comparison:
     budget = _budget(ledger, whole, parts) if verdict.outcome == "fail" and "BRK003" in rule.otherwise else None
     if budget is not None:
         return _repeats_budget(ledger, rule, parts, whole, budget, verdict)
-    gap = parts.value - Fraction(whole.fact.value or 0)
+    gap = parts.value - exact(whole.fact.value or 0)
     stated, added = figure(whole.number), amount(parts.value, whole.number)
     return comparison(
         rule.code,
@@ -193,16 +194,16 @@ def _verdict(ledger: Ledger, parts: Parts, whole: Entry, modes: Sequence[str]) -
 
 def _made_up(ledger: Ledger, parts: Parts, whole: Entry) -> bool:
     """Whether amounts of the sentence that are no part by name close the gap: 「人员经费 …，公用经费 …，对个人和家庭的补助 …」."""
-    residual = Fraction(whole.fact.value or 0) - parts.value
+    residual = exact(whole.fact.value or 0) - parts.value
     known = {whole.index, *(e.index for e in parts.entries)}
     numbers, sentence = ledger.report.numbers, parts.entries[0].sentence
     first, last = parts.entries[0].index, parts.entries[-1].index
     rest = [
-        abs(Fraction(numbers[i].value or 0))
+        abs(exact(numbers[i].value or 0))
         for i in range(max(0, first - 8), min(len(numbers), last + 8))
         if i not in known and numbers[i].kind == "money" and ledger.sentence(i) == sentence
     ]
-    one = Fraction(whole.number.ulp or 0)
+    one = exact(whole.number.ulp or 0)
     return any(abs(abs(residual) - r) <= one for r in rest if r) or (len(rest) > 1 and abs(abs(residual) - sum(rest)) <= len(rest) * one)
 
 
@@ -217,7 +218,7 @@ def _budget(ledger: Ledger, whole: Entry, parts: Parts) -> Entry | None:
 
 
 def _repeats_budget(ledger: Ledger, rule: Rule, parts: Parts, whole: Entry, budget: Entry, verdict: Verdict) -> Comparison:
-    gap = parts.value - Fraction(whole.fact.value or 0)
+    gap = parts.value - exact(whole.fact.value or 0)
     added, formula = amount(parts.value, whole.number), _sum(parts)
     spent, planned, apart = figure(whole.number), figure(budget.number), amount(abs(gap), whole.number)
     return comparison(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -206,23 +206,35 @@ def printed(number: Number, siblings: Iterable[Number] = ()) -> Printed | None:
         if value == 0:
             ulp = ZERO
         else:
-            own, least = scale(number), max(LEDGER, decimals(number) + 1)
-            fellows = [s for s in siblings if s.kind == "money" and s.value and s.unit == number.unit] if own <= 10**4 else []
-            most = max((places for s in fellows if (places := decimals(s)) >= least and scale(s) == own), default=0)
-            if most:
-                ulp = own / 10**most
+            fellows = [s for s in siblings if s.kind == "money" and s.value and s.unit == number.unit]
+            own = scale(number) if fellows else ZERO
+            if 0 < own <= 10**4:
+                least = max(LEDGER, decimals(number) + 1)
+                most = max((places for s in fellows if (places := decimals(s)) >= least and scale(s) == own), default=0)
+                ulp = own / 10**most if most else ulp
     elif number.kind in ("count", "rank", "ordinal", "enumerator") and ulp <= 1 and value.denominator == 1:
         ulp = ZERO
     high = exact(number.value_high) if number.value_high is not None else None
     return Printed(value, ulp, number.qualifier, high)
 
 
+WIDE, EXACT = 10**28, Context(prec=28)
+"""What a context of decimals holds to the last digit."""
+
+
 def plain(value: Fraction, places: int = 6) -> Decimal:
     """The fraction as a Decimal with at most `places` decimals, half-even, without trailing zeros beyond the point."""
-    scaled = round(value * 10**places)  # half-even, of any length: no context of so many digits is passed
+    below = value.denominator
+    scaled, rest = divmod(value.numerator * 10**places, below)
+    if 2 * rest > below or (2 * rest == below and scaled % 2):
+        scaled += 1
     while places and scaled % 10 == 0:
         scaled, places = scaled // 10, places - 1
-    return Decimal(scaled) if not places else Decimal((scaled < 0, Decimal(abs(scaled)).as_tuple().digits, -places))
+    if not places:
+        return Decimal(scaled)
+    if -WIDE < scaled < WIDE:
+        return Decimal(scaled).scaleb(-places, EXACT)
+    return Decimal((scaled < 0, Decimal(abs(scaled)).as_tuple().digits, -places))  # of any length: no context of so many digits is passed
 
 
 def half_up(value: Fraction, ulp: Fraction) -> Fraction:

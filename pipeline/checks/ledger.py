@@ -58,8 +58,7 @@ class Ledger:
 
     def __init__(self, report: Report, facts: Facts, repairs: Sequence[Repair] = ()) -> None:
         self.report, self.facts, self.repairs = report, facts, tuple(repairs)
-        self._firsts = [p.first for p in report.passages]
-        self._lasts = [p.last for p in report.passages]
+        self._spans: dict[tuple[int, str], Span] = {}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -141,10 +140,16 @@ class Ledger:
 
     def passage_of(self, number: int) -> int:
         """The index of the passage that holds the number; −1 if none does."""
-        at = bisect_right(self._firsts, number) - 1
-        while at >= 0 and self._lasts[at] <= number and self._firsts[at] == self._lasts[at]:
-            at -= 1
-        return at if at >= 0 and number < self._lasts[at] else -1
+        return self._passages[number]
+
+    @cached_property
+    def _passages(self) -> list[int]:
+        """For each number its passage; −1 if none holds it."""
+        out = [-1] * len(self.report.numbers)
+        for at, passage in enumerate(self.report.passages):
+            for number in range(passage.first, passage.last):
+                out[number] = at
+        return out
 
     def in_table(self, number: int) -> bool:
         """Whether the number stands in a table's cell."""
@@ -167,7 +172,9 @@ class Ledger:
     def figure(self, entry: Entry, siblings: Iterable[Entry] = ()) -> Printed | None:
         """The entry's figure as an interval, signed as the fact is."""
         made = printed(entry.number, [s.number for s in siblings])
-        return None if made is None or entry.fact.value is None else replace(made, value=exact(entry.fact.value))
+        if made is None or entry.fact.value is None:
+            return None
+        return Printed(exact(entry.fact.value), made.ulp, made.qualifier, made.high)
 
     def operand(self, name: str, number: int, sign: int = 1) -> Operand:
         """The number as an operand of a check; `sign` −1 where it is taken off."""
@@ -176,6 +183,12 @@ class Ledger:
 
     def label_span(self, number: int, label: str = "") -> Span:
         """The number with the words that say what it is, no further back than its clause. 例: 「执行数 1125.35 万元」."""
+        found = self._spans.get((number, label))
+        if found is None:
+            found = self._spans[number, label] = self._label_span(number, label)
+        return found
+
+    def _label_span(self, number: int, label: str) -> Span:
         n, text = self.report.numbers[number], self.report.text
         low = max(0, n.start - 40)
         if number:
@@ -206,14 +219,10 @@ class Ledger:
 def alike(one: BudgetFact, two: BudgetFact) -> bool:
     """Whether two facts may be compared: what both say of organisation, year, scope, basis and fund is the same (the fund of a
     source of money is what tells it from its siblings, so there it does not count)."""
-    by_source = ".source." in one.item or ".source." in two.item
-    return all(
-        not a or not b or a == b
-        for a, b in (
-            (one.org, two.org),
-            (one.fiscal_year, two.fiscal_year),
-            (one.scope, two.scope),
-            (one.basis, two.basis),
-            ("" if by_source else one.fund, two.fund),
-        )
+    return (
+        (not one.org or not two.org or one.org == two.org)
+        and (not one.fiscal_year or not two.fiscal_year or one.fiscal_year == two.fiscal_year)
+        and (not one.scope or not two.scope or one.scope == two.scope)
+        and (not one.basis or not two.basis or one.basis == two.basis)
+        and (not one.fund or not two.fund or one.fund == two.fund or ".source." in one.item or ".source." in two.item)
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import decimals, scale
 from pipeline.checks.kinds.verdict import Verdict
 from pipeline.checks.ledger import BUDGETS, SPENT, Entry, Ledger
@@ -39,9 +39,9 @@ def _alike(ledger: Ledger, group: Sequence[Entry]) -> Iterator[Comparison]:
     if len(group) < 3:
         return
     tens = [e for e in group if scale(e.number) == 10**4]
-    odd = [e for e in group if scale(e.number) == 1 and decimals(e.number) and Fraction(e.fact.value or 0) < 10**4]
+    odd = [e for e in group if scale(e.number) == 1 and decimals(e.number) and exact(e.fact.value or 0) < 10**4]
     operands = [ledger.operand(e.key, e.index) for e in group[:12]]
-    values = sorted(abs(Fraction(e.fact.value or 0)) for e in group)
+    values = sorted(abs(exact(e.fact.value or 0)) for e in group)
     formula = f"{figure(group[0].number)} … {figure(group[-1].number)}"
     if not odd or len(tens) < 3 * len(odd):
         near = values[-1] < values[0] * APART
@@ -60,7 +60,7 @@ def _alike(ledger: Ledger, group: Sequence[Entry]) -> Iterator[Comparison]:
         median = figure(tens[len(tens) // 2].number)
         yield comparison(
             "UNT001",
-            Verdict("review", None, None, Fraction(entry.fact.value or 0), "元 where its fellows have 万元"),
+            Verdict("review", None, None, exact(entry.fact.value or 0), "元 where its fellows have 万元"),
             stated=said,
             expected=meant,
             formula=f"{said} : {median}",

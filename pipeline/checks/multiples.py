@@ -14,6 +14,7 @@ from fractions import Fraction
 from extractors.facts import Number
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Interval, Printed, R, T, plain, printed
 from pipeline.checks.kinds.verdict import Verdict
 from pipeline.checks.ledger import Ledger
@@ -145,7 +146,7 @@ def _row(ledger: Ledger, code: str, i: int, third: int | None, said: str, verdic
     formula = (
         f"{b} − {a} = {worked} 个百分点"
         if code == "YOY007"
-        else f"{b} ÷ {a} = {digits(plain_of(Fraction(two.value or 0) / Fraction(one.value or 1)), 0)}"
+        else f"{b} ÷ {a} = {digits(plain_of(exact(two.value or 0) / exact(one.value or 1)), 0)}"
     )
     end = ledger.report.numbers[third].end if third is not None else two.end + len(said) + 1
     names = ("FROM", "TO", "STATED")

@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from extractors.facts import Breakdown, Number, Span
 from pipeline.checks.catalogue import rules
-from pipeline.checks.comparing import comparison
+from pipeline.checks.comparing import FAILED, comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Printed, R, printed, total
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.identity import identity
@@ -103,7 +104,7 @@ def _missed(ledger: Ledger, listed: Breakdown, residual: Fraction) -> str:
     """Why a list that does not add up may have been read wrongly: a part that the ones after it make up, or an amount of the
     same sentence that makes up the difference."""
     numbers = ledger.report.numbers
-    values = [Fraction(numbers[i].value or 0) for i in listed.parts]
+    values = [exact(numbers[i].value or 0) for i in listed.parts]
     for i, value in enumerate(values):
         for j in range(i + 2, len(values) + 1):
             if value and sum(values[i + 1 : j]) == value:
@@ -112,7 +113,7 @@ def _missed(ledger: Ledger, listed: Breakdown, residual: Fraction) -> str:
     unit, sentence = numbers[first].unit, ledger.sentence(last)
     others = [i for i in range(max(0, first - 12), min(len(numbers), last + 12)) if i not in listed.parts and i != total]
     near = [i for i in others if ledger.sentence(i) == sentence and numbers[i].unit == unit and numbers[i].value is not None]
-    if any(Fraction(numbers[i].value or 0) == residual for i in near):
+    if any(exact(numbers[i].value or 0) == residual for i in near):
         return "another amount of the sentence makes up the difference"
     follows = [i for i in near if i > last]
     between = ledger.words(numbers[last].end, numbers[follows[0]].start) if follows else "；"
@@ -154,9 +155,16 @@ def _bounded(
     ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], stated: Printed, figures: list[Printed]
 ) -> Iterator[Comparison]:
     reach = stated.interval(R)
+    over, unsure = figure(whole), bool(stated.qualifier) or stated.value < 0 or not _plain(ledger, listed)
+    top, of = ledger.operand("total", listed.total or 0), ledger.label_span(listed.total or 0)
     for index, part, value in zip(listed.parts, parts, figures, strict=True):
-        said, over = figure(part), figure(whole)
-        verdict = bound(value.interval(R), reach, value, unsure=bool(stated.qualifier) or stated.value < 0 or not _plain(ledger, listed))
+        said = figure(part)
+        formula, operands = f"{said} ≤ {over}", (ledger.operand("part", index), top)
+        evidence = (of, ledger.label_span(index))
+        verdict = bound(value.interval(R), reach, value, unsure)
+        if verdict.outcome not in FAILED:
+            yield comparison("BRK007", verdict, stated=said, formula=formula, operands=operands, evidence=evidence)
+            continue
         if verdict.outcome == "review":
             verdict = replace(verdict, reason="it is not plain that this is a part of that")
         yield comparison(
@@ -165,9 +173,9 @@ def _bounded(
             stated=said,
             expected=f"不超过{over}",
             difference=amount(value.value - stated.value, whole),
-            formula=f"{said} ≤ {over}",
-            operands=[ledger.operand("part", index), ledger.operand("total", listed.total or 0)],
-            evidence=[ledger.label_span(listed.total or 0), ledger.label_span(index)],
+            formula=formula,
+            operands=operands,
+            evidence=evidence,
             zh=f"“其中”一项{said}大于总额{over}。总额或该项必有一误。",
             en=f"A part ({said}) is more than the whole ({over}).",
             root_cause=f"{said} of {over}",

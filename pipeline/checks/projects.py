@@ -13,6 +13,7 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import R, printed, total
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.verdict import Verdict
@@ -86,11 +87,11 @@ def _graded(ledger: Ledger, run: Sequence[int]) -> Iterator[Comparison]:
         and ledger.sentence(k) == ledger.sentence(first)
         and PROJECTS.search(_before(ledger, k))
     ]
-    values = [Fraction(numbers[k].value or 0) for k in run]
+    values = [exact(numbers[k].value or 0) for k in run]
     if not above or numbers[above[-1]].value is None:
         return
     whole = above[-1]
-    added, stated = sum(values, Fraction(0)), Fraction(numbers[whole].value or 0)
+    added, stated = sum(values, Fraction(0)), exact(numbers[whole].value or 0)
     formula = f"{' + '.join(figure(numbers[k]) for k in run)} = {amount(added, numbers[whole])}"
     yield comparison(
         "PRJ006",
@@ -114,7 +115,7 @@ def _average(ledger: Ledger, whole: int, run: Sequence[int]) -> Iterator[Compari
     found = [k for k in range(whole + 1, run[0]) if numbers[k].kind == "score" or numbers[k].unit == "分"]
     if len(found) != 1 or "平均" not in _before(ledger, found[0]) or numbers[found[0]].value is None:
         return
-    score = Fraction(numbers[found[0]].value or 0)
+    score = exact(numbers[found[0]].value or 0)
     lowest = [k for k in run if numbers[k].value]
     only_best = len(lowest) == 1 and "优" in _before(ledger, lowest[0])
     low = Fraction(80 if only_best else 0)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from extractors.facts import Span
 from lexicons import rows
-from pipeline.checks.comparing import comparison
+from pipeline.checks.comparing import FAILED, comparison
+from pipeline.checks.exact import Exact, exact
 from pipeline.checks.interval import printed
 from pipeline.checks.kinds.bound import bound
 from pipeline.checks.kinds.verdict import Verdict
@@ -37,6 +37,9 @@ class Kind:
     word: str
     bounded: bool
     note: str
+
+
+NOTHING, HUNDRED = Exact(0), Exact(100)
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
@@ -65,21 +68,25 @@ def _percentages(ledger: Ledger) -> Iterator[Comparison]:
         kind = next(k for k in kinds if label.endswith(k.word)) if label.endswith(words_of_kinds) else None
         top = n.value_high if n.value_high is not None else n.value
         if n.value >= 0 and top <= 100:
-            verdict = Verdict("pass", Fraction(0), Fraction(100), Fraction(n.value))
+            verdict = Verdict("pass", NOTHING, HUNDRED, exact(n.value))
         elif kind is not None and kind.bounded:
-            verdict = Verdict("fail", Fraction(0), Fraction(100), Fraction(n.value))
+            verdict = Verdict("fail", NOTHING, HUNDRED, exact(n.value))
         else:
             known = kind is not None or i in carried_out
             why = "may exceed 100%" if known else "not known whether it may exceed 100%"
-            verdict = Verdict("pass" if known else "undecided", None, None, Fraction(n.value), why)
+            verdict = Verdict("pass" if known else "undecided", None, None, exact(n.value), why)
         said = figure(n)
+        formula, operands = f"0 ≤ {said} ≤ 100%", (ledger.operand(label[-12:], i),)
+        if verdict.outcome not in FAILED:
+            yield comparison("RNG001", verdict, stated=said, formula=formula, operands=operands, evidence=(span,))
+            continue
         yield comparison(
             "RNG001",
             verdict,
             stated=said,
             expected="0–100%",
-            formula=f"0 ≤ {said} ≤ 100%",
-            operands=[ledger.operand(label[-12:], i)],
+            formula=formula,
+            operands=operands,
             evidence=[span],
             zh=f"“{label[-12:]}”写作{said}，而{kind.word if kind else '该率'}不可能超过100%。",
             en=f"{label[-12:]} is stated as {said}; such a rate cannot exceed 100%.",
@@ -154,7 +161,7 @@ def _moves(ledger: Ledger) -> Iterator[Comparison]:
         word = (up or down or [""])[0]
         yield comparison(
             "RNG008",
-            Verdict("pass" if good else "fail", None, None, Fraction(after.value) - Fraction(fact.value)),
+            Verdict("pass" if good else "fail", None, None, exact(after.value) - exact(fact.value)),
             stated=f"由{figure(one)}{word}至{figure(two)}",
             expected="升则后大于前，降则后小于前",
             formula=f"{figure(one)} → {figure(two)}",
@@ -179,7 +186,7 @@ def _ranges(ledger: Ledger) -> Iterator[Comparison]:
             continue  # 例: 「5-3 号楼」 is no range
         yield comparison(
             "RNG009",
-            Verdict("pass" if n.value <= n.value_high else "fail", None, None, Fraction(n.value)),
+            Verdict("pass" if n.value <= n.value_high else "fail", None, None, exact(n.value)),
             stated=said,
             expected="下限不大于上限",
             formula=f"{n.value:f} ≤ {n.value_high:f}",
@@ -204,7 +211,7 @@ def _reversed(ledger: Ledger) -> Iterator[Comparison]:
         said = f"{figure(one)}至{figure(two)}"
         yield comparison(
             "RNG009",
-            Verdict("fail", None, None, Fraction(one.value)),
+            Verdict("fail", None, None, exact(one.value)),
             stated=said,
             expected="下限不大于上限",
             formula=f"{one.value:f} ≤ {two.value:f}",

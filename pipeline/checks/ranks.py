@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from extractors.facts import KpiFact, Span
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.kinds.verdict import Verdict
 from pipeline.checks.ledger import Ledger
 from pipeline.checks.wording import figure
@@ -30,7 +31,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         if field is None or field.value is None:
             yield comparison(
                 "RNG002",
-                Verdict("pass" if fact.value >= 1 else "fail", None, None, Fraction(fact.value), "the size of the field is not stated"),
+                Verdict("pass" if fact.value >= 1 else "fail", None, None, exact(fact.value), "the size of the field is not stated"),
                 stated=said,
                 expected="≥ 1",
                 formula=f"1 ≤ {said}",
@@ -44,7 +45,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         fits = 1 <= fact.value <= field.value
         yield comparison(
             "RNG002",
-            Verdict("pass" if fits else "fail", Fraction(1), Fraction(field.value), Fraction(fact.value)),
+            Verdict("pass" if fits else "fail", Fraction(1), exact(field.value), exact(fact.value)),
             stated=said,
             expected=f"不大于{size}",
             formula=f"1 ≤ {said} ≤ {size}",
@@ -78,7 +79,7 @@ def _step(ledger: Ledger, rank: KpiFact, field: KpiFact) -> Iterator[Comparison]
     said = f"{figure(place)} {'+' if found['up'] else '−'} {figure(step)} = {before}"
     yield comparison(
         "RNG005",
-        Verdict("pass" if 1 <= before <= field.value else "fail", Fraction(1), Fraction(field.value), Fraction(before)),
+        Verdict("pass" if 1 <= before <= field.value else "fail", Fraction(1), exact(field.value), Fraction(before)),
         stated=figure(step),
         expected=f"原名次在1至{field.value}之间",
         formula=said,

@@ -9,11 +9,12 @@ heading).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from extractors.facts import Number, Span
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import printed
 from pipeline.checks.kinds.equal import equal
 from pipeline.checks.kinds.ratio import ratio
@@ -38,6 +39,13 @@ QUANTITIES = frozenset(
     ("money", "percent", "percentage_point", "count", "rank", "score", "area", "length", "mass", "volume", "energy", "duration", "ordinal")
 )
 SPACE = re.compile(r"[\s*#_，,、：:；;。\-]+")
+MARKS = (
+    "*#_，,、：:；;。- \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028"
+    "\u2029\u202f\u205f\u3000"
+)
+"""The characters of `SPACE`."""
+BETWEEN = "\U0010fffe"
+"""Stands in no text; where it does, the words are cleaned one by one."""
 RUN_NUMBERS, RUN_CHARACTERS = 4, 40
 """A repeated stretch has at least so many numbers that agree (zeros prove nothing) and so many characters between them."""
 
@@ -108,7 +116,7 @@ def _unlike(ledger: Ledger, first: Entry, other: Entry) -> str:
 def _beside(ledger: Ledger, entry: Entry) -> set[Fraction]:
     """The budgets and executed amounts in the passage, whatever they are of, but the figure itself."""
     return {
-        Fraction(e.fact.value or 0)
+        exact(e.fact.value or 0)
         for e in ledger.by_passage.get(entry.passage, ())
         if e is not entry and e.fact.measure in (*BUDGETS, "executed") and e.number.kind == "money"
     }
@@ -158,17 +166,13 @@ def _recomputed(ledger: Ledger, first: Entry, other: Entry) -> tuple[str, str, l
 def _gap(one: Number, two: Number) -> str:
     if one.value is None or two.value is None or one.unit != two.unit:
         return ""
-    return amount(abs(Fraction(one.value) - Fraction(two.value)), one)
+    return amount(abs(exact(one.value) - exact(two.value)), one)
 
 
 def _stretches(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Comparison]:
     """Runs of numbers with the same words between them; the words before each number, spaces and marks out, are its gap."""
     numbers, text = ledger.report.numbers, ledger.report.text
-    gaps: list[str] = []
-    end = 0
-    for n in numbers:
-        gaps.append(SPACE.sub("", text[max(end, n.start - 80) : n.start]))
-        end = n.end
+    gaps = _gaps(text, numbers)
     places: dict[str, list[int]] = {}
     for i, gap in enumerate(gaps):
         if len(gap) >= 6 and numbers[i].kind in QUANTITIES and not ledger.in_table(i):
@@ -184,6 +188,20 @@ def _stretches(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Compariso
                     run = _run(numbers, gaps, found[a], found[b])
                     done.update(run)
                     yield from _judged(ledger, [p for p in run if p not in seen], gaps)
+
+
+def _gaps(text: str, numbers: Sequence[Number]) -> list[str]:
+    """The words before each number, spaces and marks out of all of them at once."""
+    raw = []
+    end = 0
+    for n in numbers:
+        raw.append(text[max(end, n.start - 80) : n.start])
+        end = n.end
+    joined = BETWEEN.join(raw)
+    for mark in MARKS:
+        joined = joined.replace(mark, "")
+    gaps = joined.split(BETWEEN)
+    return gaps if len(gaps) == len(raw) else [SPACE.sub("", gap) for gap in raw]
 
 
 TAIL = 10

@@ -13,6 +13,7 @@ from extractors.facts import Number, Span
 from lexicons import rows
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import plain
 from pipeline.checks.kinds.member import Grade, member
 from pipeline.checks.kinds.verdict import Verdict
@@ -76,7 +77,7 @@ def _graded(ledger: Ledger, index: int) -> Iterator[Comparison]:
         "pass" if own else "fail" if known else "undecided",
         None,
         None,
-        Fraction(number.value),
+        exact(number.value),
         f"{own[0].grade} is {own[0].low}–{own[0].high} by {own[0].source}" if own else "" if known else f"no band is called {grade}",
     )
     yield comparison(
@@ -134,15 +135,15 @@ def _feasible(ledger: Ledger, index: int) -> Iterator[Comparison]:
     if not rates or number.value is None:
         return
     rate: Entry = rates[0]
-    share = min(Fraction(rate.fact.value or 0), Fraction(100))
+    share = min(exact(rate.fact.value or 0), Fraction(100))
     most = 100 - WEIGHT * (1 - share / 100)
     said, cap = figure(number), f"{plain(most, 2):f}分"
     yield comparison(
         "SCO009",
-        Verdict("pass" if Fraction(number.value) <= most else "fail", None, most, Fraction(number.value)),
+        Verdict("pass" if exact(number.value) <= most else "fail", None, most, exact(number.value)),
         stated=said,
         expected=f"不超过{cap}",
-        difference=f"{plain(Fraction(number.value) - most, 2):f}分",
+        difference=f"{plain(exact(number.value) - most, 2):f}分",
         formula=f"{said} ≤ 100 − {WEIGHT} × (1 − {percent(share)}) = {cap}",
         operands=[ledger.operand("SCORE", index), ledger.operand("EXEC_RATE", rate.index)],
         evidence=[ledger.label_span(index), ledger.label_span(rate.index, rate.fact.label)],

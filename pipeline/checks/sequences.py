@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from operator import attrgetter
 
 from extractors.facts import Section, Span
 from pipeline.checks.catalogue import rules
@@ -36,6 +38,8 @@ class Style:
     label: re.Pattern[str]
     wanted: str
 
+
+START = attrgetter("start")
 
 STYLES = (
     Style("article", "LAW001", re.compile(r"第.+[条條]"), r"第{n}[条條]"),
@@ -69,7 +73,12 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 
 def _style(section: Section) -> Style | None:
-    label = section.label.strip(" *#　-")
+    return _of_label(section.label)
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_label(label: str) -> Style | None:
+    label = label.strip(" *#　-")
     return next((style for style in STYLES if style.label.fullmatch(label)), None)
 
 
@@ -205,7 +214,7 @@ def _named(section: Section) -> str:
 
 def _operand(ledger: Ledger, section: Section) -> Operand:
     numbers = ledger.report.numbers
-    i = bisect_left(numbers, section.start, key=lambda n: n.start)
+    i = bisect_left(numbers, section.start, key=START)
     end = section.start + len(section.label)
     inside = i < len(numbers) and numbers[i].start < end
     value = numbers[i].value if inside else None

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from extractors.facts import Number, Span
-from pipeline.checks.comparing import comparison
+from pipeline.checks.comparing import FAILED, comparison
 from pipeline.checks.culprits import Habits, suspects
 from pipeline.checks.interval import Printed, plain, printed
 from pipeline.checks.kinds.identity import identity
@@ -153,6 +153,11 @@ def _share(ledger: Ledger, row: Row, whole: int, rate: Printed, part: Printed, s
     verdict = share(rate, part, stated, plugged)
     of, piece, said = figure(numbers[whole]), figure(numbers[row.part]), figure(numbers[row.share])
     worked = percent(verdict.nominal) if verdict.nominal is not None else ""
+    formula = f"{piece} ÷ {of} = {worked}"
+    operands = [ledger.operand("SHARE", row.share), ledger.operand("PART", row.part), ledger.operand("TOTAL", whole)]
+    evidence = [ledger.label_span(whole), Span(ledger.label_span(row.part).start, numbers[row.share].end)]
+    if verdict.outcome not in FAILED:
+        return comparison("SHR001", verdict, stated=said, formula=formula, operands=operands, evidence=evidence)
     right = both(verdict.nominal, numbers[row.share]) if verdict.nominal is not None else ""
     return comparison(
         "SHR001",
@@ -160,11 +165,11 @@ def _share(ledger: Ledger, row: Row, whole: int, rate: Printed, part: Printed, s
         stated=said,
         expected=right,
         difference=f"{plain(rate.value - (verdict.nominal or 0), 4):+f} 个百分点",
-        formula=f"{piece} ÷ {of} = {worked}",
-        operands=[ledger.operand("SHARE", row.share), ledger.operand("PART", row.part), ledger.operand("TOTAL", whole)],
-        evidence=[ledger.label_span(whole), Span(ledger.label_span(row.part).start, numbers[row.share].end)],
-        zh=f"{piece} ÷ {of} = {worked}，文中占比写作{said}。若金额无误，占比应为{right}；若占比无误，则金额有误。",
-        en=f"{piece} ÷ {of} = {worked}, the share is stated as {said}. If the amounts are right it should read {right}.",
+        formula=formula,
+        operands=operands,
+        evidence=evidence,
+        zh=f"{formula}，文中占比写作{said}。若金额无误，占比应为{right}；若占比无误，则金额有误。",
+        en=f"{formula}, the share is stated as {said}. If the amounts are right it should read {right}.",
         root_cause=f"{said} of {piece} in {of}",
     )
 

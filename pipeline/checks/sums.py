@@ -16,6 +16,7 @@ from fractions import Fraction
 from extractors.facts import Number, Span
 from pipeline.checks.comparing import comparison
 from pipeline.checks.diagnose import diagnose
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Interval, Printed, decimals, printed, total
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -105,7 +106,7 @@ def figures(numbers: Sequence[Number]) -> list[Printed]:
     for number in numbers:
         made = printed(number, (finest,))
         assert made is not None
-        out.append(replace(made, ulp=Fraction(number.ulp)) if whole and not number.value and number.ulp else made)
+        out.append(replace(made, ulp=exact(number.ulp)) if whole and not number.value and number.ulp else made)
     return out
 
 
@@ -149,9 +150,9 @@ def judged(
     if found.verdict.outcome != "fail":
         return found
     whole, parts = numbers[found.whole], [numbers[i] for i in found.parts]
-    values = [Fraction(p.value or 0) for p in parts]
-    gap = Fraction(whole.value or 0) - sum(values)
-    beside = {Fraction(numbers[i].value or 0) for p in others if (i := table.figures.get(p)) is not None}
+    values = [exact(p.value or 0) for p in parts]
+    gap = exact(whole.value or 0) - sum(values)
+    beside = {exact(numbers[i].value or 0) for p in others if (i := table.figures.get(p)) is not None}
     if not shown and not plain:
         return opened(found, UNPROVEN)
     if abs(gap) in {abs(v) for v in values} | beside or -gap in beside:
@@ -161,7 +162,7 @@ def judged(
     slip = slipped(numbers, found)
     if (
         min(values) >= 0
-        and Fraction(whole.value or 0) < max(values)
+        and exact(whole.value or 0) < max(values)
         and not (shown and slip and (_long(whole) or (plain and slip[0] in SURE)))
     ):
         return opened(found, SMALL)
@@ -208,13 +209,13 @@ def row(ledger: Ledger, table: Table, rule: str, found: Sum, names: Mapping[Plac
     whole = numbers[found.whole]
     terms = [(place, i) for place, i in zip(found.places, found.parts, strict=True) if numbers[i].value]
     operands = [ledger.operand(names.get(place, ""), i) for place, i in terms] + [ledger.operand("合计", found.whole)]
-    value = sum((Fraction(numbers[i].value or 0) for _, i in terms), Fraction(0))
-    said, shown = amount(Fraction(whole.value or 0), whole), amount(value, whole)
+    value = sum((exact(numbers[i].value or 0) for _, i in terms), Fraction(0))
+    said, shown = amount(exact(whole.value or 0), whole), amount(value, whole)
     formula = f"{written([numbers[i] for _, i in terms])} = {shown}"
     if found.verdict.outcome != "fail":
         code = {SMALL: "TAB007", BLANKS: "TAB005"}.get(found.verdict.reason, rule)
         return comparison(code, found.verdict, stated=said, formula=formula, operands=operands)
-    apart = amount(abs(value - Fraction(whole.value or 0)), whole)
+    apart = amount(abs(value - exact(whole.value or 0)), whole)
     title = f"《{table.grid.caption}》" if table.grid.caption else "表中"
     return comparison(
         rule,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import Printed, printed
 from pipeline.checks.kinds.equal import equal
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -68,8 +68,8 @@ def _compared(ledger: Ledger, said: Entry, told: Sequence[Entry], tabled: Sequen
     if verdict.outcome == "fail":
         verdict = _doubt(one, [_figure(e) for e in told], [two for _, two in cells]) or _elsewhere(ledger, said, one) or verdict
     a, b = figure(said.number), figure(cell.number)
-    stated = amount(Fraction(cell.fact.value or 0), cell.number)
-    gap = Fraction(said.fact.value or 0) - Fraction(cell.fact.value or 0)
+    stated = amount(exact(cell.fact.value or 0), cell.number)
+    gap = exact(said.fact.value or 0) - exact(cell.fact.value or 0)
     label = said.fact.label or cell.fact.label
     place = ledger.report.passages[cell.passage].table
     caption = ledger.report.grids[place].caption if place is not None else ""

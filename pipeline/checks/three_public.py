@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractors.facts import Number, Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
+from pipeline.checks.exact import exact
 from pipeline.checks.kinds.verdict import Verdict
 from pipeline.checks.ledger import Entry, Ledger
 from pipeline.checks.named_sums import compared, stated
@@ -119,7 +119,7 @@ def _flat(ledger: Ledger) -> Iterator[Comparison]:
         if not changed:
             continue
         into = words.endswith(("为", "到", "至"))
-        outcome = "fail" if into or abs(Fraction(last.fact.value or 0)) > Fraction(last.number.ulp or 0) / 2 else "pass"
+        outcome = "fail" if into or abs(exact(last.fact.value or 0)) > exact(last.number.ulp or 0) / 2 else "pass"
         said = figure(last.number)
         yield comparison(
             "SAN006",

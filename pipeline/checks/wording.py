@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from extractors.facts import Number
+from pipeline.checks.exact import exact
 from pipeline.checks.interval import decimals, plain, scale
 
 UNITS = {1: "元", 10**3: "千元", 10**4: "万元", 10**6: "百万元", 10**8: "亿元", 10**12: "万亿元"}
@@ -76,7 +77,7 @@ def suspicion(said: Sequence[tuple[str, str]]) -> tuple[str, str]:
 
 def other_unit(value: Fraction, like: Number) -> str:
     """The digits of `like` with the unit in which they make `value`. 例: 16158 万元, 「16158元」 → 「16158万元」."""
-    unit = scale(like) * value / Fraction(like.value or 1)
+    unit = scale(like) * value / exact(like.value or 1)
     if unit.denominator == 1 and int(unit) in UNITS:
         return f"{digits(value / unit, decimals(like))}{UNITS[int(unit)]}"
     return amount(value, like)
