@@ -78,6 +78,29 @@ def test_docx(case: dict[str, Any]) -> None:
     assert source.aligned.text.removesuffix("\n") == case["prints"]
     assert [r.before for r in source.repairs if r.step == "hidden"] == case.get("hidden", [])
     assert [r.before for r in source.repairs if r.step == "notes"] == case.get("notes", [])
+    if "cells" in case:
+        (table,) = source.tables
+        assert [[c.row, c.col, c.rowspan, c.colspan, source.aligned.source[c.start : c.end]] for c in table.cells] == case["cells"]
+
+
+def test_word_numbers_of_deleted_paragraphs_are_not_counted() -> None:
+    """A list of 第一条 by its style, an item of it deleted, mark and all; a list that starts again; one that does not."""
+    gone = documents.numbered("删", 1).replace("<w:pPr>", "<w:pPr><w:rPr><w:del/></w:rPr>").replace("<w:r><w:t>删</w:t></w:r>", "")
+    style = f'<w:styles {documents.W}><w:style w:styleId="Tiao"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+    lists = {0: [("chineseCountingThousand", "第%1条")], 1: [("chineseCounting", "%1、"), ("decimal", "%2.")]}
+    nums = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{a}"/></w:num>' for n, a in ((1, 0), (2, 1))) + (
+        '<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    )
+    made = documents.numbering(lists, nums).replace('<w:numFmt w:val="decimal"/>', '<w:numFmt w:val="decimal"/><w:lvlRestart w:val="0"/>')
+    body = [
+        documents.paragraph("目的", '<w:pStyle w:val="Tiao"/>'),
+        gone,
+        documents.paragraph("范围", '<w:pStyle w:val="Tiao"/>'),
+        *(documents.numbered(words, 2, level) for words, level in (("收入", 0), ("税收", 1), ("支出", 0), ("教育", 1))),
+        documents.numbered("另表", 3),
+    ]
+    source = read(Path("a.docx"), documents.word("".join(body), {"word/numbering.xml": made, "word/styles.xml": style}))
+    assert source.aligned.text.split("\n") == ["第一条目的", "第二条范围", "一、收入", "1. 税收", "二、支出", "2. 教育", "一、另表", ""]
 
 
 def test_zip_bomb_is_refused() -> None:

@@ -71,6 +71,7 @@ class _Writer:
         self.shaded = False
         self.repairs: list[Repair] = []
         self.boxes: list[etree._Element] = []
+        self.joined: list[etree._Element] = []
         main = package.main_part("word/document.xml")
         folder = main.rpartition("/")[0]
         self.numbering = Numbering(_optional(package, f"{folder}/numbering.xml"), _optional(package, f"{folder}/styles.xml"))
@@ -92,6 +93,9 @@ class _Writer:
         for child in _content(parent):
             name = _local(child)
             if name == "p":
+                if _runs_on(child):
+                    self.joined.append(child)
+                    continue
                 self.paragraph(child)
                 self.write("\n")
                 boxes, self.boxes = self.boxes, []
@@ -101,6 +105,15 @@ class _Writer:
                 self.table(child, depth)
             elif name in PASSED and depth < LIMITS.depth:
                 self.blocks(child, depth + 1)
+        if self.joined:  # nothing follows that they could run on into
+            self.before(in_cell=False)
+            self.write("\n")
+
+    def before(self, in_cell: bool) -> None:
+        """The text of the paragraphs before whose ends were deleted, and which so are one with this: its number is theirs."""
+        joined, self.joined = self.joined, []
+        for element in joined:
+            self.inline(element, in_cell)
 
     def notes(self, root: etree._Element | None) -> None:
         """Footnotes, but for the separators Word keeps among them."""
@@ -114,6 +127,8 @@ class _Writer:
         label = self.label(properties)
         if label:
             self.write(label + (" " if label[-1].isascii() else ""))
+        if self.joined:
+            self.before(in_cell)
         self.inline(element, in_cell)
 
     def label(self, properties: etree._Element | None) -> str:
@@ -215,22 +230,34 @@ class _Writer:
         """The span of a cell's text: its paragraphs, those of tables in it too, on one line."""
         start, first = self.size, len(self.parts)
         around, self.shaded = self.shaded, self.shaded or is_shaded(element, "tcPr")
+        nested = next(element.iterdescendants("{*}tbl"), None) is not None
+        outside, self.joined = self.joined, []
         for paragraph in _paragraphs(element):
+            if _runs_on(paragraph):
+                self.joined.append(paragraph)
+                continue
             before = self.size
             last = self.parts[-1][-1:] if self.size > start else ""
             mark = len(self.parts)
             self.paragraph(paragraph, in_cell=True)
             words = "".join(self.parts[mark:])
-            if last and words and (last.isascii() or words[0].isascii()):
+            if last and words and (nested or last.isascii() or words[0].isascii()):
                 self.parts[mark:] = [" ", words]
                 self.size += 1
                 self.hidden = _moved(self.hidden, before)
                 self.marks = _moved(self.marks, before)
                 self.unseen = [(a + 1, b + 1, kind) if a >= before else (a, b, kind) for a, b, kind in self.unseen]
-        self.shaded = around
+        self.before(in_cell=True)
+        self.shaded, self.joined = around, outside
         text = "".join(self.parts[first:])
         left = len(text) - len(text.lstrip())
         return (start + left, start + len(text.rstrip())) if left < len(text) else (start, start)
+
+
+def _runs_on(paragraph: etree._Element) -> bool:
+    """Whether the end of a paragraph is a tracked deletion: accepted, it is one with the next."""
+    marks = (part for properties in paragraph if _local(properties) == "pPr" for part in properties if _local(part) == "rPr")
+    return any(_local(part) in ("del", "moveFrom") for mark in marks for part in mark)
 
 
 def _moved(ranges: list[tuple[int, int]], place: int) -> list[tuple[int, int]]:
@@ -298,12 +325,18 @@ def _row(element: etree._Element) -> list[_Cell]:
             column = sum(_count(_value(part, "val")) for part in properties if _local(part) == "gridBefore")
     row: list[_Cell] = []
     for cell in _cells(element):
-        width, continues = 1, False
+        width, continues, across = 1, False, False
         for part in (part for given in cell if _local(given) == "tcPr" for part in given):
             if _local(part) == "gridSpan":
                 width = max(1, _count(_value(part, "val")))
             elif _local(part) == "vMerge":
                 continues = _value(part, "val") in ("", "continue")
+            elif _local(part) == "hMerge":
+                across = _value(part, "val") in ("", "continue")
+        if across and row and next(_texts(cell), None) is None:  # as Word 97 merged cells
+            row[-1] = row[-1]._replace(width=row[-1].width + width)
+            column += width
+            continue
         row.append(_Cell(column, width, continues, cell))
         column += width
     return row
