@@ -35,6 +35,9 @@ _SPECIAL = re.compile(r"[ \t\r\n\f]++|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Z
 _BLANKS = " \t\r\n\f\xa0\u3000\u200b\ufeff"
 _TITLE_PART = re.compile(r"(?:[^_|｜\r\n\t-]|(?<=[0-9])-(?=[0-9]))+")
 _NUMBER = re.compile(r"\d+")
+STRUCK = frozenset(("del", "s", "strike"))
+"""Elements whose words a line is drawn through: they are no longer said."""
+_STRUCK = re.compile(r"line-through", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?|^[^<>]*>")
 
 LINE, CELL, SOFT, GAP = range(4)
@@ -64,13 +67,17 @@ def read(path: Path, data: bytes) -> Source:
     page = parse(decoded.text, LIMITS.depth)
     chosen = choose(page)
     marks = _marks(page, chosen)
-    chosen.hidden.update(marks)
+    struck = {
+        i for i, node in enumerate(page.nodes) if node.name in STRUCK or _STRUCK.search(attributes(page.source, node).get("style", ""))
+    }
+    kinds = {**dict.fromkeys(chosen.hidden, "not_displayed"), **dict.fromkeys(struck, "struck_out"), **dict.fromkeys(marks, STEP)}
+    chosen.hidden.update(marks, struck)
     printed = _Printer(page, chosen).print()
     aligned = AlignedText.of(decoded.text).edit(printed.edits)
     aligned = aligned.edit(noise(aligned.text))
     if not aligned.text.strip(_BLANKS):
         raise Unreadable("empty", "the web page shows no text; a script may load it", "print the page to PDF and deliver that")
-    hidden = [_hidden(page, page.nodes[i], i in marks) for i in sorted(chosen.hidden)]
+    hidden = [_hidden(page, page.nodes[i], kinds[i]) for i in sorted(chosen.hidden)]
     hidden += [not_seen(a, b, decoded.text[a:b], kind) for a, b, kind in unseen(page) if _is_kept(aligned, a, b)]
     return Source(
         aligned=aligned,
@@ -100,6 +107,7 @@ class _Printer:
             above_quiet = self.quiet[node.parent] if node.parent >= 0 else (0 if -1 in keep else 1)
             self.quiet[i] = 2 if i in out or above_quiet == 2 else 0 if i in keep else above_quiet
         self.everything = -1 in keep
+        self.set_as_typed = {i for p, node in enumerate(nodes) if node.name in ("pre", "listing") for i in range(p, node.last)}
         self.tables = [_Table(i, rows) for i in range(len(nodes)) if nodes[i].name == "table" and (rows := self._data_rows(i))]
         self.cell_of = self._cells()
         self.spans: dict[int, tuple[int, int]] = {}
@@ -117,10 +125,10 @@ class _Printer:
                 self._mark(marks[m][1])
                 m += 1
             if self.title and self.title[0] >= start and self.title[1] <= end:
-                self._text(*self.title, -1)
+                self._text(*self.title, -1, False)
                 self._mark(LINE)
             elif (self.everything and owner < 0) or (owner >= 0 and not self.quiet[owner]):
-                self._text(start, end, self.cell_of[owner] if owner >= 0 else -1)
+                self._text(start, end, self.cell_of[owner] if owner >= 0 else -1, owner in self.set_as_typed)
         if self.kept < len(self.source):
             self.edits.append(Edit(self.kept, len(self.source), "\n"))
         return _Printed(self.edits, self.tables, self.spans)
@@ -136,7 +144,7 @@ class _Printer:
         else:
             self.space = True
 
-    def _text(self, start: int, end: int, cell: int) -> None:
+    def _text(self, start: int, end: int, cell: int, as_typed: bool) -> None:
         source = self.source
         pieces = list(_SPECIAL.finditer(source, start, end))
         shown = source[start:end]
@@ -156,6 +164,9 @@ class _Printer:
                 self.edits.append(Edit(a, b, entities.unescape(piece.group())))
             elif piece.group() != " ":
                 line = "\n" in piece.group() or "\r" in piece.group()
+                if as_typed and line and cell < 0:
+                    self.edits.append(Edit(a, b, "\n"))
+                    continue
                 self.edits.append(Edit(a, b, "" if line and not _latin(source, a, b) else " "))
         self.kept = last
         self.space = last < end
@@ -271,13 +282,9 @@ def _marks(page: Document, chosen: Chosen) -> set[int]:
     return found
 
 
-def _hidden(page: Document, node: Node, is_note: bool) -> Repair:
+def _hidden(page: Document, node: Node, kind: str) -> Repair:
     words = page.source[node.inner : node.close]
-    return (
-        Repair(STEP, node.inner, node.close, words, "")
-        if is_note
-        else Repair("hidden", node.inner, node.close, words, "", kind="not_displayed")
-    )
+    return Repair(STEP if kind == STEP else "hidden", node.inner, node.close, words, "", kind="" if kind == STEP else kind)
 
 
 def _is_kept(aligned: AlignedText, start: int, end: int) -> bool:
