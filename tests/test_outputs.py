@@ -18,9 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import locate
+from pipeline.api import Outputs
 from pipeline.discovery import DropError
 from pipeline.outputs import catalogue, findings, parts, schemas, state
-from pipeline.api import Outputs
 from pipeline.records import Reject
 from tests.mined import SOURCE, mined
 
