@@ -279,8 +279,9 @@ class Provision:
     """One clause of a regulation that binds somebody. `article` as written (「第三条」), `heading` its 【标题】 or empty,
     `subject` who is bound (empty where the sentence names nobody), `modality` must, may, must_not or encouraged, `action`
     what, `start`, `end` the clause. `kind`: norm, or, without a modality, definition (the `subject` means the `action`), repeal
-    (of the `subject`), validity (from when and how long the `subject` holds). `condition` when or by what, `deadline` by when, as
-    written, empty where not stated."""
+    (of the `subject`), validity (from when and how long the `subject` holds), penalty (of the `condition`, imposed by the `subject`).
+    `condition` when or by what, `deadline` by when, `amount` how much money, as written, empty where not stated. `paragraph` (款, 項)
+    from 1 in its article, `item` the label of the item it stands in (「（二）」), empty outside lists."""
 
     article: str
     heading: str
@@ -292,6 +293,9 @@ class Provision:
     kind: str = "norm"
     condition: str = ""
     deadline: str = ""
+    amount: str = ""
+    paragraph: int | None = None
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,9 @@ def tables(mined: Mined) -> dict[str, Columns]:
         "kpis": _kpis(mined, places),
         "indicators": _performance(mined, places),
         "provisions": _spanned(
-            mined.provisions, ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline"), places
+            mined.provisions,
+            ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline", "amount", "paragraph", "item"),
+            places,
         ),
         "references": _spanned(mined.references, ("title", "doc_number", "article"), places),
         "tasks": _spanned(mined.tasks, ("task_id", "kind", "label", "title", "section_id", "year", "result_of", "answers"), places),

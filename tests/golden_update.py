@@ -27,7 +27,7 @@ COLUMNS = {
     "reform_counts": ("count", "qualifier", "unit", "object", "action", "level"),
     "kpis": ("indicator", "value", "value_high", "unit", "qualifier", "comparison", "base", "period"),
     "indicators": ("level1", "level2", "level3", "target", "actual", "weight", "score", "deviation", "cell"),
-    "provisions": ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline"),
+    "provisions": ("article", "heading", "subject", "modality", "action", "kind", "condition", "deadline", "amount", "paragraph", "item"),
     "references": ("title", "doc_number", "article"),
     "tasks": ("task_id", "kind", "label", "title", "year", "result_of", "answers"),
     "checks": ("rule", "outcome", "reason", "formula"),

@@ -23,7 +23,7 @@ def test_provisions(case: dict[str, Any]) -> None:
     text, spans = unmark(case["text"])
     found = provisions.read(text, sections.split(text))
     assert [" | ".join((p.article, p.heading, p.subject, p.modality, p.action)) for p in found] == case["provisions"]
-    for name in ("kind", "condition", "deadline"):
+    for name in ("kind", "condition", "deadline", "amount", "paragraph", "item"):
         if name in case:
             assert [getattr(p, name) for p in found] == case[name], name
     assert [(p.start, p.end) for p in found] == spans

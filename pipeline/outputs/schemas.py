@@ -319,10 +319,17 @@ TABLES: dict[str, tuple[pa.Field, ...]] = {
         _end("条款", "the clause"),
         TEXT,
         column(
-            "kind", STRING, "种类：规范、定义、废止、效力", "what the clause does", choices=("norm", "definition", "repeal", "validity")
+            "kind",
+            STRING,
+            "种类：规范、定义、废止、效力、罚则",
+            "what the clause does",
+            choices=("norm", "definition", "repeal", "validity", "penalty"),
         ),
         column("condition", STRING, "条件：何时、何种情形下，照原文", "when or by what, as written, empty if not stated"),
         column("deadline", STRING, "期限，照原文", "by when, as written, empty if not stated", shape="15个工作日内"),
+        column("amount", STRING, "金额，照原文", "how much money, as written, empty if not stated", shape="1万元以上5万元以下的罚款"),
+        column("paragraph", pa.int32(), "条内第几款", "which paragraph of the article, from 1", null=True),
+        column("item", STRING, "所在的项，照原文", "label of the item it stands in, empty outside lists", shape="（二）"),
     ),
     "references": (
         DOC_ID,

@@ -1,0 +1,111 @@
+"""The words that bind, allow, forbid or encourage, and where they are no cue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import lexicons
+
+MODALITIES = ("must", "may", "must_not", "encouraged")
+
+FOLD = str.maketrans(
+    "應當須該務嚴勵導認許無對適變負責時別從稱謂廢經個條則於後為內與證獲報關機構單門員會團業廠長處區縣鄉鎮國學術並卻僅遲載規項開終準據聽罰鍰沒違觸給論備過數確屬標運劃"
+    "產權義納僱執辦請發現實際織領組眾設銷較萬億臺幣監獄輕還書託轉戶況間動體質圍簽訂貸將價額類歷齡護擔財稅總統決級師醫療戰徵",
+    "应当须该务严励导认许无对适变负责时别从称谓废经个条则于后为内与证获报关机构单门员会团业厂长处区县乡镇国学术并却仅迟载规项开终准据听罚锾没违触给论备过数确属标运划"
+    "产权义纳雇执办请发现实际织领组众设销较万亿台币监狱轻还书托转户况间动体质围签订贷将价额类历龄护担财税总统决级师医疗战征",
+)
+"""Traditional characters of the words of law, one for one, where a text was not converted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    term: str
+    modality: str
+    before: str
+    after: str
+    place: str
+    yet: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.modality not in MODALITIES:
+            raise ValueError(f"modality {self.modality!r} is none of {', '.join(MODALITIES)}")
+        if self.place not in ("", "clause"):
+            raise ValueError(f"place {self.place!r} is neither clause nor empty")
+
+
+@cache
+def cues() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern of all cues, the longest first, and the modality of each. What may not stand before a cue is looked for behind it
+    (``应(?<![适响]应)``), so that the search can skip to the next first character. What joins a second word to a cue goes with it
+    (「鼓励和引导」). A cue of clauses stands at the beginning of one or behind who encourages (「国家支持…」)."""
+    parts, modalities = [], {}
+    for cue in sorted(lexicons.rows("modalities", _Cue, "term"), key=lambda cue: -len(cue.term)):
+        before = f"(?<![{cue.before}]{cue.term})" if cue.before else ""
+        after = f"(?![{cue.after}])" if cue.after else ""
+        if cue.after and cue.yet:
+            after = f"(?:(?={'|'.join(map(re.escape, cue.yet))})|{after})"
+        start = ""
+        if cue.place == "clause":
+            who = rf"(?<=(?:国家|本省|本市|本区|本县|部门|政府|机构|单位|社会|院校|学校){cue.term})"
+            start = rf"(?:(?<![^，,、。；;：:\s】也并还可以积极大力{cue.term[-1]}]{cue.term})|{who})"
+        whole = "(?!.尽)(?<!(?<!收)支应)" if cue.term == "应" else ""  # 反例: 「应知尽知」, 「不足支应」
+        joined = "(?:[和、并与]?(?:引导|支持|规范|推动|鼓励))?" if cue.modality == "encouraged" else ""
+        parts.append(f"{cue.term}{before}{after}{start}{whole}{joined}")
+        modalities[cue.term] = cue.modality
+    return re.compile("|".join(parts)), modalities
+
+
+@cache
+def class_of_cases() -> re.Pattern[str]:
+    """The end of a phrase that names a case: 「应予缓办者」, 「确需调整的」, 「必要时」. 反例: 「经营者」, 「受托者」."""
+    return re.compile(
+        r"(?:时|的|(?<!投资|经营|消费|劳动|志愿|开发|创作|管理|生产|销售|研究|工作|建设|代理|养殖|加工|制造|承包)"
+        r"(?<![患作记学读受老死企])者)$"
+    )
+
+
+@cache
+def _nominal_item() -> re.Pattern[str]:
+    """An item that names a case or a thing and binds nobody: 「（三）依法应当撤销的其他情形」, 「…始得动支者」."""
+    return re.compile(r"(?:的|者|时|的(?:其他|其它)?(?:情形|事项|行为|材料|条件|信息|情况|职责|内容|资料))[ 　\t]*$")
+
+
+def binding(clause: str, item: bool) -> list[re.Match[str]]:
+    """The cues of a folded clause that bind. `item`: it is an item of a list."""
+    pattern, _ = cues()
+    if item and _nominal_item().search(clause):
+        return []
+    return [cue for cue in pattern.finditer(clause) if _binds(clause, cue)]
+
+
+def modality(cue: str) -> str:
+    """What a cue says: must, may, must_not or encouraged."""
+    known = cues()[1]
+    return known.get(cue) or next(known[term] for term in sorted(known, key=len, reverse=True) if cue.startswith(term))
+
+
+def _binds(clause: str, cue: re.Match[str]) -> bool:
+    """Whether a cue rules and is no part of a condition: 「应予缓办者，…」, 「确需调整的，…」, 「除应属资本门外，…」."""
+    border = max(clause.rfind("，", 0, cue.start()), clause.rfind(",", 0, cue.start()))
+    head = clause[border + 1 : cue.start()].strip(" \t　")
+    comma = min((at for at in (clause.find("，", cue.end()), clause.find(",", cue.end())) if at >= 0), default=-1)
+    if head.startswith(("如", "若", "倘", "遇", "除", "凡")) and len(head) > 1:
+        return False
+    if head.endswith(("之", "所", "有")) or (cue[0] == "得" and head.endswith("其")):
+        return False  # 「为盈余之应解库额」, 「有应守秘密之部分」, 「按其得支用期间」
+    if (
+        cue[0] == "得"
+        and comma >= 0
+        and re.match(r"(?![将依就按于以由为先即])[\u4e00-\u9fff]{2,3}之[\u4e00-\u9fff]{2}", clause[cue.end() : comma])
+    ):
+        return False  # 「依法得出售之国有财产，…应依市价出售」
+    if "不受" in head and re.search("[之的](?:限制|规定|约束)$", clause[cue.end() :]):
+        return False  # 「不受前项应编入总预算之限制」
+    if cue[0] == "负责":
+        done = head.endswith(("由", "＊")) or len(clause) - cue.end() < 2 or comma == cue.end()
+        return not done and bool(head or cue.start())
+    if cue[0].startswith(("鼓励", "支持", "提倡", "倡导", "允许", "准许")):
+        return True
+    return comma < 0 or class_of_cases().search(clause[cue.end() : comma].rstrip()) is None

@@ -1,0 +1,41 @@
+"""By when and how much: deadlines and amounts of money inside a provision, as written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.provisions.cues import FOLD
+
+
+@cache
+def _deadline() -> re.Pattern[str]:
+    """By when: 「15个工作日内」, 「年度终了后一个月内」, 「每年3月底前」."""
+    n = r"[\d一二三四五六七八九十百两]{1,5}"
+    return re.compile(
+        rf"(?:自?[^，,、。；\s在于]{{0,24}}?(?:之?[日次][起后]|终了后|开始|后|前)(?:的)?)?{n}\s?(?:个?工作日|日|天|个?月|年|小时|周)(?:内|以内|之内|前)"
+        rf"|(?:每年|当年|次年)?{n}\s?月(?:{n}\s?日|底|末)?(?:之?前)"
+    )
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    """How much: 「1万元以上5万元以下的罚款」, 「新臺幣三萬元以上十五萬元以下罰鍰」, 「违法所得一倍以上三倍以下的罚款」, 「第5级罚款」."""
+    n = r"[\d一二三四五六七八九十百千零〇两.,]{1,12}"
+    sum_ = rf"{n}\s?(?:[百千万亿]{{1,2}})?\s?[元倍]"
+    return re.compile(
+        rf"(?:不超过|最高|最低|新台币|人民币|港币|违法所得){{0,2}}{sum_}(?:以上|以下|以内)?(?:、?(?:{sum_})(?:以上|以下|以内))?(?:的?(?:罚款|罚锾|罚金))?"
+        rf"|第{n}级罚款"
+    )
+
+
+def deadline(action: str) -> str:
+    """The first deadline in an action, empty where it has none."""
+    found = _deadline().search(action.translate(FOLD))
+    return action[found.start() : found.end()] if found else ""
+
+
+def amount(action: str) -> str:
+    """The first amount of money, with its bounds, empty where an action has none."""
+    found = _amount().search(action.translate(FOLD))
+    return action[found.start() : found.end()] if found else ""

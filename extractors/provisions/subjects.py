@@ -1,0 +1,245 @@
+"""Who is bound: the phrase before a cue, told from the conditions that stand there with it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors import tokens
+from extractors.provisions.cues import FOLD, class_of_cases
+
+PREPOSITIONS = (
+    "经",
+    "依",
+    "按",
+    "根据",
+    "由",
+    "在",
+    "对",
+    "为",
+    "因",
+    "除",
+    "如",
+    "若",
+    "自",
+    "以",
+    "向",
+    "于",
+    "符合",
+    "违反",
+    "未",
+    "遇",
+    "凡",
+)
+"""What leads to somebody else than the one who is bound: 「经本机关负责人批准」."""
+
+LEADS = ("就", "对", "于", "因", "为", "以", "将", "自", "依", "按", "非", "未", "经")
+"""What stands behind a name and leads to what it acts on: 「行政院就所提概算，得…」."""
+
+NAMED = frozenset(
+    (
+        "预算",
+        "决算",
+        "概算",
+        "登记",
+        "审计",
+        "支出",
+        "收支",
+        "补助",
+        "规划",
+        "申请",
+        "许可",
+        "投资",
+        "捐赠",
+        "建设",
+        "审议",
+        "执行",
+        "估计表",
+        "表",
+    )
+)
+"""Verbs that a subject may end with as their noun: 「各机关岁出预算」."""
+
+LONGEST = 60
+"""Characters of a subject at most; what is longer is a condition."""
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    """A phrase that says when, why or by what, not who. 例: 「对已出台的政策」, 「转制时」, 「经批准」. 反例: 「经营单位」."""
+    return re.compile(
+        r"^(?:一经|即属|对(?![外口手])于?|按(?!揭)照?|依照?|依据?|根据|经(?![营济费办销贸理纪])|如|因|为(?!首)|在(?![职校建岗册编读])|自(?![然治愿行主身])|凡|由于|"
+        r"除|于|从(?![业事犯])|以(?![上下])|若|遇|符合|违反|未(?![来成])|非(?![税营法公国企政物计经居])|至|并(?!购)|且|但|同时|其中|确|必要|"
+        r"每|当(?![地事])|前款|年度(?!预|决|执))"
+        r"|(?:时|后|前|期间|之外|外|不足|不敷|的情况下|的基础上|的前提下|[获经报].{0,12}(?:批准|同意|核准|核定)|[为于]限|为原则|为主|之?规定|起|内)$"
+    )
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    """What joins a clause to the one before it: 「并应当…」, 「但不得…」."""
+    return re.compile(r"^(?:并且|而且|同时|并(?!购)|且|但|而|或(?!者)|或者|则|始|仍|及(?!时)|最迟|其中|确|也|亦)+")
+
+
+@cache
+def _trimmed() -> re.Pattern[str]:
+    """What stands between the subject and the cue: adverbs. 例: 「各单位均应当」, 「主管部门依法可以」."""
+    return re.compile(
+        r"(?:依法|均|都|也|亦|仍|还|则|即|并|就|不|原则上|同时|按规定|按照规定|一般|及时|切实|进一步|积极|大力|每年|必要时|首先|"
+        r"主要|一律|最迟|至迟|始|方|至少|原|分别|(?<=[门局委部位院])在各自?职责范围内|在职责范围内)+$"
+    )
+
+
+@cache
+def _manner() -> re.Pattern[str]:
+    """By what the subject acts, behind it. 例: 「政府非依法律」, 「主管部门根据需要」."""
+    return re.compile(
+        r"(?<=[\u4e00-\u9fff]{2})(?:非依|非经|未经|依照|依据|根据|按照|为了|对于|如(?!何)|倘|在作出|准用|适用|比照).*$|(?<=[人关位门府司业员者构民众户])(?:对(?![外内方象策比照接手应口]).*|因.*|遇.*|若.*)$|有?[下左][列述]情[形事]之一$|(?<=[\u4e00-\u9fff]{2})有[^，,]{0,20}(?:情形|情势|情事|必要|需要|情况)$|(?<=.[机关门位])[有因][下左][列述]情形之一$"
+    )
+
+
+@cache
+def _agent() -> re.Pattern[str]:
+    """The end of a name of somebody who acts: 主管机关, 申请人, 各级政府, 雇主."""
+    return re.compile(
+        r"(?:机关|机构|部门|单位|政府|公司|企业|委员会|法院|检察院|公司|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|[\u4e00-\u9fff]人|"
+        r"事业|基金|基金会|雇主|业主|监督|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|用户|客户|农户|商户|者|方|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
+        r"[省市县区州厅局署处院所站])$"
+    )
+
+
+@cache
+def _late() -> re.Pattern[str]:
+    """A case that hangs on no noun of its own: 「确需改变的」, 「逾期的」, 「必须变更者」."""
+    return re.compile(r"^(?:确|必[须要需]|需要?|情节|逾期|届期|逾|情况)")
+
+
+def subject(before: str, masked: str, modality: str, passive: bool = False) -> tuple[str, str]:
+    """Who, from what stands before the cue in its clause, and the conditions named there. `masked`: the same, folded, with brackets
+    blotted out, which hold no borders. Who is encouraged stands behind the cue: before it only who encourages, without a comma between.
+    `passive`: what follows says by whom (「应由…」), and a thing is the subject."""
+    borders = [m.start() for m in re.finditer("[，,：:]", masked)]
+    pieces = [before[a + 1 : b].strip(" \t　】") for a, b in zip((-1, *borders), (*borders, len(before)), strict=True)]
+    who, conditions, open_ = "", [], True
+    beyond = False  # behind a phrase that says what is done, only a name is who does it: 「各单位，开展活动，应当…」
+    for k, piece in enumerate(reversed(pieces)):
+        low, high = _bare(piece)
+        phrase = piece[low:high]
+        if not phrase:
+            continue
+        folded, whole = phrase.translate(FOLD), piece[low:].translate(FOLD)
+        open_ = open_ and not (k and modality == "encouraged")
+        topic = folded.endswith(("的", "者"))
+        if _is_condition(folded, topic) or (not topic and _occasion().match(whole)):
+            conditions.append(piece)
+            acting = _acting(folded) if open_ and not topic else 0
+            if acting:
+                who, open_ = phrase[:acting], False
+        elif open_:
+            acting = _acting(folded, topic) if k else 0
+            if acting and not passive and (topic or _goes_on(folded[acting:])):
+                who, open_ = phrase[:acting], False
+            elif (
+                len(phrase) <= LONGEST
+                and (topic or k == 0 or _mannered(piece) or not _acts(piece, folded))
+                and (not beyond or _named(folded))
+            ):
+                who = phrase
+            beyond = k > 0 and not who
+            open_ = open_ and not who
+    return who, "，".join(reversed(conditions))
+
+
+def is_case(piece: str) -> bool:
+    """Whether a folded phrase between two commas says when the next one holds: 「逾期的」, 「确需修改时」, 「除另有规定外」."""
+    phrase = piece.strip(" \t　")
+    return len(phrase) > 1 and (
+        class_of_cases().search(phrase) is not None or re.search("^(?:遇|如(?!何)|倘|确[需因有])|(?:外|后|前|起)$", phrase) is not None
+    )
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether behind a name somebody acts, and it is no part of a longer name. 例: 「各机关│执行预算」;
+    反例: 「立法院审议删除之项目」, 「政府经常收支」."""
+    if rest.startswith(LEADS) and not rest.startswith("经常"):
+        return True
+    return not re.search("^[应所]|[的之]|经常", rest) and not (len(rest) <= 4 and rest.endswith(tuple(NAMED)))
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    return re.compile("(?:遇|如(?!何)|倘|若|因(?!特网))")
+
+
+def _named(phrase: str) -> bool:
+    """Whether a phrase ends in the name of somebody, whatever is said of him before: 「未依法设立之机关」, 「从事经营的单位」."""
+    return _agent().search(phrase) is not None and not phrase.startswith(("对", "向", "将", "由", "会同", "报", "经"))
+
+
+def _is_condition(phrase: str, topic: bool) -> bool:
+    if _late().match(phrase):
+        return True
+    if _named(phrase) and re.search("[的之][^的之]{1,12}$", phrase):
+        return False
+    if phrase.startswith("凡") and not topic:
+        return False
+    return _condition().search(phrase) is not None and not (topic and phrase.startswith(("符合", "未", "非", "违反", "对")))
+
+
+def _bare(piece: str) -> tuple[int, int]:
+    """Where in a phrase its subject may stand: without adverbs, without what joins it to the clause before, without the manner."""
+    folded = piece.translate(FOLD)
+    high = len(_without_adverbs(folded))
+    if not folded[:high].endswith(("时", "后")):
+        high = len(_without_adverbs(_manner().sub("", folded[:high])))
+    joint = _joint().match(folded[:high])
+    low = joint.end() if joint else 0
+    if folded.startswith("凡", low) and not folded[:high].endswith(("的", "者")):
+        low += 1
+    return low, max(low, high)
+
+
+def _mannered(piece: str) -> bool:
+    return _manner().search(piece.translate(FOLD)) is not None
+
+
+def _without_adverbs(text: str) -> str:
+    return _trimmed().sub("", text)
+
+
+def _acting(phrase: str, topic: bool = False) -> int:
+    """How many characters of a phrase name who acts, when a verb or a preposition follows them, else 0. 例: 「事业单位雇用劳工时」 → 4;
+    「各机关执行预算」 → 3. 反例: 「会计年度结束后」. Behind the name of a `topic` only what is no part of the name:
+    「申请人对决定不服的」."""
+    if phrase.startswith(PREPOSITIONS):
+        return 0
+    run = tokens.words(phrase[:40])
+    at, best = 0, 0
+    for k, word in enumerate(run):
+        if word.tag[0] in "pd" or (word.tag == "c" and word.text not in ("和", "及", "与", "或", "以及", "或者", "并")):
+            break
+        at += len(word.text)
+        following = run[k + 1] if k + 1 < len(run) else None
+        if following is None or not (
+            following.tag.startswith(("p", "d", "c") if topic else ("v", "p", "d", "c")) or following.text == "办理"
+        ):
+            continue
+        if re.search("[经由]", phrase[:at]) or following.text in ("所", "和", "及", "与", "或", "以及", "或者", "并"):
+            continue
+        if at > 1 and _agent().search(phrase[:at]):
+            best = at
+    return best
+
+
+def _acts(piece: str, phrase: str) -> bool:
+    """Whether an earlier phrase says what is done, and so names nobody. 例: 「完善登记制度」. 反例: 「转制后的企业」."""
+    if re.match("[并並且而或]|同时", piece):
+        return True
+    run = tokens.words(phrase)
+    first, last = run[0], run[-1]
+    if "之" in phrase and first.text not in tokens.predicates():
+        return False
+    if not last.tag.startswith(tokens.NOMINAL) and last.text not in NAMED:
+        return True
+    leads = first.tag.startswith(("v", "d", "p")) and len(run) > 1
+    return leads and (first.text in tokens.predicates() or not any(mark in phrase for mark in "的之"))
