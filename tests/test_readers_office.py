@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from pipeline.readers import read
@@ -139,14 +140,47 @@ def test_workbook() -> None:
     ]
 
 
+def test_a_workbook_names_what_it_cannot_give() -> None:
+    """A formula nobody has let be worked out; an error stays as shown; a hidden row and sheet are left out by name; indented labels."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "收支"
+    for row in (["项目", "金额", "完成率"], ["税收", 10, 0.984], ["隐藏", 7, 1], ["合计", "=B2+B3", "#REF!"]):
+        sheet.append(row)
+    sheet["C2"].number_format = "0.0%"
+    sheet.row_dimensions[3].hidden = True
+    book.create_sheet("草稿").append(["甲", 5])
+    book["草稿"].sheet_state = "veryHidden"
+    out = io.BytesIO()
+    book.save(out)
+    source = read(Path("a.xlsx"), out.getvalue())
+    check_offsets(source)
+    assert source.aligned.text == "项目\t金额\t完成率\n税收\t10\t98.4%\n合计\t\t#REF!\n"
+    said = [(repair.step, repair.done, repair.after) for repair in source.repairs]
+    assert said == [
+        ("hidden", True, "〔工作表 收支：隐藏的单元格 3 个〕"),
+        ("formula", False, "〔工作表 收支：1 个公式没有结果，请用 Excel 或 WPS 打开后另存〕"),
+        ("hidden", True, "〔隐藏的工作表 草稿〕"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("stored", "code", "text"),
     [
         ("0.953", "0.0%", "95.3%"),
         ("12", '0.00"亿元"', "12.00亿元"),
         ("1234567.891", "#,##0.00_ ", "1,234,567.89"),
-        ("-5.5", "#,##0.00_);[Red](#,##0.00)", "(5.50)"),
+        ("-5.5", "#,##0.00_);[Red](#,##0.00)", "-5.50"),
+        ("-5.5", "0.00;[Red]0.00", "-5.50"),  # red alone says it is negative
+        ("-5", '"增加"0;"减少"0', "减少5"),
         ("0", '0.00;-0.00;"-"', "-"),
+        ("0", '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
+        ("0", "#,###", ""),
+        ("123456", '0!.0,"万元"', "12.3万元"),  # in thousands, a point before the last digit
+        ("123456", "0\\.0000万", "12.3456万"),
+        ("-1234567890", "#,##0!.0000", "-123,456.7890"),
+        ("5", "0!.0000", "0.0005"),
         ("12.0", "General", "12"),
         ("0.30000000000000004", "General", "0.3"),
         ("1.5", "0.##", "1.5"),

@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_SIGNED = re.compile(r"[-−－△▲负減减降]")
 _NUMBER = re.compile(r"[0#?,]*(?:\.([0#?]*))?(,*)")
 
 
@@ -49,7 +50,7 @@ def shown(stored: str, code: str, epoch_1904: bool = False) -> str:
     sections = _sections(code)
     section = sections[0]
     if value < 0 and len(sections) > 1:
-        section, value = sections[1], -value
+        return _negative(shown(f"{-value:f}", sections[1], epoch_1904))
     elif value == 0 and len(sections) > 2:
         section = sections[2]
     if section.strip().lower() in ("", "general", "g/通用格式", "@"):
@@ -58,6 +59,12 @@ def shown(stored: str, code: str, epoch_1904: bool = False) -> str:
     if any(dated for _, _, _, dated, _, _ in tokens):
         return _date(value, tokens, epoch_1904) or general(value)
     return _number(value, tokens)
+
+
+def _negative(written: str) -> str:
+    """What the section for negative numbers shows, with a sign where it shows the number in brackets or in red alone: (5.50) → -5.50."""
+    inside = written[1:-1] if written[:1] + written[-1:] in ("()", "（）") else written
+    return inside if _SIGNED.search(inside) or not re.search(r"\d", inside) else f"-{inside}"
 
 
 def general(value: Decimal) -> str:
@@ -73,7 +80,7 @@ def _number(value: Decimal, tokens: list[Token]) -> str:
     patterns = [token[4] for token in tokens if token[4] and token[4] != "%"]
     percent = sum(token[4] == "%" for token in tokens)
     if len(patterns) > 1:
-        return general(value)
+        return _in_parts(value, tokens)
     digits = ""
     if patterns:
         match = _NUMBER.fullmatch(patterns[0])
@@ -88,6 +95,8 @@ def _number(value: Decimal, tokens: list[Token]) -> str:
             head, _, fraction = digits.partition(".")
             fraction = fraction[:least] + fraction[least:].rstrip("0")
             digits = f"{head}.{fraction}" if fraction else head
+        if not rounded and "0" not in patterns[0]:
+            digits = ""  # ?? and # leave a nought out
     out = ""
     for literal, escaped, currency, _, number, other in tokens:
         if number:
@@ -95,6 +104,26 @@ def _number(value: Decimal, tokens: list[Token]) -> str:
         else:
             out += literal or escaped or currency or (other if other and not other.isalpha() else "") or ""
     return out.strip() if patterns or out.strip() else ""
+
+
+def _in_parts(value: Decimal, tokens: list[Token]) -> str:
+    """A whole number with characters of the format's own between its digits: ``0!.0,`` shows 123456 in thousands as 12.3, which the
+    format then calls 万元. In full where the parts are no plain digits."""
+    parts = [i for i, token in enumerate(tokens) if token[4]]
+    last = str(tokens[parts[-1]][4])
+    scale = len(_tail(last))
+    widths = [len(str(tokens[i][4]).rstrip(",").replace(",", "")) for i in parts]
+    if any(set(str(tokens[i][4]).rstrip(",")) - set("0#?,") for i in parts) or not all(widths):
+        return general(value)
+    rounded = value.scaleb(-3 * scale).quantize(Decimal(1), ROUND_HALF_UP, Context(prec=60))
+    least = sum(str(tokens[i][4]).count("0") for i in parts)
+    digits = f"{abs(rounded):f}".zfill(least)
+    cut: dict[int, str] = {}
+    for i, width in zip(reversed(parts[1:]), reversed(widths[1:]), strict=True):
+        digits, cut[i] = digits[:-width], digits[-width:]
+    cut[parts[0]] = f"{int(digits or 0):,}" if "," in str(tokens[parts[0]][4]) else digits
+    written = "".join(cut.get(i) or token[0] or token[1] or token[2] or token[5] or "" for i, token in enumerate(tokens)).strip()
+    return f"-{written}" if rounded < 0 else written
 
 
 def _tail(pattern: str) -> str:

@@ -34,6 +34,8 @@ class Sheet:
     unseen: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells by row and column whose text does not show, and why (white)."""
     comments: str = ""
+    uncounted: int = 0
+    """Formulas whose result the file does not hold: nobody opened it since they were written."""
 
 
 def source(sheets: list[Sheet], form: str) -> Source:
@@ -71,6 +73,8 @@ class _Writer:
                 self.say("hidden", True, f"〔隐藏的工作表 {sheet.name}〕", "hidden_sheet")
             else:
                 self.say("hidden", True, f"〔工作表 {sheet.name}：隐藏的单元格 {unseen} 个〕", "hidden_cells")
+        if sheet.uncounted:
+            self.say("formula", False, f"〔工作表 {sheet.name}：{sheet.uncounted} 个公式没有结果，请用 Excel 或 WPS 打开后另存〕")
         if sheet.comments:
             self.repairs.append(not_seen(self.size, self.size, sheet.comments, "comment"))
         if sheet.hidden or not rows:

@@ -42,6 +42,7 @@ class _Workbook:
         self.codes = self._codes()
         self.white = white_styles(self._part("styles.xml"))
         self.epoch_1904 = False
+        self.uncounted = 0
 
     def sheets(self) -> list[Sheet]:
         root = self.package.xml(self.main)
@@ -54,7 +55,9 @@ class _Workbook:
                 target = next((links[str(value)] for key, value in item.items() if str(key).endswith("}id") and str(value) in links), "")
                 sheet = Sheet(str(item.get("name", "")), hidden=str(item.get("state", "visible")) != "visible")
                 if target in self.package and not sheet.hidden:
+                    self.uncounted = 0
                     self._fill(sheet, self.package.xml(target))
+                    sheet.uncounted = self.uncounted
                     sheet.comments = self._comments(target)
                 found.append(sheet)
         if not found:
@@ -149,6 +152,8 @@ class _Workbook:
         if kind == "inlineStr":
             return next((_text(part) for part in cell if _local(part) == "is"), "")
         value = next((part.text or "" for part in cell if _local(part) == "v"), "")
+        if not value and any(_local(part) == "f" for part in cell):
+            self.uncounted += 1
         if kind == "s":
             index = _whole(value, -1)
             return self.strings[index] if 0 <= index < len(self.strings) else ""

@@ -67,9 +67,8 @@ def read(path: Path, data: bytes) -> Source:
     page = parse(decoded.text, LIMITS.depth)
     chosen = choose(page)
     marks = _marks(page, chosen)
-    struck = {
-        i for i, node in enumerate(page.nodes) if node.name in STRUCK or _STRUCK.search(attributes(page.source, node).get("style", ""))
-    }
+    styled = _STRUCK.search(decoded.text) is not None
+    struck = {i for i, node in enumerate(page.nodes) if node.name in STRUCK or (styled and _is_struck(page, node))}
     kinds = {**dict.fromkeys(chosen.hidden, "not_displayed"), **dict.fromkeys(struck, "struck_out"), **dict.fromkeys(marks, STEP)}
     chosen.hidden.update(marks, struck)
     printed = _Printer(page, chosen).print()
@@ -280,6 +279,10 @@ def _marks(page: Document, chosen: Chosen) -> set[int]:
             if before.strip(_BLANKS) and is_mark(before, _TAG.sub("", page.source[node.inner : node.close])):
                 found.add(i)
     return found
+
+
+def _is_struck(page: Document, node: Node) -> bool:
+    return _STRUCK.search(attributes(page.source, node).get("style", "")) is not None
 
 
 def _hidden(page: Document, node: Node, kind: str) -> Repair:
