@@ -51,7 +51,7 @@ def shown(stored: str, code: str, epoch_1904: bool = False) -> str:
     section = sections[0]
     if value < 0 and len(sections) > 1:
         return _negative(shown(f"{-value:f}", sections[1], epoch_1904))
-    elif value == 0 and len(sections) > 2:
+    if value == 0 and len(sections) > 2:
         section = sections[2]
     if section.strip().lower() in ("", "general", "g/通用格式", "@"):
         return general(value)
