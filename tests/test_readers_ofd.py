@@ -214,3 +214,68 @@ def test_nothing_a_page_draws_breaks_the_reader() -> None:
             words[at] = re.sub(r"[-\d.]+|[MLC]", rng.choice(odd), words[at])
         with contextlib.suppress(Unreadable):
             check_offsets(read(Path("a.ofd"), made.package(made.parts(["".join(words)]))))
+
+
+def test_every_document_of_a_package_in_its_current_version() -> None:
+    def document(number: int, words: str) -> dict[str, str]:
+        return {
+            name.replace("Doc_0", f"Doc_{number}"): xml.replace("Doc_0", f"Doc_{number}")
+            for name, xml in made.parts([made.content(made.text(72, 100, words))]).items()
+        }
+
+    old, new = '<ofd:Version ID="1" BaseLoc="Doc_1/Vs/V1.xml"/>', '<ofd:Version ID="2" Current="true" BaseLoc="Doc_1/Vs/V2.xml"/>'
+    version = f"<ofd:Versions>{old}{new}</ofd:Versions>"
+    bodies = (
+        "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+        f"<ofd:DocBody><ofd:DocRoot>Doc_1/Document.xml</ofd:DocRoot>{version}</ofd:DocBody>"
+    )
+    parts = document(0, "报告正文") | document(1, "附表旧稿") | document(2, "附表定稿")
+    parts["OFD.xml"] = f'<ofd:OFD xmlns:ofd="{made.NAMESPACE}" Version="1.0" DocType="OFD">{bodies}</ofd:OFD>'
+    parts["Doc_1/Vs/V2.xml"] = (
+        f'<ofd:DocVersion xmlns:ofd="{made.NAMESPACE}"><ofd:DocRoot>/Doc_2/Document.xml</ofd:DocRoot></ofd:DocVersion>'
+    )
+    assert printed(made.package(parts)) == "报告正文\n\f附表定稿\n\f"
+
+
+def test_annotations_seals_and_tags_are_no_text_of_the_document() -> None:
+    parts = made.parts([made.content(made.text(72, 100, "全年预算数1143.07万元。"))])
+    stamp = made.text(300, 300, "某市财政局9999")
+    parts["Doc_0/Annots/Annotations.xml"] = '<Annotations><Page PageID="10"><FileLoc>Page_0/Annotation.xml</FileLoc></Page></Annotations>'
+    parts["Doc_0/Annots/Page_0/Annotation.xml"] = (
+        f'<ofd:PageAnnot xmlns:ofd="{made.NAMESPACE}"><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="0 0 50 50">{stamp}</ofd:Appearance>'
+        "</ofd:Annot></ofd:PageAnnot>"
+    )
+    parts["Doc_0/Signs/Sign_0/Signature.xml"] = f'<ofd:Signature xmlns:ofd="{made.NAMESPACE}"/>'
+    parts["Doc_0/Tags/CustomTag.xml"] = "<broken"
+    parts["Doc_0/Document.xml"] = parts["Doc_0/Document.xml"].replace(
+        "</ofd:Document>",
+        "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations><ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags></ofd:Document>",
+    )
+    assert printed(made.package(parts)) == "全年预算数1143.07万元。\n\f"
+
+
+def test_glyphs_of_an_embedded_font_and_boundaries_of_any_size() -> None:
+    """CGTransform names the glyphs, TextCode what they say; who draws in points sets a matrix and a boundary that starts anywhere."""
+    glyphs = (
+        '<ofd:CGTransform CodePosition="0" CodeCount="7" GlyphCount="7"><ofd:Glyphs>26 27 28 29 30 31 32</ofd:Glyphs></ofd:CGTransform>'
+    )
+    page = (
+        f'<ofd:TextObject ID="1" Boundary="30 40 60 6" Font="14" Size="4">{glyphs}'
+        '<ofd:TextCode X="1" Y="4" DeltaX="g 6 4">预算数为三万元</ofd:TextCode></ofd:TextObject>'
+        '<ofd:TextObject ID="2" CTM="0.3527 0 0 0.3527 0 139.66919" Boundary="-8.8175 -90.35411 361.51749 399.96179" Font="3" Size="9">'
+        '<ofd:TextCode X="183.00001" Y="168.00009" DeltaX="g 6 4.5">1143.07</ofd:TextCode></ofd:TextObject>'
+    )
+    source = read(Path("a.ofd"), made.ofd(page))
+    check_offsets(source)
+    assert source.aligned.text == "预算数为三万元\n1143.07\n\f"
+    x0, top, x1, bottom = next(box.bbox for box in source.boxes if source.aligned.source[box.start] == "1")
+    assert x0 == pytest.approx((183 * 0.3527 - 8.8175) * 72 / 25.4, abs=0.5)
+    assert (x1 - x0, bottom - top) == pytest.approx((31.5, 9), abs=0.3)
+
+
+def test_a_page_named_by_an_element() -> None:
+    parts = made.parts([made.content(made.text(72, 100, "一、总则"))])
+    parts["Doc_0/Document.xml"] = parts["Doc_0/Document.xml"].replace(
+        'BaseLoc="Pages/Page_0/Content.xml"/>', "><ofd:BaseLoc>Pages/Page_0/Content.xml</ofd:BaseLoc></ofd:Page>"
+    )
+    assert printed(made.package(parts)) == "一、总则\n\f"

@@ -50,8 +50,24 @@ def read(path: Path, data: bytes) -> Source:
 
 
 def _roots(package: Package) -> list[str]:
-    """The names of the root parts of the documents in the package."""
-    return [found for item in package.xml("OFD.xml").iter() if local(item) == "DocRoot" and (found := _located(package, "", item.text))]
+    """The names of the root parts of the documents in the package, each in its current version (GB/T 33190—2016, 7.4 and 19)."""
+    found = []
+    for body in (item for item in package.xml("OFD.xml").iter() if local(item) == "DocBody"):
+        roots = [name for item in body if local(item) == "DocRoot" and (name := _located(package, "", item.text))]
+        found += _current(package, body) or roots
+    return found
+
+
+def _current(package: Package, body: etree._Element) -> list[str]:
+    """The root part of the version of a document that is called the current one; none where there is no such version."""
+    for version in body.iter():
+        name = _located(package, "", version.get("BaseLoc")) if local(version) == "Version" else ""
+        if name and version.get("Current") == "true":
+            folder = posixpath.dirname(name)
+            return [
+                root for item in package.xml(name).iter() if local(item) == "DocRoot" and (root := _located(package, folder, item.text))
+            ]
+    return []
 
 
 def _located(package: Package, folder: str, location: str | None) -> str:
@@ -79,7 +95,7 @@ class _Document:
 
     def pages(self) -> Iterator[Layout]:
         """The pages in order; an empty one where its part is missing or no XML."""
-        places = [page.get("BaseLoc") for part in self._root if local(part) == "Pages" for page in part if local(page) == "Page"]
+        places = [_base(page) for part in self._root if local(part) == "Pages" for page in part if local(page) == "Page"]
         if len(places) > LIMITS.pages:
             raise Unreadable("too_large", f"the OFD has {len(places):,} pages; at most {LIMITS.pages:,} are read", "split it")
         for place in places:
@@ -135,6 +151,11 @@ class _Document:
             if trouble.code == "damaged":
                 return None
             raise
+
+
+def _base(page: etree._Element) -> str | None:
+    """Where a page lies: its attribute, or the element that some programs write instead."""
+    return page.get("BaseLoc") or next((item.text for item in page if local(item) == "BaseLoc"), None)
 
 
 def _area(holder: etree._Element) -> Box | None:
