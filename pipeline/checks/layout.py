@@ -26,6 +26,9 @@ NUMBERED = re.compile(r"^[ \t\u3000]*(?P<kind>[图表])\s?(?P<n>\d{1,2})(?![\d.\
 CONTENTS = re.compile(r"^[ \t\u3000#*]*目\s*[录錄][ \t\u3000*]*$", re.MULTILINE)
 ENTRY = re.compile(r"^(?P<title>[^\n]{2,60}?)(?:[.…·\s]{2,}|\t+)\s*(?P<page>\d{1,3})\s*$")
 WORDS = re.compile(r"[^\u4e00-\u9fa5]+")
+LOST = "\ufffd"
+"""What stands for bytes that are lost: a bracket may have been among them."""
+
 MANY, FEW = 10, 3
 """So many amounts of two decimals at most make one with more stand out; more than a few that do are another habit."""
 
@@ -57,6 +60,8 @@ def _balanced(ledger: Ledger) -> Iterator[Comparison]:
         at = 0
         for line in text.split("\n"):
             start, at = at, at + len(line) + 1
+            if LOST in line:
+                continue
             if sum(line.count(c) for c in pair[::2]) == sum(line.count(c) for c in pair[1::2]):
                 continue
             bare = LABEL.sub("", line)

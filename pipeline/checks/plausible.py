@@ -15,7 +15,7 @@ from fractions import Fraction
 from extractors.facts import Breakdown, Number, Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import comparison
-from pipeline.checks.interval import Interval, plain, point, printed, total
+from pipeline.checks.interval import Interval, plain, point, printed, scale, total
 from pipeline.checks.kinds.verdict import Verdict, undecided
 from pipeline.checks.ledger import Ledger
 from pipeline.checks.wording import amount, figure
@@ -126,8 +126,8 @@ def _implied_sum(ledger: Ledger, listed: Breakdown, whole: int) -> Iterator[Comp
         return
     added = total(known)
     over = added.low is not None and base.high is not None and added.low > base.high
-    said = " + ".join(amount((p.low + p.high) / 2, numbers[i], 2) for p, i in zip(known, listed.parts, strict=True) if p.low and p.high)
-    prior = amount((base.low + base.high) / 2, numbers[whole], 2) if base.low and base.high else "?"
+    said = " + ".join(_middle(p, numbers[i]) for p, i in zip(known, listed.parts, strict=True))
+    prior = _middle(base, numbers[whole])
     yield comparison(
         "YOY008",
         Verdict("review" if over else "pass", None, base.high, None, "the parts may overlap, or be of other bases" if over else ""),
@@ -140,6 +140,14 @@ def _implied_sum(ledger: Ledger, listed: Breakdown, whole: int) -> Iterator[Comp
         en=f"The rates imply parts of last year ({said}) that are more than their whole ({prior}).",
         root_cause=f"implied bases of {figure(numbers[whole])}",
     )
+
+
+def _middle(reach: Interval, like: Number) -> str:
+    """The middle of an interval with two decimals of the figure's own unit."""
+    if reach.low is None or reach.high is None:
+        return "?"
+    one = scale(like)
+    return amount(Fraction(round((reach.low + reach.high) / 2 / one * 100), 100) * one, like, 2)
 
 
 def _articles(ledger: Ledger) -> Iterator[Comparison]:
