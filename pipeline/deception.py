@@ -49,13 +49,13 @@ def _kinds() -> tuple[_Kind, ...]:
     digit, other = re.compile(f"[{_DIGIT}]"), re.compile(f"[{OTHER_DIGITS}]")
     order, hidden, circled = re.compile(f"[{ORDER}]"), re.compile(f"[{ZERO_WIDTH}]"), re.compile(f"[{CIRCLED}]")
     beside = re.compile(f"(?<=[{_DIGIT}])[{LETTERS}]|[{LETTERS}](?=[{_DIGIT}.])")
-    turned = f"[{OVERRIDE}][^\\n\u202c\u2069]{{0,200}}|{figure}[{ORDER}]+(?={figure})|[{ORDER}]+{figure}{{1,30}}[{ORDER}]"
+    turned = f"[{OVERRIDE}][^\\n\u202c\u2069]{{0,200}}|{figure}[{ORDER}]++(?={figure})|(?<![{ORDER}])[{ORDER}]++{figure}{{1,30}}[{ORDER}]"
     ringed = f"(?<=[{_DIGIT}.])[{CIRCLED}]+(?=[{_DIGIT}.])|[{CIRCLED}]{{2,20}}(?={unit})|(?<=[{_DIGIT}])[{CIRCLED}]+(?={unit})"
     # 1O0万元, 9l.4%, l00万元: never part of a word or a code (H2O, CO2, 5G, IPO1)
     spelt = f"(?<![{latin}{_DIGIT}{_POINT}-])(?![{LETTERS}]2[{LETTERS}]){inside}{{2,30}}(?=\\s?{unit})"
     return (
         _Kind("direction", order, re.compile(turned), digit),
-        _Kind("zero_width", hidden, re.compile(f"{figure}[{ZERO_WIDTH}]+(?={figure})"), hidden),
+        _Kind("zero_width", hidden, re.compile(f"{figure}[{ZERO_WIDTH}]++(?={figure})"), hidden),
         _Kind("look_alike", beside, re.compile(spelt), beside),
         _Kind("other_digits", other, re.compile(f"(?:{figure}|[{OTHER_DIGITS}]){{1,40}}"), other),
         _Kind("circled", circled, re.compile(ringed), circled),

@@ -15,6 +15,8 @@ import regex
 from extractors.numbers import vocabulary
 from extractors.numbers.figures import ARABIC, ONE, Numeral, arabic, continues, plain
 
+LARGEST = 96
+"""Zeros of the largest scale that is read: 亿 twelve times."""
 TEN = Decimal(10)
 
 
@@ -66,7 +68,7 @@ def _remembered(run: str) -> Numeral | None:
 def _run() -> re.Pattern[str]:
     """The characters that a spelled numeral may consist of; what stands behind them changes nothing but where a unit begins."""
     chars = vocabulary.characters("digit", "tens", "place", "myriad", "some")
-    return re.compile(f"[{chars}][{chars}{''.join(vocabulary.qualifiers('inside'))}点个 .,，0-9]*+", re.ASCII)
+    return re.compile(f"[{chars}][{chars}{''.join(vocabulary.qualifiers('inside'))}点个 .,，0-9]{{0,{LONGEST_RUN}}}+", re.ASCII)
 
 
 @cache
@@ -272,6 +274,8 @@ class _Reader:
     def _close_myriad(self, token: regex.Match[str], value: Decimal, figure: Decimal | None) -> bool:
         if figure is None and not self.section and not self.total and not self.myriad:
             return False
+        if self.scale.adjusted() >= LARGEST:
+            return False  # 亿 said a hundred times
         if figure is not None:
             if self.high_digit is not None:
                 self.spread = Decimal(self.high_digit) - figure

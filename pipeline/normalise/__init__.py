@@ -30,21 +30,26 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("script", script.recode),
 )
 """The steps in order, by the name they have in the ledger."""
+PASSES = 32
+"""How often a step is repeated: nobody writes marks within marks deeper than that, and time must grow with the text alone."""
 
 
 def normalise(source: Source) -> tuple[AlignedText, tuple[Repair, ...]]:
     """The normalised text of a source and the ledger: the reader's repairs, then each step's. Spans of repairs are source
-    offsets. A step is repeated until it finds nothing (a mark inside a mark), so that normalising twice changes nothing."""
+    offsets. A step is repeated until it finds nothing (a mark inside a mark), so that normalising twice changes nothing; at most
+    `PASSES` times."""
     text = source.aligned
     repairs = list(source.repairs)
     for name, step in STEPS:
-        change = step(text, source)
-        while change and not isinstance(change, str):
+        for _ in range(PASSES):
+            change = step(text, source)
+            if isinstance(change, str):
+                text = text.recode(change)
+                break
+            if not change:
+                break
             repairs += ledger(name, text, change)
             text = text.edit(change)
-            change = step(text, source)
-        if isinstance(change, str):
-            text = text.recode(change)
     return text, tuple(repairs)
 
 

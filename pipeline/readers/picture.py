@@ -52,7 +52,9 @@ def _pages(data: bytes) -> list[recognition.Recognised]:
                     raise Unreadable("too_large", f"page {number} of the picture has {frame.width} × {frame.height} pixels", "split it")
                 upright = ImageOps.exif_transpose(frame).convert("RGB")
                 pages.append(recognition.page(np.asarray(upright), dots_an_inch(frame.info.get("dpi"), upright.width)))
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Unreadable("too_large", f"the picture has too many pixels: {error}", "split it") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise Unreadable("damaged", f"the picture cannot be opened: {error}", "scan or export it again") from error
     return pages
 

@@ -8,6 +8,7 @@ vanish. A page that lies aslant is set upright by its lines. Every box keeps the
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -174,6 +175,7 @@ def _as_scanned(ink: Ink, pages: dict[int, Recognised]) -> Ink:
 
 @cache
 def _engine() -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime would keep a database in the home folder and send it to its maker
     import rapidocr
 
     models = Path(rapidocr.__file__).parent / "models"
