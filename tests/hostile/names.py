@@ -42,7 +42,7 @@ SAMPLES = (
     refused("links.tar", lambda: archive_files.linked("/etc/passwd"), "empty"),
     Sample("polyglot_pdf_zip.pdf", lambda: _zip_behind(_pdf()), says=WORDS, never="cron"),
     Sample("polyglot_html.docx", lambda: f"<html><body><p>{WORDS}</p></body></html>PK\x03\x04".encode(), says=WORDS),
-    Sample("polyglot_gif.html", lambda: b"GIF89a/*" + f"<html><body><p>{WORDS}</p>".encode(), says=WORDS,
+    Sample("polyglot_gif.html", lambda: b"GIF89a/*" + f"<html><body><p>{WORDS}</p>".encode(), says=WORDS),
     Sample("script.txt", lambda: f"<script>alert(1)</script>=cmd|'/c calc'!A1\n{WORDS}\n".encode(), says=WORDS),
     Sample(
         "locked.zip", lambda: archive_files.locked(archive_files.zipped([("a.txt", ONE)]), 0), rejects=(("locked.zip!/a.txt", "encrypted"),)
