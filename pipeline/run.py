@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pipeline import __version__, discovery, origins, refusals, stores
+from pipeline import discovery, manifest, origins, refusals, stores
 from pipeline.discovery import DropError
 from pipeline.engines import local
-from pipeline.fingerprint import fingerprint
 from pipeline.identify import Identified, identify
 from pipeline.messages import say, text
 from pipeline.outputs import parts, state
@@ -184,7 +183,7 @@ def _outcomes(order: Sequence[Task], how: Engine) -> Generator[tuple[Task, Rejec
 
 
 def _run_facts() -> dict[str, str]:
-    return {"hecha": __version__, "fingerprint": fingerprint()}
+    return manifest.facts()
 
 
 @contextmanager
