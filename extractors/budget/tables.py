@@ -45,7 +45,7 @@ class Table:
 
 def facts(report: Report) -> Iterator[BudgetFact]:
     """All facts of the report's grids."""
-    starts = [n.start for n in report.numbers]
+    starts = [n.start for n in report.numbers] if report.grids else []
     for grid in report.grids:
         if grid.unit and "元" not in grid.unit:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.checks.catalogue import Rule, rules
 from pipeline.checks.comparing import comparison
@@ -20,11 +21,18 @@ NAMES = {
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """One `not_applicable` row for each family none of whose rules is asked of this type of document."""
-    doc_type = ledger.report.front.doc_type
+    yield from _silent(ledger.report.front.doc_type)
+
+
+@cache
+def _silent(doc_type: str) -> tuple[Comparison, ...]:
+    """The rows of a type, which are the same for all of its documents."""
     families: dict[str, list[Rule]] = {}
     for rule in rules().values():
         families.setdefault(rule.family, []).append(rule)
     said = NAMES.get(doc_type, (doc_type, doc_type))[1]
-    for members in families.values():
-        if not any(rule.applies(doc_type) for rule in members):
-            yield comparison(members[0].code, Verdict("not_applicable", None, None, None, f"the document is {said}"))
+    return tuple(
+        comparison(members[0].code, Verdict("not_applicable", None, None, None, f"the document is {said}"))
+        for members in families.values()
+        if not any(rule.applies(doc_type) for rule in members)
+    )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from extractors.facts import Span
 from pipeline.checks.catalogue import Rule, rules
@@ -56,7 +57,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 def _found(ledger: Ledger, rule: Rule) -> Iterator[Parts]:
     """The sentences that state all parts that are not optional, each part once."""
-    parts = [_read(part) for part in rule.parts]
+    parts = _parts(rule.parts)
     for entries in _sentences(ledger, rule):
         chosen: list[tuple[Entry, int]] = []
         complete = True
@@ -103,6 +104,11 @@ def _is(entry: Entry, keys: Collection[str]) -> bool:
     if entry.fact.item != "kpi":
         return entry.key in keys
     return any(entry.fact.measure.endswith(key.removeprefix("kpi:")) for key in keys)
+
+
+@lru_cache(maxsize=1 << 8)
+def _parts(parts: tuple[tuple[str, ...], ...]) -> tuple[tuple[bool, int, set[str]], ...]:
+    return tuple(_read(part) for part in parts)
 
 
 def _read(part: Sequence[str]) -> tuple[bool, int, set[str]]:

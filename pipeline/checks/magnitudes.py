@@ -72,6 +72,8 @@ def _alike(ledger: Ledger, group: Sequence[Entry]) -> Iterator[Comparison]:
         )
 
 
+COMMA = re.compile(r",\d")
+"""What no separated number is without."""
 SEPARATED = re.compile(
     r"\d(?:(?<![\d,，.．]\d)\d{0,2}(?:,\d{1,4})+(?:\.\d+)?|(?<![\d,.]\d)\d{0,2}(?:\.\d{3})+,\d{2})(?=[ \u3000]*[万亿]?元)"
 )
@@ -84,7 +86,7 @@ IN_CELL = re.compile(r"(?<![\d,.])\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d,.])")
 def _separators(ledger: Ledger) -> Iterator[Comparison]:
     text = ledger.report.text
     cells = (found for grid in ledger.report.grids for found in IN_CELL.finditer(text, grid.start, grid.end))
-    for found in (*SEPARATED.finditer(text), *cells):
+    for found in (*(SEPARATED.finditer(text) if COMMA.search(text) else ()), *cells):
         written = found[0]
         if RIGHT.fullmatch(written):
             continue

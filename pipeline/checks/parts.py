@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 from extractors.facts import Breakdown, Number, Span
 from pipeline.checks.catalogue import rules
@@ -122,8 +123,13 @@ def _missed(ledger: Ledger, listed: Breakdown, residual: Fraction) -> str:
 
 def _named(ledger: Ledger) -> set[int]:
     """The numbers of items that are parts of some identity of the catalogue."""
-    keys = {key.lstrip("?-") for rule in rules().values() if rule.kind == "identity" for part in rule.parts for key in part}
+    keys = _keys()
     return {e.index for e in ledger.entries if e.key in keys}
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(key.lstrip("?-") for rule in rules().values() if rule.kind == "identity" for part in rule.parts for key in part)
 
 
 def _sum(ledger: Ledger, listed: Breakdown, whole: Number, parts: list[Number], stated: Printed, figures: list[Printed]) -> Comparison:
