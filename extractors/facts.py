@@ -77,7 +77,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell. `start`, `end` into the text; `row`, `col` from 0; merged cells carry their spans once."""
+    """A table cell. `start`, `end` into the text; `row`, `col` from 0; merged cells carry their spans once. `level` from 0: how deep
+    its label is indented in its column."""
 
     row: int
     col: int
@@ -85,6 +86,7 @@ class Cell:
     colspan: int
     start: int
     end: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

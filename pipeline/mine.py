@@ -74,7 +74,7 @@ def read_report(aligned: AlignedText, source: Source) -> Report:
 
 
 def _grid(aligned: AlignedText, table: SourceTable) -> Grid:
-    cells = tuple(Cell(c.row, c.col, c.rowspan, c.colspan, *aligned.project(c.start, c.end)) for c in table.cells)
+    cells = tuple(Cell(c.row, c.col, c.rowspan, c.colspan, *aligned.project(c.start, c.end), c.level) for c in table.cells)
     start, end = aligned.project(table.start, table.end)
     return Grid(start, end, cells, table.unit, normalise.plain(table.caption), table.page)
 

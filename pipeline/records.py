@@ -30,7 +30,8 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceCell:
-    """A table cell by source offsets; rows and columns from 0; a merged cell is listed once, with its spans."""
+    """A table cell by source offsets; rows and columns from 0; a merged cell is listed once, with its spans. `level` from 0: how deep
+    its label is indented in its column."""
 
     row: int
     col: int
@@ -38,6 +39,7 @@ class SourceCell:
     colspan: int
     start: int
     end: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

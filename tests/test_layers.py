@@ -71,6 +71,7 @@ PLUG_POINTS = {
             "grid",
             "hidden",
             "notes",
+            "levels",
             "limits",
             "number_formats",
             "ole",

@@ -178,8 +178,8 @@ PIECES = [
 def test_time_is_linear(piece: str) -> None:
     """What is slow at this size grows faster than the file."""
     page = "<html><body><p>预算</p>" + piece * 20_000 + "</body></html>"
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Unreadable):
         read(Path("a.html"), page.encode())
         read(Path("a.txt"), (piece * 20_000).encode())
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

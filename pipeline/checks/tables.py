@@ -220,7 +220,15 @@ def _carried(total: Row, before: Row, more: Reading) -> Reading:
 
 
 def _tops(rows: Sequence[Row], coded: bool) -> list[Reading]:
-    """The rows of the outermost level among these, in the ways it can be read."""
+    """The rows of the outermost level among these, in the ways it can be read: by indents too, where no codes tell."""
+    listed = [r for r in rows if not r.of_which]
+    least = min((r.level for r in listed), default=0)
+    outer = tuple(r for r in listed if r.level == least)
+    return [*([Reading(outer, plain=False)] if not coded and len(outer) < len(listed) else []), *_by_labels(rows, coded)]
+
+
+def _by_labels(rows: Sequence[Row], coded: bool) -> list[Reading]:
+    """The rows of the outermost level among these, in the ways codes and numbers show it."""
     if coded:
         return [Reading(tuple(_outermost(rows)), plain=all(len(r.code) in LENGTHS for r in rows if r.code))]
     listed = [r for r in rows if not r.of_which]

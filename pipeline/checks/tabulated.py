@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -41,7 +41,8 @@ UNLIKE = regex.compile(r"数量|人数|个数|面积|年限|期限|日期|时间
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of one side. `label` has no spaces; `code` only digits; `style` and `ordinal` are of its numbering (「（二）」: bracket, 2)."""
+    """A row of one side. `label` has no spaces; `code` only digits; `style` and `ordinal` are of its numbering (「（二）」: bracket, 2);
+    `level` is how deep the label is indented."""
 
     row: int
     label: str
@@ -49,6 +50,7 @@ class Row:
     style: str
     ordinal: int
     of_which: bool
+    level: int = 0
 
     @property
     def total(self) -> bool:
@@ -124,7 +126,11 @@ def _table(report: Report, index: int, grid: Grid, starts: Sequence[int]) -> Tab
                 heads.setdefault(column, []).append(Head(i, said[place]))
     width = max(c.col + c.colspan for c in grid.cells)
     last = max(c.row for c in grid.cells)
-    sides = tuple(_sides(said, figures, heads, top, last, width))
+    levels = {place: grid.cells[i].level for place, i in owner.items() if grid.cells[i].level}
+    sides = tuple(
+        replace(side, rows=tuple(_levelled(row, side, said, levels) for row in side.rows)) if levels else side
+        for side in _sides(said, figures, heads, top, last, width)
+    )
     if not sides:
         return None
     after = report.grids[index + 1] if index + 1 < len(report.grids) else None
@@ -175,6 +181,14 @@ def _raised(grid: Grid, figures: dict[tuple[int, int], int], said: dict[tuple[in
     while top > headed and spoken.get(top - 1) and all(c.colspan == c.rowspan == 1 and c.col not in amounts for c in spoken[top - 1]):
         top -= 1
     return top
+
+
+def _levelled(row: Row, side: Side, said: dict[tuple[int, int], str], levels: dict[tuple[int, int], int]) -> Row:
+    """The row with the level of its label: the label column is the last one left of the side's figures that says the label."""
+    for column in range(min(side.columns, default=0) - 1, -1, -1):
+        if said.get((row.row, column), "") == row.label != "":
+            return replace(row, level=levels.get((row.row, column), 0))
+    return row
 
 
 def _sides(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.aligned import AlignedText
 from pipeline.readers.captions import over, unit_in
 from pipeline.readers.hidden import not_seen
+from pipeline.readers.levels import blanks, levelled
 from pipeline.readers.limits import LIMITS
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
 
@@ -34,6 +35,8 @@ class Sheet:
     unseen: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells by row and column whose text does not show, and why (white)."""
     comments: str = ""
+    indents: dict[tuple[int, int], float] = field(default_factory=dict)
+    """By how many characters cells are indented, by row and column, where they are."""
     uncounted: int = 0
     """Formulas whose result the file does not hold: nobody opened it since they were written."""
 
@@ -101,6 +104,7 @@ class _Writer:
         spans, covered = _merged(sheet.merges, row_at, column_at)
         start, mark = self.size, len(self.parts)
         made: list[SourceCell] = []
+        indents: dict[int, float] = {}
         for r, i in row_at.items():
             for c, j in column_at.items():
                 if j:
@@ -112,10 +116,12 @@ class _Writer:
                 made.append(SourceCell(i, j, height, width, self.size, self.size + len(text)))
                 if text and (r, c) in sheet.unseen:
                     self.repairs.append(not_seen(self.size, self.size + len(text), text, sheet.unseen[r, c]))
+                if text:
+                    indents[self.size] = sheet.indents.get((r, c), 0.0) + blanks(sheet.cells[r][c])
                 self.write(text)
             self.write("\n")
         unit, caption = over(lines, made, "".join(self.parts[mark:]), start)
-        self.tables.append(SourceTable(start, self.size - 1, tuple(made), unit, caption or sheet.name))
+        self.tables.append(levelled(SourceTable(start, self.size - 1, tuple(made), unit, caption or sheet.name), indents))
 
 
 def _is_hidden(sheet: Sheet, row: int, column: int) -> bool:

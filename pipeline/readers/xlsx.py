@@ -86,6 +86,7 @@ class _Workbook:
         root = self._part("styles.xml")
         own: dict[int, str] = {}
         codes: list[str] = []
+        self.indents: list[float] = []
         for item in root.iter() if root is not None else ():
             if _local(item) == "numFmt":
                 own[_whole(item.get("numFmtId"))] = str(item.get("formatCode", ""))
@@ -93,6 +94,7 @@ class _Workbook:
                 for style in item:
                     number = _whole(style.get("numFmtId"))
                     codes.append(own.get(number) or BUILTIN.get(number, "General"))
+                    self.indents.append(float(sum(_whole(part.get("indent")) for part in style if _local(part) == "alignment")))
         return codes
 
     def _fill(self, sheet: Sheet, root: etree._Element) -> None:
@@ -113,6 +115,8 @@ class _Workbook:
                     if count > LIMITS.cells * 5:
                         raise Unreadable("too_large", f"the sheet {sheet.name} has more than {LIMITS.cells * 5:,} cells", "split it")
                     sheet.cells[number] = self._row(row)
+                    if any(self.indents):
+                        sheet.indents |= {(number, column): indent for column, indent in self._indents(row)}
                     if self.white:
                         sheet.unseen |= {(number, column): "white" for column in self._white(row)}
             elif name == "mergeCells":
@@ -128,6 +132,15 @@ class _Workbook:
             if text:
                 cells[column] = text
         return cells
+
+    def _indents(self, row: etree._Element) -> Iterator[tuple[int, float]]:
+        column = -1
+        for cell in row:
+            place = _PLACE.fullmatch(str(cell.get("r", "")))
+            column = _column(place[1]) if place else column + 1
+            style = _whole(cell.get("s"))
+            if style < len(self.indents) and self.indents[style]:
+                yield column, self.indents[style]
 
     def _white(self, row: etree._Element) -> Iterator[int]:
         column = -1

@@ -7,6 +7,7 @@ footnotes and endnotes stand at the end. Hidden text is in the source text and e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from pipeline.readers.captions import LINES_ABOVE, over
 from pipeline.readers.docx.numbering import Numbering, num_pr
 from pipeline.readers.docx.unseen import is_shaded, unseen_by
 from pipeline.readers.hidden import not_seen
+from pipeline.readers.levels import blanks, levelled
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.notes import STEP, is_mark, written
 from pipeline.readers.zipped import Package, opened
@@ -28,6 +30,10 @@ PASSED = frozenset(
 """Elements that only wrap text or paragraphs."""
 DROPPED = frozenset(("del", "moveFrom", "rt", "instrText", "delText", "delInstrText", "pPr", "rPr", "sdtPr", "sdtEndPr", "tcPr", "trPr"))
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+
+
+TWIPS = 210
+"""Twentieths of a point in a character of the usual size, 10.5 points."""
 
 
 class _Cell(NamedTuple):
@@ -70,6 +76,7 @@ class _Writer:
         self.absent: list[tuple[int, str, str]] = []  # where, what and why of text that Word keeps and does not print
         self.shaded = False
         self.repairs: list[Repair] = []
+        self.indents: dict[int, float] = {}
         self.boxes: list[etree._Element] = []
         self.joined: list[etree._Element] = []
         main = package.main_part("word/document.xml")
@@ -222,7 +229,7 @@ class _Writer:
         found, self.boxes = self.boxes, boxes
         unit, caption = over(lines, made, "".join(self.parts[mark:]), start)
         if made:
-            self.tables.append(SourceTable(start, self.size - 1, tuple(made), unit, caption))
+            self.tables.append(levelled(SourceTable(start, self.size - 1, tuple(made), unit, caption), self.indents))
         for box in found:
             self.blocks(box, depth + 1)
 
@@ -251,7 +258,10 @@ class _Writer:
         self.shaded, self.joined = around, outside
         text = "".join(self.parts[first:])
         left = len(text) - len(text.lstrip())
-        return (start + left, start + len(text.rstrip())) if left < len(text) else (start, start)
+        if left == len(text):
+            return start, start
+        self.indents[start + left] = blanks(text) + _indent(element)
+        return start + left, start + len(text.rstrip())
 
 
 def _runs_on(paragraph: etree._Element) -> bool:
@@ -346,8 +356,24 @@ def _count(value: str) -> int:
     return min(int(value), LIMITS.span) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
+def _indent(cell: etree._Element) -> float:
+    """By how many characters the first line of a cell is indented, as its first paragraph says itself."""
+    first = next(_paragraphs(cell), None)
+    properties = next((part for part in first if _local(part) == "pPr"), None) if first is not None else None
+    given = next((part for part in properties if _local(part) == "ind"), None) if properties is not None else None
+    if given is None:
+        return 0.0
+    width = 0.0
+    for chars, twips in (("leftChars", "left"), ("startChars", "start"), ("firstLineChars", "firstLine")):
+        if written := _value(given, chars):
+            width += _count(written) / 100
+        elif written := _value(given, twips):
+            width += _count(written) / TWIPS
+    return width
+
+
 def _taller(cell: SourceCell) -> SourceCell:
-    return SourceCell(cell.row, cell.col, cell.rowspan + 1, cell.colspan, cell.start, cell.end)
+    return replace(cell, rowspan=cell.rowspan + 1)
 
 
 def _paragraphs(cell: etree._Element) -> Iterator[etree._Element]:

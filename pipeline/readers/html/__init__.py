@@ -17,6 +17,7 @@ from pipeline.readers.html.lines import noise
 from pipeline.readers.html.main import Chosen, choose
 from pipeline.readers.html.markup import BLOCK, Document, Node, attributes, parse
 from pipeline.readers.html.unseen import unseen
+from pipeline.readers.levels import blanks, levelled
 from pipeline.readers.limits import LIMITS, check_size
 from pipeline.readers.notes import STEP, is_mark
 from pipeline.records import Repair, Source, SourceCell, SourceTable, Unreadable
@@ -37,6 +38,12 @@ _TITLE_PART = re.compile(r"(?:[^_|｜\r\n\t-]|(?<=[0-9])-(?=[0-9]))+")
 _NUMBER = re.compile(r"\d+")
 STRUCK = frozenset(("del", "s", "strike"))
 """Elements whose words a line is drawn through: they are no longer said."""
+PIXELS = 14
+"""Pixels or points of a character of the usual size, nearly."""
+LEAST_STYLED = len("<td style=text-indent:1em>") - 1
+"""Characters of the shortest start tag that indents its cell, less one."""
+_INDENTED = "&\xa0\u3000\u2002\u2003 "
+_INDENT = re.compile(r"(?:padding-left|text-indent)\s*+:\s*+([0-9]{1,4}(?:\.[0-9]{1,3})?)(em|px|pt)", re.IGNORECASE)
 _STRUCK = re.compile(r"line-through", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?|^[^<>]*>")
 
@@ -305,7 +312,22 @@ def _table(page: Document, found: _Table, spans: dict[int, tuple[int, int]], ali
     start, end = cells[0].start, max(cell.end for cell in cells)
     here, _ = aligned.project(start, end)
     unit, caption = over(aligned.text[max(0, here - 800) : here].split("\n"), cells, page.source)
-    return SourceTable(start, end, tuple(cells), unit, caption)
+    nodes = [node for row in found.rows for node in row]
+    indents = {cell.start: _indent(page, node, aligned, cell) for node, cell in zip(nodes, cells, strict=True) if cell.start < cell.end}
+    return levelled(SourceTable(start, end, tuple(cells), unit, caption), indents if any(indents.values()) else {})
+
+
+def _indent(page: Document, node: int, aligned: AlignedText, cell: SourceCell) -> float:
+    """By how many characters a cell's text is indented: by its blanks, and by its own style."""
+    width = 0.0
+    if page.source[cell.start] in _INDENTED:
+        at, _ = aligned.project(cell.start, cell.end)
+        width = blanks(aligned.text[at : at + 20])
+    tag = page.nodes[node]
+    if tag.inner - tag.start > LEAST_STYLED:
+        style = attributes(page.source, tag).get("style", "")
+        width += sum(min(float(size), 999.0) / (1 if unit.lower() == "em" else PIXELS) for size, unit in _INDENT.findall(style))
+    return width
 
 
 def _spans(page: Document, cell: int) -> tuple[int, int]:

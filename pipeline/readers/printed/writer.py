@@ -7,6 +7,7 @@ taken out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from extractors.facts import Span
 from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import LINES_ABOVE, continued, over
+from pipeline.readers.levels import levelled
 from pipeline.readers.notes import STEP
 from pipeline.readers.printed.broken_rows import mended
 from pipeline.readers.printed.furniture import furniture
@@ -35,6 +37,7 @@ class Writer:
         self.boxes: list[Box] = []
         self.inked: list[tuple[int, int, Inked]] = []  # (page, where its text begins, characters)
         self.marks: list[tuple[int, int]] = []
+        self.indents: dict[int, float] = {}
         self.furniture: list[Span] = []
         self.repairs: list[Repair] = []
         self.tables: list[SourceTable] = []
@@ -60,7 +63,7 @@ class Writer:
         return Source(
             aligned=AlignedText.of(text).edit(sorted(self._edits(text))),
             format=form,
-            tables=tuple(self.tables),
+            tables=tuple(levelled(table, self.indents) for table in self.tables),
             pages=tuple(self.pages),
             boxes=tuple(self.boxes),
             repairs=(*self.repairs, *numbers, *marks),
@@ -146,6 +149,8 @@ class Writer:
                 self._write("\t")
             first = False
             made.append(SourceCell(place.row, place.col, place.rowspan, place.colspan, self.size, self.size + len(cell.text)))
+            if cell.parts and table.xs:
+                self._indent(cell, table)
             self._cell(cell, number)
         end = self.size
         self._write("\n")
@@ -161,6 +166,14 @@ class Writer:
         self.ended = number
         if not paired:
             self.recent = []
+
+    def _indent(self, cell: PrintedCell, table: PrintedTable) -> None:
+        """Remembers how far from its cell's edge a label begins, unless it stands in the middle or is a figure."""
+        x0, top, x1, bottom = cell.parts[0].bbox
+        left, right = table.xs[cell.place.col], table.xs[cell.place.col + cell.place.colspan]
+        figure = cell.text[-1:].isdigit() or cell.text[-1:] in "%％"
+        if not figure and (len(cell.parts) > 1 or abs((x0 - left) - (right - x1)) > (bottom - top) / 2):
+            self.indents[self.size] = (x0 - left) / max(1.0, bottom - top)
 
     def _box(self, start: int, end: int, number: int, bbox: tuple[float, float, float, float]) -> Box:
         """A box of the text that is written next, on the page as shown."""
@@ -198,5 +211,5 @@ def _continued(before: SourceTable, cells: list[SourceCell], end: int, text: str
         if not here or here != there or not any(words for _, _, words in here):
             break
         heads += 1
-    more = [SourceCell(c.row - heads + shift, c.col, c.rowspan, c.colspan, c.start, c.end) for c in cells if c.row >= heads]
+    more = [replace(c, row=c.row - heads + shift) for c in cells if c.row >= heads]
     return SourceTable(before.start, end, (*before.cells, *more), before.unit, before.caption, before.page)
