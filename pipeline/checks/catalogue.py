@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lexicons import FOLDER, LexiconError, declarations, nearest, user_folder
+from lexicons import FOLDER, LexiconError, declarations, nearest, rows, user_folder
 from pipeline.records import OUTCOMES, SEVERITIES
 
 KINDS = ("identity", "ratio", "growth", "bound", "equal", "sum", "member", "sequence", "listing", "text")
@@ -70,6 +70,22 @@ class Rule:
     def applies(self, doc_type: str) -> bool:
         """Whether the rule is asked of documents of this type."""
         return not self.when or doc_type in self.when
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of ``catalogue.tsv``: `status` built, elsewhere (another rule or the diagnosis does it) or out_of_reach, with the reason."""
+
+    code: str
+    name: str
+    status: str
+    reason: str = ""
+
+
+@cache
+def listed() -> Mapping[str, Listed]:
+    """Every code of the catalogue, those without a record of their own too."""
+    return MappingProxyType({row.code: row for row in rows("catalogue", Listed, "code")})
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from pipeline.checks.catalogue import Rule, rules
+from pipeline.checks.catalogue import Rule, listed, rules
 from pipeline.messages import text
 
 MODES = {
@@ -28,7 +28,11 @@ def listing() -> str:
 
 
 def one(code: str) -> str:
-    """Everything about one rule; KeyError where there is none."""
+    """Everything about one rule, or where else its code is decided; KeyError where there is none."""
+    if code not in rules() and code in listed():
+        row = listed()[code]
+        status = text("由别的规则判定", "decided elsewhere") if row.status == "elsewhere" else text("单凭文件不能判定", "out of reach")
+        return f"{row.code}  {row.name}\n{status}: {row.reason}"
     rule = rules()[code]
     lines = [
         f"{rule.code}  {rule.zh}  {rule.en}",
