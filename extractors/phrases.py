@@ -136,7 +136,27 @@ PREPOSITIONS = frozenset("将把对向为以用按给于从由与和使让")
 
 
 NAMELESS = frozenset(
-    ("实际", "同比", "预计", "至少", "至多", "最多", "最少", "之", "者", "虽", "者计", "耗费", "以下", "主要有以下", "其余", "同期")
+    (
+        "实际",
+        "同比",
+        "折合",
+        "折合约",
+        "约合",
+        "预计",
+        "至少",
+        "至多",
+        "最多",
+        "最少",
+        "之",
+        "者",
+        "虽",
+        "者计",
+        "耗费",
+        "以下",
+        "主要有以下",
+        "其余",
+        "同期",
+    )
 )
 """Words before a number that bound or point and name nothing."""
 
@@ -206,9 +226,32 @@ def counted(clause: str) -> str:
         if stop or word.text in predicates or (out and word.text in POSITIONS):
             break
         out.append(word.text)
-    while out and out[-1] in ("的", "及", "和", "与", "或", "“", "‘", "《", "基本", "有序", "陆续", "先后", "集中", "直接", "等"):
+    while out and out[-1] in (
+        "的",
+        "及",
+        "和",
+        "与",
+        "或",
+        "“",
+        "‘",
+        "《",
+        "基本",
+        "有序",
+        "陆续",
+        "先后",
+        "集中",
+        "直接",
+        "深入",
+        "稳步",
+        "逐步",
+        "全面",
+        "加快",
+        "顺利",
+        "等",
+    ):
         out.pop()
-    return "".join(out).translate(QUOTES).lstrip("及和与或")
+    name = "".join(out).translate(QUOTES).lstrip("及和与或")
+    return "" if "相比" in name else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
 
 
 def first_noun(words: str) -> str:

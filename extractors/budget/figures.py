@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import regex
 
@@ -42,6 +43,12 @@ SOURCES = {
 """Fund → the source of a department's money that it is."""
 
 
+@cache
+def _budgeted() -> regex.Pattern[str]:
+    """What only an account of a budget says: 「全年预算数 100 万元，执行数 98 万元」, 「部门整体支出年初预算数 …」."""
+    return regex.compile(r"(?<!项目|资金)(?:全年预算数|年初预算数|部门整体支出)[^。\n]{0,60}(?:执行数|预算数)")
+
+
 class Figures:
     """Makes facts of figures. The reader of the sentences (`prose.Reader`) keeps the state that says what they are about."""
 
@@ -51,6 +58,7 @@ class Figures:
         self.text = self.skeleton.text
         self.context = Context()
         self.state = State()
+        self.budgeted = report.front.doc_type == "other" and _budgeted().search(report.text) is not None
         self.stack: list[tuple[Subject | None, Subject | None, bool, int | None, str]] = []  # what the open brackets interrupted
         self.tokens: list[Token] = []  # of the sentence
         self.at = 0  # index of the token after the present one
@@ -231,6 +239,8 @@ class Figures:
     def _default(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
         """「全年预算数 … 执行数 …」 of a self-evaluation names no item: it is the department's (or the project's) expenditure."""
         item = {"self_evaluation": "expenditure", "project_evaluation": "project"}.get(self.report.front.doc_type)
+        if self.budgeted:
+            item = "expenditure"  # a piece of an evaluation
         stated = reading.measure in ("budget", "budget_initial", "budget_adjusted", "executed", "rate") and reading.measure
         if item is None or not stated or not lead.tokens:
             return None
@@ -260,7 +270,7 @@ class Figures:
         bare = named.reading == "generic" and not named.item.startswith("total") and not lead.of("fund") and not lead.of("scope")
         if bare and self.lost:
             return None  # 「存量资金 5 亿元，全年支出 3 亿元」: of that, not of all
-        if self.report.front.doc_type in PASSING and not self._in_passing(lead, named):
+        if self.report.front.doc_type in PASSING and not self.budgeted and not self._in_passing(lead, named):
             return None
         if named.reading == "named" and OWN_PROJECT.fullmatch(lead.name):
             return self._own_project(lead)

@@ -37,6 +37,12 @@ def _codes() -> re.Pattern[str]:
     return re.compile(r"^[类款项]$|编码$|代码$|序号$|行次$|栏次$")
 
 
+@cache
+def _growth() -> re.Pattern[str]:
+    """A column of growth: 「比上年增长（%）」, 「同比涨跌幅度(%)」."""
+    return re.compile(r"(?:比上年|同比|较上年|上年).{0,4}(?:增长|增减|涨跌|增幅|升降)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
     """A column's name and what it says of all numbers under it."""
@@ -57,7 +63,7 @@ class Headers:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._known: dict[int, tuple[dict[int, str], dict[int, _Column]]] = {}
+        self._known: dict[int, tuple[dict[int, list[tuple[int, str]]], dict[int, _Column]]] = {}
 
     def read(self, passage: Passage) -> Reading:
         """The reading of the numbers in a cell: the words before them in the cell, else its row's first words, with its
@@ -68,24 +74,38 @@ class Headers:
             self._known[passage.table] = self._labels(passage.table)
         rows, columns = self._known[passage.table]
         cell = self._report.grids[passage.table].cells[passage.cell]
-        row, column = rows.get(cell.row, ""), columns.get(cell.col, _Column())
+        row = next((words for col, words in reversed(rows.get(cell.row, [])) if col <= cell.col), "")
+        column = columns.get(cell.col, _Column())
         start = self._report.numbers[passage.first].start
         name = phrases.subject(self._report.text[passage.start : start]).strip("，,、；;。") if passage.start < start else ""
         if not name:
             name = f"{row}·{column.name}" if row and column.name and row != column.name else row or column.name
-        return Reading(name[: 2 * phrases.LONGEST], period=column.period, planned=column.planned, threshold=column.codes)
+        rate = _growth().search(column.name) is not None and self._report.numbers[passage.first].kind == "percent"
+        return Reading(
+            name[: 2 * phrases.LONGEST],
+            "yoy_rate" if rate else "level",
+            period=column.period,
+            planned=column.planned,
+            threshold=column.codes,
+        )
 
-    def _labels(self, table: int) -> tuple[dict[int, str], dict[int, _Column]]:
-        """By row its first words, by column the last words above the first row of figures."""
-        rows: dict[int, str] = {}
+    def _labels(self, table: int) -> tuple[dict[int, list[tuple[int, str]]], dict[int, _Column]]:
+        """By row its first words, and where a table is set in two halves those that stand first behind figures, each with its column; by
+        column the last words above the first row of figures."""
+        rows: dict[int, list[tuple[int, str]]] = {}
+        figures: set[int] = set()  # rows where figures stand behind the last words
         columns: dict[int, str] = {}
         text = self._report.text
         cells = [(cell, phrases.clean(text[cell.start : cell.end])) for cell in self._report.grids[table].cells]
         data = min((cell.row for cell, words in cells if _figure().fullmatch(words)), default=HEADER_ROWS)
         for cell, words in cells:
             if not _letters().search(words):
+                if words and _figure().fullmatch(words):
+                    figures.add(cell.row)
                 continue
-            rows.setdefault(cell.row, words)
+            if cell.row not in rows or cell.row in figures:
+                rows.setdefault(cell.row, []).append((cell.col, words))
+                figures.discard(cell.row)
             if cell.row < min(data, HEADER_ROWS):
                 columns.update(dict.fromkeys(range(cell.col, cell.col + max(1, cell.colspan)), words))
         return rows, {number: _Column.of(name) for number, name in columns.items()}

@@ -54,7 +54,9 @@ def _field() -> re.Pattern[str]:
 @cache
 def _limit() -> re.Pattern[str]:
     """「100 万元以上新增项目」, 「65 岁及以上人口」, 「单价 100 万元（含）以上设备」: a class of things, not a value."""
-    return re.compile(r"(?P<limit>[^，,。；;、]{0,24}?(?:[（(]含[)）])?及?以[上下])的?[\u4e00-\u9fff“A-Za-z]")
+    return re.compile(
+        r"(?P<limit>[^，,。；;、]{0,24}?(?:[（(]含[)）])?及?以[上下](?=的?[\u4e00-\u9fff“A-Za-z])|[^，,。；;、]{0,24}?[至到~～—-][^，,。；;、]{0,24}?(?:元|万|亿)(?=的?部分))"
+    )
 
 
 @cache
@@ -213,6 +215,8 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     n, previous = place.number, spoken.previous
     left = phrases.subject(words)
     right, spoken.left_over = _behind(place, following)
+    if n.kind == "duration" and left.endswith(("后", "之日起", "次日起", "之前")):
+        return Reading("")  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
     if n.kind not in ("percent", "count", "score"):
         found = _limit().match(phrases.clean(n.text + place.gap))
         if found:
@@ -265,7 +269,7 @@ def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tu
     if left:
         return _completed(left, place, current), ""
     done = phrases.clean(place.after).translate(phrases.QUOTES)
-    if counting and done and place.after_mark != "、":
+    if counting and done and place.after_mark != "、" and "相比" not in done:
         return done[:16], ""  # 「4 人支援兄弟区」
     return (current + right)[-phrases.LONGEST :], ""
 

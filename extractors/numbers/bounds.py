@@ -12,6 +12,9 @@ from extractors.numbers.draft import Draft
 SYMBOLS = {"¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 DOLLARS = {"HK": "港元", "NT": "新台币", "US": "美元", "S": "新加坡元", "A": "澳元", "C": "加元"}
 RECENT = "近"
+SUPERLATIVES = ("最高", "最低", "最多", "最大", "最长")
+RECORDS = ("全球", "世界", "全国", "亚洲", "国内", "全省", "全市", "同类", "行业", "业内", "历史", "同期", "史上")
+"""Before a superlative these make a record of it, and no bound."""
 LINKS = "了有为达至到在 "
 
 
@@ -111,6 +114,8 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
                 return  # 网上 3 家
             if word == "过" and window[-2:-1].isalnum() and window[-2] not in "达比":
                 return  # 通过 3 项
+            if word in SUPERLATIVES and window[: -len(word)].endswith(RECORDS):
+                return  # 全球最高 10 米液压支架
             draft.qualifier = row.qualifier
             draft.used += (row,)
             return
