@@ -70,13 +70,21 @@ kills: $(VENV)/dev.stamp ## runs killed at random moments 强杀测试 (KILLS=10
 golden-update: $(VENV)/dev.stamp ## write the golden files anew, then read the diff 更新基准文件
 	@$(BIN)/python -m tests.golden_update
 
+docs: $(VENV)/dev.stamp ## the documentation as a site, in build/docs 文档网站
+	@$(BIN)/python -m sphinx -q -W -n -b html -d build/doctrees docs build/docs
+	@echo build/docs/index.html
+
+notebooks: $(VENV)/dev.stamp ## run the notebooks over OUT=outputs, written into build/notebooks 运行笔记本
+	@mkdir -p build/notebooks
+	@for book in notebooks/*.ipynb; do HECHA_OUTPUTS="$(abspath $(OUT))" $(BIN)/python -m tests.run_notebook "$$book" build/notebooks; done
+
 lock: $(VENV)/dev.stamp ## pin the dependencies anew, with hashes and without URLs 更新依赖锁
 	@$(PIP) install uv
 	@for pair in "requirements.lock --extra review" "requirements-dev.lock --extra dev"; do set -- $$pair; file=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml $$@ --output-file $$file; done
 
 clean: ## remove outputs and caches; an auditor's decisions stay 清理（不删审核意见）
-	@rm -rf "$(OUT)/tables" "$(OUT)/.state" "$(OUT)/logs" "$(OUT)/hecha.duckdb" "$(OUT)"/findings.* "$(OUT)/run.json" .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf "$(OUT)/tables" "$(OUT)/.state" "$(OUT)/logs" "$(OUT)/hecha.duckdb" "$(OUT)"/findings.* "$(OUT)/run.json" .pytest_cache .mypy_cache .ruff_cache .hypothesis build docs/generated
 
 help: ## this list 本帮助
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -99,15 +99,15 @@ class Tables(ABC):
         return aligned(found[0]["source_text"], found[0]["text"], found[0]["alignment"])
 
     def evidence(self, row: Mapping[str, Any] | pd.Series | str, around: int = CONTEXT) -> Evidence:
-        """Where a row of any table with `doc_id`, `start`, `end` stands, or a number by its id alone; with page, box and cell where
-        the row is of a number. KeyError for no such document or number. 例: ``evidence("0123456789abcdef:37-52")``."""
+        """Where a row of any table or view with `doc_id`, `start`, `end` stands, or with a `number_id`, or a number by its id alone; with
+        page, box and cell where the row is of a number. KeyError for no such document or number. 例: ``evidence("0123456789abcdef:37-52")``."""
         number_id = row if isinstance(row, str) else row.get("number_id")
         number = None
         if number_id is not None:
             (number,) = self.arrow("numbers", number_id=number_id).to_pylist() or [None]
             if number is None:
                 raise KeyError(number_id)
-        place: Any = number if number is not None and isinstance(row, str) else row
+        place: Any = row if number is None or (not isinstance(row, str) and "start" in row) else number
         doc_id, start, end = place["doc_id"], int(place["start"]), int(place["end"])
         source = self.text(doc_id).source
         (document,) = self.arrow("documents", doc_id=doc_id).to_pylist()
@@ -185,6 +185,15 @@ def mine(what: Path | str) -> Document:
         return Document(mining.mine_text(what))
     path = Path(what)
     return Document(mining.mine(path.name, path.read_bytes()))
+
+
+def tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame for looking at: decimals as text without idle zeros, nothing for what is missing. Reckon with the frame itself.
+    例: 23568000.000000000000 → 23568000."""
+    from pipeline.query import word
+
+    out = frame.astype(object)
+    return out.where(out.notna(), None).map(word)
 
 
 def _names_a_file(what: str) -> bool:
