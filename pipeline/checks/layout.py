@@ -50,6 +50,7 @@ def _balanced(ledger: Ledger) -> Iterator[Comparison]:
     """TXT006: in each paragraph of prose as many brackets and quotes open as close; a paragraph of a quotation may have one side."""
     text = ledger.report.text
     found: list[Span] = []
+    lines = text.split("\n")
     tables = [(g.start, g.end) for g in ledger.report.grids]
     if not any(mark in text for pair in PAIRS for mark in pair):
         return
@@ -58,16 +59,11 @@ def _balanced(ledger: Ledger) -> Iterator[Comparison]:
         if opened == closed and pair != PAIRS[0]:
             continue
         at = 0
-        for line in text.split("\n"):
+        for line in lines:
             start, at = at, at + len(line) + 1
-            if LOST in line:
+            if _even(line, pair) or LOST in line:
                 continue
-            if sum(line.count(c) for c in pair[::2]) == sum(line.count(c) for c in pair[1::2]):
-                continue
-            bare = LABEL.sub("", line)
-            if sum(bare.count(c) for c in pair[::2]) != sum(bare.count(c) for c in pair[1::2]) and not any(
-                a <= start < b for a, b in tables
-            ):
+            if not _even(LABEL.sub("", line), pair) and not any(a <= start < b for a, b in tables):
                 place = next((i for i, c in enumerate(line) if c in pair), 0)
                 found.append(Span(start + place, start + min(len(line), place + 16)))
     found.sort(key=lambda s: s.start)
@@ -77,10 +73,19 @@ def _balanced(ledger: Ledger) -> Iterator[Comparison]:
     )
 
 
+def _even(line: str, pair: str) -> bool:
+    """Whether as many open as close."""
+    count = line.count
+    if len(pair) == 2:
+        return count(pair[0]) == count(pair[1])
+    return count(pair[0]) + count(pair[2]) == count(pair[1]) + count(pair[3])
+
+
 def _numbered(ledger: Ledger) -> Iterator[Comparison]:
     """ENM005: tables and figures are numbered from 1 without a gap."""
+    every = list(NUMBERED.finditer(ledger.report.text))
     for kind in "表图":
-        found = [m for m in NUMBERED.finditer(ledger.report.text) if m["kind"] == kind]
+        found = [m for m in every if m["kind"] == kind]
         numbers = sorted({int(m["n"]) for m in found})
         if len(numbers) < 2:
             continue
