@@ -41,16 +41,17 @@ def find(text: str, labels: list[Label]) -> list[Label]:
     """The unlabelled headings, as candidates of style plain (padded where they have a number), in order.
 
     A standard heading counts where the labels under it begin anew (1, （一）, 一、) or there are none; else it is a line of
-    the section it stands in.
+    the section it stands in. So it is where the labels around it go on beyond it: 「（一）部门概况 / 本部门主要职责： / 1. … / （二）」.
     """
     taken = {label.start for label in labels}
-    starts = [label.start for label in labels if label.line_start]
+    lines = [label for label in labels if label.line_start]
+    starts = [label.start for label in lines]
     first = {label.start: label.ordinal for label in labels}
     found: list[Label] = []
     for match in _standard().finditer(text):
         if match.start("title") not in taken:
             i = bisect_right(starts, match.start("title"))
-            if i == len(starts) or first[starts[i]] == 1:
+            if (i == len(starts) or first[starts[i]] == 1) and not _interrupts(lines, i):
                 found.append(_label(text, match, "title", None))
     padded = [_label(text, match, "label", int(match["label"])) for match in _padded().finditer(text)]
     if [label.ordinal for label in padded] == list(range(1, len(padded) + 1)) and len(padded) > 2:
@@ -61,6 +62,15 @@ def find(text: str, labels: list[Label]) -> list[Label]:
             return []
     found.sort(key=lambda label: label.start)
     return found
+
+
+def _interrupts(lines: list[Label], at: int) -> bool:
+    """Whether the numbering that stands before place `at` goes on after it."""
+    if at == 0 or at == len(lines):
+        return False
+    before = lines[at - 1]
+    after = next((label for label in lines[at:] if label.style == before.style), None)
+    return before.ordinal is not None and after is not None and after.ordinal == before.ordinal + 1
 
 
 def _label(text: str, match: re.Match[str], group: str, ordinal: int | None) -> Label:
