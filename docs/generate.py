@@ -221,7 +221,8 @@ def _keys() -> list[str]:
 def _rule(rule: Rule) -> list[str]:
     lines = [
         f"({rule.code.lower()})=", f"## {rule.code} {rule.zh}", "", f"{rule.en}.", "", "```text", rule.formula, "```", "",
-        f"- 级别 severity：{SEVERITY[rule.severity]} {rule.severity}", f"- 取位 tolerance：{'；'.join(' '.join(MODES[m]) for m in rule.modes)}",
+        f"- 级别 severity：{SEVERITY[rule.severity]} {rule.severity}",
+        f"- 取位 tolerance：{'；'.join(' '.join(MODES[m]) for m in rule.modes)}",
         f"- 适用 applies to：{'、'.join(rule.when) or '全部文件 every document'}", f"- 易错 traps：{_plain(rule.traps)}",
         f"- 不判 silent about：{_plain(rule.silent)}",
     ]  # fmt: skip

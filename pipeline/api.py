@@ -100,7 +100,8 @@ class Tables(ABC):
 
     def evidence(self, row: Mapping[str, Any] | pd.Series | str, around: int = CONTEXT) -> Evidence:
         """Where a row of any table or view with `doc_id`, `start`, `end` stands, or with a `number_id`, or a number by its id alone; with
-        page, box and cell where the row is of a number. KeyError for no such document or number. 例: ``evidence("0123456789abcdef:37-52")``."""
+        page, box and cell where the row is of a number. KeyError for no such document or number.
+        例: ``evidence("0123456789abcdef:37-52")``."""
         number_id = row if isinstance(row, str) else row.get("number_id")
         number = None
         if number_id is not None:

@@ -104,6 +104,7 @@ def extract(
     force: Annotated[bool, typer.Option(help="全部重新抽取 mine again even what is unchanged")] = False,
     strict: Annotated[bool, typer.Option(help="有文件未能读取时退出码为 1 exit with 1 when a file was rejected")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 no progress")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="逐个列出文件 name each file as it is done")] = False,
     engine: Annotated[EngineName, typer.Option(help="ray：多台机器 several machines, needs hecha[cluster]")] = EngineName.local,
     address: Annotated[str | None, typer.Option(help="Ray 集群地址 a running Ray cluster (default: one here)")] = None,
     limit: Annotated[
@@ -113,6 +114,7 @@ def extract(
     """抽取并核查 mine files into tables and check the figures."""
     if limit:
         os.environ["HECHA_LIMITS"] = " ".join((os.environ.get("HECHA_LIMITS", ""), *limit))
+    messages.tell_all(verbose)
     from pipeline import run
     from pipeline.engines.local import Limits
 

@@ -9,6 +9,7 @@ import os
 import sys
 
 _chosen: list[str] = []
+_loud: list[bool] = []
 
 
 def choose(language: str | None) -> None:
@@ -30,6 +31,16 @@ def language() -> str:
 def text(zh: str, en: str) -> str:
     """The one of the two that the user reads."""
     return zh if language() == "zh" else en
+
+
+def tell_all(wanted: bool) -> None:
+    """Whether a run names each file as it is done (``--verbose``)."""
+    _loud[:] = [wanted]
+
+
+def telling_all() -> bool:
+    """Whether `tell_all` was asked for."""
+    return _loud == [True]
 
 
 def say(zh: str, en: str) -> None:

@@ -1,4 +1,4 @@
-"""Runs a notebook and writes it with its outputs into a folder: ``python -m tests.run_notebook notebooks/02_execution_rates.ipynb build``."""
+"""Runs a notebook and writes it with its outputs into a folder: ``python -m tests.run_notebook NOTEBOOK FOLDER``."""
 
 from __future__ import annotations
 

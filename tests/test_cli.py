@@ -107,3 +107,11 @@ def test_doctor_lists_formats() -> None:
     said = hecha("doctor").stdout
     assert not {"txt", "html", "docx", "pdf", "ofd", "xlsx", "xls", "zip", "tar.gz"} - set(said.split())
     assert "✗" not in said
+
+
+def test_a_run_names_its_files_when_asked_and_only_there(tmp_path: Path) -> None:
+    report = ROOT / "corpus" / "06_办法_科技创新券_2021.txt"
+    loud = hecha("extract", report, "--out", tmp_path, "--verbose", "-j", "1")
+    assert f"✓ {report.name}" in loud.stderr
+    assert loud.stdout == ""
+    assert "✓" not in hecha("extract", report, "--out", tmp_path, "--quiet", "--force", "-j", "1").stderr

@@ -1,4 +1,4 @@
-"""The documentation builds without a warning, and everything a user can name is in it: commands, options, tables, views, rules, functions."""
+"""The documentation builds without a warning, and what a user can name is in it: commands, options, tables, views, rules, functions."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def test_every_command_and_option_is_documented(site: Path) -> None:
         assert command.callback is not None
         assert f"hecha {command.name or command.callback.__name__}" in page
         for name in inspect.signature(command.callback).parameters:
-            help_ = subprocess_free_help(command.callback, name)
+            help_ = said_of(command.callback, name)
             assert help_ in page, (command.callback.__name__, name)
 
 
-def subprocess_free_help(function: object, name: str) -> str:
+def said_of(function: object, name: str) -> str:
     """What the command line says of a parameter; every one says something."""
     import typing
 
