@@ -7,7 +7,6 @@ forkserver, because a worker then starts with everything imported and compiled.
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -17,6 +16,8 @@ from multiprocessing.context import BaseContext
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from pipeline.engines import sandbox
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -117,7 +118,6 @@ class _Lane(Generic[Task]):
 
 
 def _limit(megabytes: int) -> None:
-    """In the worker: an allocation beyond the limit is a MemoryError there, and Ctrl-C is the parent's to handle."""
-    size = megabytes * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    """In the worker: an allocation beyond the limit is a MemoryError there, it has no network, and Ctrl-C is the parent's to handle."""
+    sandbox.confine(megabytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,27 @@
+"""Each threat of the model has a test named beside it that exists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+
+PAGE = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
+NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)))
+ROWS = [line for line in PAGE.splitlines() if line.startswith("| ") and not line.startswith(("| who |", "|---"))]
+
+
+@pytest.mark.parametrize(("path", "name"), NAMED, ids=lambda part: part.rpartition("/")[2])
+def test_the_test_exists(path: str, name: str) -> None:
+    assert re.search(rf"^def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[2:40])
+def test_every_threat_names_its_test(row: str) -> None:
+    assert re.search(r"`tests/[\w/]+\.py::test_\w+`", row)
+
+
+def test_there_are_threats() -> None:
+    assert len(ROWS) > 12
