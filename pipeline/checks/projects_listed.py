@@ -178,7 +178,7 @@ def _vehicles(ledger: Ledger) -> Iterator[Comparison]:
                 break
         if len(run) < 2 or not OTHERS.search(ledger.words(numbers[run[-1]].start - 16, numbers[run[-1]].start)):
             continue
-        if "其中" not in ledger.words(whole.end, numbers[run[0]].start) or not all(
+        if not re.search("其中|[：:]", ledger.words(whole.end, numbers[run[0]].start)) or not all(
             USES.search(ledger.words(numbers[k - 1].end, numbers[k].start)) for k in run
         ):
             continue
