@@ -121,7 +121,7 @@ def subject(clause: str) -> str:
     反例: 「完成」 → 「」: a bare value verb names nothing.
     """
     p = patterns()
-    text = p.realised.sub("", without_value_verbs(clean(clause).translate(QUOTES)))
+    text = p.realised.sub("", without_value_verbs(_each().sub("", clean(clause).translate(QUOTES))))
     bare = p.opening.sub("", text)
     text = p.joint.sub("", text if bare in ("数", "额", "量", "率") else bare)  # 「累计实现数」
     if not text or text in PREPOSITIONS or text in NAMELESS:
@@ -129,6 +129,12 @@ def subject(clause: str) -> str:
     if "等" in text and "、" in text:
         text = _listing(text)
     return text if len(text) <= LONGEST else p.opening.sub("", _shortened(text))
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    """For whom and how long a sum is, behind the verb: 「保障标准分别为每人每月」."""
+    return re.compile(r"(?:(?:分别)?(?:为|达到?|提高到|提高至))?每[人户亩][·、/每]?[年月天日]?$")
 
 
 PREPOSITIONS = frozenset("将把对向为以用按给于从由与和使让")

@@ -45,6 +45,16 @@ def _doers() -> re.Pattern[str]:
 
 
 @cache
+def _names() -> re.Pattern[str]:
+    """Titles and coined terms, whose verbs and places are not the count's: 「“免申即享”清单」, 「《江城市审批办法》等 3 项」."""
+    return re.compile(r"《[^《》]*》|[“「][^“”「」]{1,14}[”」]")
+
+
+NAMING = frozenset(("优化", "试点", "改革", "创新", "审批"))
+"""Verbs that stand inside names too: where another governs, it is the action. 例: 「实施优化营商环境举措 21 项」."""
+
+
+@cache
 def _border() -> re.Pattern[str]:
     return re.compile(r"[，,；;。！？\n]")
 
@@ -79,9 +89,11 @@ def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None)
         thing, claim = previous.object, "yes"  # 「1844 个政务服务事项进驻大厅，其中 1816 项进驻一窗」
     if not claim or claim == "no":
         return None
-    action = _action(before, clause)
-    if claim == "context" and not _actions()[1].get(action, False):
-        return None
+    plain = _names().sub("", before), _names().sub("", clause)
+    named = _action(before, clause)
+    action = _action(*plain) or named
+    if claim == "context" and not any(_actions()[1].get(verb, False) for verb in (action, named)):
+        return None  # 「“免申即享”清单 43 个」: the coined term says that it is a reform
     return ReformFact(
         number=i,
         count=n.value,
@@ -89,7 +101,7 @@ def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None)
         unit=n.unit,
         object=thing,
         action=action,
-        level=_level(before, clause),
+        level=_level(*plain),
         fiscal_year=report.front.fiscal_year,
     )
 
@@ -134,6 +146,9 @@ def _action(before: str, after: str) -> str:
     pattern, known = _actions()
     governing = [m.group() for m in pattern.finditer(before)]
     following = [m.group() for m in pattern.finditer(after)]
+    for verb in (*reversed(governing), *following):
+        if known[verb] and verb not in NAMING:
+            return verb
     for verb in (*reversed(governing), *following):
         if known[verb]:
             return verb
