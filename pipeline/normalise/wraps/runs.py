@@ -46,6 +46,8 @@ CLAUSE = re.compile(r"[，。；、]|[,;](?!\d)")
 UNIT = re.compile(r"[年月日倍％%‰]|[万亿千百]?元|[万亿]|个百分点|[.,，]\d|\d(?!\d{3}\s*年)")
 ADDRESS = re.compile(r".{0,20}(?:各位|同志们|女士们).{0,20}[：:]$")
 AMOUNT_END = re.compile(r"\d\s?[万亿]?$")
+POINT_END = re.compile(r"[\u4e00-\u9fff]\s?[-−]?\d[\d,，]*[.．]$")
+DECIMALS = re.compile(r"\d{1,6}\s?(?:[万亿萬億]?元|[万亿萬億]|[％%]|个百分点|個百分點)")
 FOUR_HAN = re.compile(r"[\u4e00-\u9fff]{4}")
 AMOUNT_UNIT = re.compile(r"(?:[万亿]?元|[％%]|个百分点)(?=.*[，。；、])")
 TO_FIGURE = re.compile(r"[\u4e00-\u9fff]{1,7}\s?[-−]?\d[\d,，.]*\s?(?:[万亿萬億]?元|[％%]|个百分点|個百分點)")
@@ -130,6 +132,8 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
     if prose and text[-1].isdigit() and UNIT.match(after):
         return True
     if _ends_in_amount(text) and AMOUNT_UNIT.match(after):
+        return True
+    if text[-1] in ".．" and DECIMALS.match(after) and POINT_END.search(text, max(0, len(text) - 24)):
         return True
     if len(text) >= 4 and after[0] in _torn().get(text[-1], "") and TO_FIGURE.match(after):
         return True
