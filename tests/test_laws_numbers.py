@@ -252,6 +252,7 @@ def test_a_fraction_reads_back(under: int, over: int) -> None:
         assert abs(share - Decimal(over) / under) < Decimal("1e-14"), printed
 
 
+@example([Decimal("11.01"), Decimal("0.01")], ("元", "元", 1), "、")
 @given(st.lists(figures, min_size=2, max_size=4), units, st.sampled_from(["、", "和", "，"]))
 def test_figures_of_a_list_share_the_unit_and_are_never_glued(values: list[Decimal], unit: tuple[str, str, int], last: str) -> None:
     form, name, factor = unit

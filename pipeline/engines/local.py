@@ -7,6 +7,7 @@ forkserver, because a worker then starts with everything imported and compiled.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -106,7 +107,7 @@ class _Lane(Generic[Task]):
 
     def schedule(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
         if self.pool is None:
-            self.pool = ProcessPool(self.jobs, TASKS_A_WORKER, _limit, (self.limits.megabytes,), self.context)
+            self.pool = ProcessPool(self.jobs, TASKS_A_WORKER, _limit, (self.limits.megabytes, dict(os.environ)), self.context)
         self.under_way += 1
         future: Future[Result] = self.pool.schedule(work, args=(task,), timeout=self.limits.seconds)
         return future
@@ -117,7 +118,10 @@ class _Lane(Generic[Task]):
             self.pool.join()
 
 
-def _limit(megabytes: int) -> None:
-    """In the worker: an allocation beyond the limit is a MemoryError there, it has no network, and Ctrl-C is the parent's to handle."""
+def _limit(megabytes: int, environment: dict[str, str]) -> None:
+    """In the worker: an allocation beyond the limit is a MemoryError there, it has no network, and Ctrl-C is the parent's to handle.
+    `environment` is that of the run, which the server that forks workers may have been started before."""
+    os.environ.clear()
+    os.environ.update(environment)
     sandbox.confine(megabytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
