@@ -7,9 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,13 +20,37 @@ from pipeline import decisions
 from pipeline.decisions import Conflict, Decision, NothingToUndo, Wish, exchange
 from pipeline.decisions.store import Store, open_at
 from pipeline.discovery import DropError
+from tests import postgresql
 
 AT = "2024-03-01T09:00:00+08:00"
 
 
+@pytest.fixture(scope="module")
+def team() -> Iterator[str]:
+    """A database server as a team has one."""
+    if not postgresql.INSTALLED:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no PostgreSQL on this machine: apt-get install postgresql")
+    with postgresql.server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """An output folder, or the address of an empty database of a team's."""
+    if request.param == "sqlite":
+        return tmp_path
+    address, name = request.getfixturevalue("team"), f"d{uuid.uuid4().hex}"
+    engine = sqlalchemy.create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{address}/{name}"
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return decisions.open_store(tmp_path)
+def store(where: Path | str) -> Iterator[Store]:
+    with decisions.open_store(where) as opened:
+        yield opened
 
 
 def test_a_decision_holds_until_the_next(store: Store) -> None:
@@ -145,11 +172,11 @@ def test_no_store_no_decisions_and_none_is_made(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_reviewers_at_once_never_overwrite_each_other(tmp_path: Path) -> None:
+def test_reviewers_at_once_never_overwrite_each_other(where: Path | str) -> None:
     won: list[str] = []
 
     def reviewer(name: str) -> None:
-        with decisions.open_store(tmp_path) as store:
+        with decisions.open_store(where) as store:
             for i in range(20):
                 try:
                     store.decide(str(i), "true", who=name, when=AT, expected=0)
@@ -157,7 +184,7 @@ def test_reviewers_at_once_never_overwrite_each_other(tmp_path: Path) -> None:
                 except Conflict:
                     pass
 
-    decisions.open_store(tmp_path).close()
+    decisions.open_store(where).close()
     threads = [threading.Thread(target=reviewer, args=(name,)) for name in ("张三", "李四", "王五")]
     for thread in threads:
         thread.start()
