@@ -70,7 +70,10 @@ def test_results_in_a_store_are_those_of_this_machine(drop: Path, tmp_path: Path
     second = run.extract(["s3://reports/2023"], Path("s3://results/one"), quiet=True)
     assert (second.mined, second.kept) == (0, len(NAMES))
     assert "nothing new" in capsys.readouterr().err
-    assert contents("s3://results/one") == there
+    seen = "/.state/seen.jsonl"  # a report so fresh that it may change within its stamp is remembered by the next run only
+    assert {name: data for name, data in contents("s3://results/one").items() if name != seen} == {
+        name: data for name, data in there.items() if name != seen
+    }
 
 
 def test_what_was_mined_before_an_interruption_is_not_mined_again(drop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

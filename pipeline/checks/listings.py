@@ -88,8 +88,7 @@ def _items(head: str) -> tuple[int, int, int, int, bool]:
     masked = QUOTED.sub(lambda m: "“" + "〇" * (len(m[0]) - 2) + "”", ALIAS.sub(lambda m: "〇" * len(m[0]), head))
     if masked.endswith("”"):
         run = RUN.search(masked)
-        assert run is not None  # what ends a quotation begins one
-        if run[0].count("“") > 1:
+        if run is not None and run[0].count("“") > 1:  # none where a mark closes what was never opened
             return run.start(), len(head), run[0].count("“"), run[0].count("“"), True
     stops = [m.end() for m in STOP.finditer(masked)]
     start = stops[-1] if stops else 0
