@@ -23,10 +23,11 @@ def _program(name: str) -> str:
 @contextmanager
 def server() -> Iterator[str]:
     """The SQLAlchemy URL of a running server, without a database's name."""
-    with tempfile.TemporaryDirectory(prefix="hecha-postgresql-") as folder:
+    root = os.getuid() == 0
+    with tempfile.TemporaryDirectory(prefix="hecha-postgresql-", dir="/tmp" if root else None) as folder:  # where another user may go
         data = Path(folder, "data")
         as_user: list[str] = []
-        if os.getuid() == 0:  # the server refuses to run as root
+        if root:  # the server refuses to run as root
             shutil.chown(folder, "postgres")
             as_user = ["runuser", "-u", "postgres", "--"]
         with socket.socket() as free:
