@@ -38,8 +38,8 @@ def rows(out: Path, table: str) -> list[dict[str, Any]]:
 
 
 def bytes_of(out: Path) -> dict[str, str]:
-    """A digest of every file a run leaves, but for the catalogue, whose bytes are DuckDB's own affair."""
-    files = [p for p in sorted(out.rglob("*")) if p.is_file() and p.name != "hecha.duckdb"]
+    """A digest of every file a run leaves, but for the catalogues, whose bytes are DuckDB's own affair."""
+    files = [p for p in sorted(out.rglob("*")) if p.is_file() and p.suffix != ".duckdb"]
     return {p.relative_to(out).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
@@ -255,6 +255,22 @@ def test_a_folder_that_was_moved_still_opens(done: Path, tmp_path_factory: pytes
     shutil.move(done, there)
     with catalogue.connect(there) as connection:
         assert query(connection, "SELECT count(*) FROM numbers") == [(16,)]
+
+
+def test_views_are_made_once_and_follow_the_generations(done: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (kept,) = (done / ".state").glob("catalogue-*.duckdb")
+    made, comments = kept.read_bytes(), "SELECT count(*) FROM duckdb_columns() WHERE comment IS NOT NULL"
+    with duckdb.connect(str(done / "hecha.duckdb"), read_only=True) as connection:
+        (before,) = query(connection, comments)
+    state.commit(done, {parts.name(FIRST, "f"): ["甲.txt"]}, [], FACTS)
+    assert kept.read_bytes() == made
+    with duckdb.connect(str(done / "hecha.duckdb"), read_only=True) as connection:
+        assert query(connection, "SELECT path FROM documents") == [("甲.txt",)]
+        assert query(connection, comments) == [before] > [(300,)]
+    monkeypatch.setattr(duckdb, "__version__", "another")
+    state.commit(done, {parts.name(FIRST, "f"): ["乙.txt"]}, [], FACTS)
+    assert not kept.exists()
+    assert len(list((done / ".state").glob("catalogue-*.duckdb"))) == 1
 
 
 def test_the_catalogue_is_written_in_the_oldest_format(done: Path) -> None:

@@ -5,7 +5,9 @@ The views name the files of one generation, so that a query sees one state whole
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,24 +17,63 @@ import duckdb
 from pipeline.outputs import views
 from pipeline.outputs.schemas import TABLES, schema
 
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "storage_compatibility_version": "v1.0.0"}
+"""Of the file's own connections: views are definitions, for which threads would only be started and stopped."""
+
 
 def write(out: Path, tables: Path) -> None:
     """Replaces ``out/hecha.duckdb`` by views over the Parquet files under `tables`; readers of the old one keep it.
 
+    The views are made once an output folder and version and kept; after that only the macros that name a generation's files are new.
     Written in the oldest storage format, which every DuckDB since 1.0 reads.
     """
-    draft = out / f".hecha.duckdb.{os.getpid()}"
+    draft, kept = out / f".hecha.duckdb.{os.getpid()}", out / ".state" / f"catalogue-{_version()}.duckdb"
     draft.unlink(missing_ok=True)
-    with duckdb.connect(config={"threads": 1}) as connection:  # views are definitions: threads would only be started and stopped
-        connection.execute(f"ATTACH {_quoted(str(draft))} AS catalogue (STORAGE_VERSION 'v1.0.0')")
-        connection.execute("USE catalogue")
+    if kept.exists():
+        shutil.copyfile(kept, draft)
+        with duckdb.connect(str(draft), config=SETTINGS) as connection:
+            connection.execute(_macros(tables))
+    else:
+        _make(draft, tables)
+        _keep(draft, kept)
+    draft.replace(out / "hecha.duckdb")
+
+
+def _version() -> str:
+    """A name over all that the views and their comments are made of."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    for text in (*views.definitions(), views.DESCRIPTIONS.read_text(encoding="utf-8")):
+        digest.update(text.encode())
+    for name in TABLES:
+        digest.update(schema(name).serialize())
+    return digest.hexdigest()[:16]
+
+
+def _make(catalogue: Path, tables: Path) -> None:
+    with duckdb.connect(str(catalogue), config=SETTINGS) as connection:
         connection.execute("BEGIN")
-        define(connection, tables)
+        connection.execute(_macros(tables))
+        for name in TABLES:
+            connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet(files_{name}())')
+        _analysts(connection)
         connection.execute(";".join(statement for (statement,) in connection.execute(views.COMMENTS).fetchall()))
         connection.execute("COMMIT")
-        connection.execute("USE memory")
-        connection.execute("DETACH catalogue")
-    draft.replace(out / "hecha.duckdb")
+
+
+def _keep(catalogue: Path, kept: Path) -> None:
+    """A copy for the next commit, on the disk before it has its name: a power cut leaves it whole or not at all."""
+    for old in kept.parent.glob("catalogue-*.duckdb"):
+        old.unlink()
+    draft = kept.with_name(f".{kept.name}.{os.getpid()}")
+    shutil.copyfile(catalogue, draft)
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.replace(kept)
+
+
+def _macros(tables: Path) -> str:
+    """What names the files of a generation, table by table, in SQL."""
+    return ";".join(f"CREATE OR REPLACE MACRO files_{name}() AS {_listed(name, tables)}" for name in TABLES)
 
 
 def connect(out: Path) -> duckdb.DuckDBPyConnection:
@@ -59,9 +100,14 @@ def holding(tables: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
 def define(connection: duckdb.DuckDBPyConnection, tables: Path) -> None:
     """Creates all views in the connection's current database."""
     for name in TABLES:
-        files = sorted(str(file) for file in (tables.resolve() / name).glob("*.parquet"))
-        connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{", ".join(map(_quoted, files))}])')
+        connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({_listed(name, tables)})')
     _analysts(connection)
+
+
+def _listed(name: str, tables: Path) -> str:
+    """The files of a table as a list in SQL."""
+    files = sorted(str(file) for file in (tables.resolve() / name).glob("*.parquet"))
+    return f"[{', '.join(map(_quoted, files))}]"
 
 
 def columns() -> dict[str, list[str]]:

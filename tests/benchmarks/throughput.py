@@ -1,7 +1,8 @@
 """Characters a second of processor time on one core, stage by stage, over the text files of a folder: ``make bench BENCH=folder``.
 
-The best of three passes counts; the first pass, which compiles patterns and lexicons, is shown apart as cold. For figures to quote
-name the machine, and compare two versions on the same one in the same hour.
+All passes mine into one output folder and the best of three counts; the first, which compiles patterns and lexicons and makes the
+folder and its views, is shown apart as cold. For figures to quote name the machine, and compare two versions on the same one in the
+same hour.
 """
 
 from __future__ import annotations
@@ -60,9 +61,9 @@ def main(folder: Path) -> None:
     characters = sum(len(readers.read(Path(name), data).aligned.source) for name, data in files.items())
     print(f"{platform.machine()}, Python {platform.python_version()}; {len(files)} files, {characters:,} characters")
     with tempfile.TemporaryDirectory() as temporary:
-        passes = [once(files, Path(temporary, "0"))]
+        passes = [once(files, Path(temporary))]
         gc.freeze()  # as `pipeline.engines.warm` does, whose workers look through no dictionaries for garbage
-        passes += [once(files, Path(temporary, str(i))) for i in range(1, PASSES)]
+        passes += [once(files, Path(temporary)) for _ in range(1, PASSES)]
     print(f"{'stage':24}{'characters/s':>14}{'cold':>14}")
     for stage in passes[0]:
         best = min(p[stage] for p in passes)
