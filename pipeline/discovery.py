@@ -37,7 +37,7 @@ def discover(drops: Sequence[str]) -> list[Dropped]:
     found: dict[str, Dropped] = {}
     many = len(drops) > 1
     for drop in drops:
-        if address := _url(drop):
+        if address := url(drop).rstrip("/"):
             for file in _objects(address, f"{address.rpartition('/')[2]}/" if many else ""):
                 found.setdefault(file.name, file)
             continue
@@ -51,18 +51,20 @@ def discover(drops: Sequence[str]) -> list[Dropped]:
     return [found[name] for name in sorted(found)]
 
 
-def _url(drop: str) -> str:
-    return drop.rstrip("/") if drop.startswith("s3://") else ""
+def url(where: str | Path) -> str:
+    """The URL that a path on the command line stands for (there ``//`` has become ``/``), "" where it is none."""
+    said = str(where)
+    return "s3://" + said.removeprefix("s3:/").lstrip("/") if said.startswith("s3:/") else ""
 
 
 def _objects(address: str, prefix: str) -> Iterator[Dropped]:
     """The files at or below a URL, hidden ones left out."""
     from pipeline import stores
 
-    for url, size, changed in stores.listed(address):
-        name = url.removeprefix(address).lstrip("/") or url.rpartition("/")[2]
+    for found, size, changed in stores.listed(address):
+        name = found.removeprefix(address).lstrip("/") or found.rpartition("/")[2]
         if not any(step.startswith((".", "~$")) for step in name.split("/")):
-            yield Dropped(Path(url), prefix + name, url=url, stamp=(size, changed, changed))
+            yield Dropped(Path(found), prefix + name, url=found, stamp=(size, changed, changed))
 
 
 def _expand(drop: str) -> list[Path]:

@@ -21,8 +21,7 @@ from typing import Any, NamedTuple
 from pipeline import archives
 from pipeline.discovery import Dropped
 from pipeline.fingerprint import fingerprint
-from pipeline.mine import DOC_ID, doc_id
-from pipeline.records import Reject
+from pipeline.records import DOC_ID, Reject, doc_id
 
 FILE = ".state/seen.jsonl"
 SETTLED = 2.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,15 +12,7 @@ from pipeline import checks, deception, doubt, normalise, readers
 from pipeline.aligned import AlignedText
 from pipeline.cell_units import cell_units
 from pipeline.readers import plain
-from pipeline.records import Mined, Repair, Source, SourceTable
-
-DOC_ID = 16
-"""Hex digits of a document's id."""
-
-
-def doc_id(data: bytes) -> str:
-    """The first 16 hex digits of the SHA-256 of the file's bytes: the same document under any name."""
-    return hashlib.sha256(data).hexdigest()[:DOC_ID]
+from pipeline.records import Mined, Repair, Source, SourceTable, doc_id
 
 
 def mine(name: str, data: bytes) -> Mined:

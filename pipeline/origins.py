@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pipeline import archives
 from pipeline.discovery import Dropped
-from pipeline.mine import doc_id as identify
 from pipeline.records import Unreadable
+from pipeline.records import doc_id as identify
 
 FILE = ".state/origins.jsonl"
 

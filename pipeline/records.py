@@ -6,6 +6,7 @@ become source offsets in `pipeline.locate`).
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -194,3 +195,12 @@ class Reject:
     code: str
     message: str
     hint: str
+
+
+DOC_ID = 16
+"""Hex digits of a document's id."""
+
+
+def doc_id(data: bytes) -> str:
+    """The first 16 hex digits of the SHA-256 of the file's bytes: the same document under any name."""
+    return hashlib.sha256(data).hexdigest()[:DOC_ID]

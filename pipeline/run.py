@@ -1,4 +1,7 @@
-"""A run: from the drop to a new state of the output folder."""
+"""A run: from the drop to a new state of the output folder.
+
+What only the end of a run needs (Parquet, DuckDB, the logs) is imported while the workers are starting.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,19 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline import discovery, manifest, origins, refusals, stores
+from pipeline import discovery, origins, refusals
 from pipeline.discovery import DropError
 from pipeline.engines import local
 from pipeline.identify import Identified, identify
 from pipeline.messages import say, text
-from pipeline.outputs import parts, state
-from pipeline.progress import Progress
+from pipeline.outputs import parts
 from pipeline.records import Reject
 from pipeline.task import Task, is_picture, task, work
+
+if TYPE_CHECKING:
+    from pipeline.outputs import state
 
 FEW = 3
 """With more files than this, some will need the word dictionaries: they are loaded once, before the workers are forked."""
@@ -67,7 +73,7 @@ def extract(
     A file that cannot be read is a row of `rejects`. Interrupted, the documents already mined are kept for the next run and
     the tables stay as they were. Raises DropError (wrong usage), LexiconError, OSError.
     """
-    if address := stores.url(out):
+    if address := discovery.url(out):
         return _in_store(drops, address, how, force, quiet)
     began = time.monotonic()
     how = how or Engine()
@@ -102,6 +108,8 @@ def extract(
 
 def _in_store(drops: Sequence[str], address: str, how: Engine | None, force: bool, quiet: bool) -> Summary:
     """The run on a folder of this machine that mirrors the output in the store; started over where another run was quicker."""
+    from pipeline import stores
+
     while True:
         try:
             with stores.mirrored(address) as out:
@@ -118,13 +126,16 @@ def _commit(
     out: Path, found: Identified, tasks: Mapping[str, Task], lost: dict[str, Reject], miner: Callable[[Sequence[Task]], dict[str, Reject]]
 ) -> state.Committed:
     """The new state of the tables. Parts that a power cut took back are mined again, once. Raises DropError."""
+    from pipeline import manifest
+    from pipeline.outputs import state
+
     for last in (False, True):
         rejects = [*found.rejects]
         for document, reject in lost.items():
             rejects += [Reject(f.name, reject.stage, reject.code, reject.message, reject.hint) for f in found.files[document]]
         plan = {tasks[d].part: [f.name for f in files] for d, files in found.files.items() if d not in lost}
         try:
-            return state.commit(out, plan, rejects, _run_facts())
+            return state.commit(out, plan, rejects, manifest.facts())
         except state.StateError as error:
             raise DropError(str(error)) from None
         except parts.PartError as error:
@@ -139,6 +150,8 @@ def _commit(
 
 def rejoin(out: Path) -> None:
     """The tables and logs of `out` with what auditors decided since; nothing is mined. Raises as `extract`."""
+    from pipeline.outputs import state
+
     with _alone(out):
         try:
             state.rejoin(out)
@@ -150,6 +163,11 @@ def _mine(wanted: Sequence[Task], how: Engine, quiet: bool) -> dict[str, Reject]
     """Mines what is wanted, large files first and those of an archive in its order; gives what was lost, by document."""
     if not wanted:
         return {}
+    if how.name == "local":
+        local.prepare(len(wanted) > FEW)
+    from pipeline.outputs import state  # noqa: F401 (takes as long as the workers take to start)
+    from pipeline.progress import Progress
+
     lost: dict[str, Reject] = {}
     order = sorted(wanted, key=lambda t: (-t.size, t.file.path, t.file.places))
     with Progress(len(order), quiet) as progress, closing(_outcomes(order, how)) as outcomes:
@@ -180,10 +198,6 @@ def _outcomes(order: Sequence[Task], how: Engine) -> Generator[tuple[Task, Rejec
                 parts.keep(done.out, done.part, result)
                 result = None
             yield done, result
-
-
-def _run_facts() -> dict[str, str]:
-    return manifest.facts()
 
 
 @contextmanager

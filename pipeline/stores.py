@@ -42,12 +42,6 @@ class Overtaken(Exception):
     """Another run replaced the state in the store while this one worked."""
 
 
-def url(where: str | Path) -> str:
-    """The URL that a path on the command line stands for (there ``//`` has become ``/``), "" where it is none."""
-    said = str(where)
-    return "s3://" + said.removeprefix("s3:/").lstrip("/") if said.startswith("s3:/") else ""
-
-
 @cache
 def _store() -> Any:
     from pyarrow import fs

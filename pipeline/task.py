@@ -11,7 +11,6 @@ from lexicons import LexiconError
 from pipeline import archives
 from pipeline.discovery import Dropped
 from pipeline.fingerprint import fingerprint
-from pipeline.mine import mine
 from pipeline.outputs import parts
 from pipeline.records import Reject, Unreadable
 
@@ -62,6 +61,7 @@ def is_picture(task: Task) -> bool:
 def packed(task: Task) -> bytes | Reject:
     """Mines one file: its part as bytes; a file that cannot be read, and a bug, come back as a Reject."""
     from pipeline.locate import tables
+    from pipeline.mine import mine
 
     try:
         return parts.packed(tables(mine(task.name, task.read())))

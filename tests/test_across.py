@@ -14,8 +14,9 @@ import pytest
 from pipeline import locate
 from pipeline.across import rows
 from pipeline.checks.catalogue import rules
-from pipeline.mine import doc_id, mine
+from pipeline.mine import mine
 from pipeline.outputs import findings, parts, state
+from pipeline.records import doc_id
 from tests.mutation import final_accounts
 
 CASES = [

@@ -10,7 +10,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from pipeline import run, stores
+from pipeline import discovery, run, stores
+from pipeline.outputs import state
 from tests.conftest import ROOT
 from tests.kills import digest
 
@@ -81,7 +82,7 @@ def test_what_was_mined_before_an_interruption_is_not_mined_again(drop: Path, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(run.state, "commit", interrupted)
+        patch.setattr(state, "commit", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run.extract([str(drop)], Path("s3://results/two"), quiet=True)
     assert "/current.json" not in contents("s3://results/two")
@@ -113,5 +114,5 @@ def test_a_store_that_does_not_answer_is_said_plainly(server: str, tmp_path: Pat
 
 
 def test_a_url_on_the_command_line_is_told_from_a_path() -> None:
-    assert stores.url(Path("s3://results/one")) == "s3://results/one"
-    assert stores.url(Path("results/s3")) == ""
+    assert discovery.url(Path("s3://results/one")) == "s3://results/one"
+    assert discovery.url(Path("results/s3")) == ""

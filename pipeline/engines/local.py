@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Generic, TypeVar
 
@@ -44,6 +45,15 @@ class Lost(Generic[Task]):
     detail: str
 
 
+def prepare(many: bool) -> BaseContext:
+    """Starts the process that workers are forked from, which then imports what they need while the caller goes on. `many`: there are so
+    many tasks that some will need whatever can be loaded beforehand."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.engines.warm", "pipeline.engines.warm_words"][: 1 + many])
+    forkserver.ensure_running()
+    return context
+
+
 def map_unordered(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
@@ -56,12 +66,11 @@ def map_unordered(
 
     `work` must not raise for a bad file (it returns what went wrong); an exception from it is a bug and is raised here. A
     worker that dies is given its file once more, since it may have been killed from without; when it dies again, or overruns its
-    limit, that gives `Lost`, and the others go on. On leaving early the workers are stopped. `many`: the tasks are so many that some
-    will need whatever can be loaded beforehand. Tasks that are `slow` have a lane of their own, half as wide: the others never wait
-    behind them, and what only they load is loaded in few processes.
+    limit, that gives `Lost`, and the others go on. On leaving early the workers are stopped. `many`: as of `prepare`. Tasks that
+    are `slow` have a lane of their own, half as wide: the others never wait behind them, and what only they load is loaded in few
+    processes.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.engines.warm", "pipeline.engines.warm_words"][: 1 + many])
+    context = prepare(many)
     lanes: list[_Lane[Task]] = [_Lane(jobs, limits, context, deque()), _Lane(-(-jobs // 2), limits, context, deque())]
     for task in tasks:
         lanes[slow is not None and slow(task)].waiting.append(task)

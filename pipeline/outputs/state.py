@@ -213,7 +213,7 @@ def _told_apart(findings: pa.RecordBatch, seen: dict[str, int]) -> pa.RecordBatc
 def _replaced(batch: pa.RecordBatch, column: str, values: Sequence[Any]) -> pa.RecordBatch:
     i = batch.schema.get_field_index(column)
     field = batch.schema.field(i)
-    return batch.set_column(i, field, pa.array(values, field.type))
+    return batch.set_column(i, field, strict.column(values, field.type))
 
 
 def _add_across(

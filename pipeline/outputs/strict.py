@@ -117,7 +117,7 @@ def batch(name: str, columns: Mapping[str, Values]) -> pa.RecordBatch:
             wrong = next(i for i, value in enumerate(values) if value not in words)
             raise SchemaError(f"{name}, row {wrong}: column {field.name} is {values[wrong]!r}, expected one of {', '.join(sorted(words))}")
         try:
-            array = values if isinstance(values, pa.Array) and values.type == field.type else _array(values, field.type)
+            array = values if isinstance(values, pa.Array) and values.type == field.type else column(values, field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise SchemaError(f"{name}, column {field.name}: {error}") from error
         if array.null_count and not field.nullable:
@@ -126,8 +126,9 @@ def batch(name: str, columns: Mapping[str, Values]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=fields)
 
 
-def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Half a surrogate pair, which broken files hold and UTF-8 cannot, is stored as U+FFFD: one character still, so offsets hold."""
+def column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """The values as Arrow holds them. Half a surrogate pair, which broken files hold and UTF-8 cannot, is stored as U+FFFD: one character
+    still, so offsets hold."""
     _no_data_frames()
     try:
         return pa.array(values, kind)

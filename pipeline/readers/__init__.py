@@ -1,13 +1,16 @@
-"""Readers: a file's bytes in, a `Source` out. One file a format, in `READERS`; the first that accepts the bytes reads them."""
+"""Readers: a file's bytes in, a `Source` out. One file a format, in `formats`; the first that accepts the bytes reads them.
+
+The readers are imported when the first file is read: who only asks what the limits are, as a run's own process does, needs none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.readers import doc, docx, html, ofd, office, pdf, picture, plain, xls, xlsx
+from pipeline.readers import office
 from pipeline.readers.limits import LIMITS, check_size
 from pipeline.readers.signatures import Foreign, foreign, named_binary
 from pipeline.records import Repair, Source, Unreadable
@@ -24,6 +27,8 @@ class Reader(NamedTuple):
 def _word_97(path: Path, data: bytes) -> Source:
     """A DOC or WPS file through LibreOffice where that is installed (it writes out the automatic numbers), else by the own reader of
     the binary format, which also looks first whether the file is worth starting LibreOffice for."""
+    from pipeline.readers import doc
+
     plainly: Source | None = None
     refused: Unreadable | None = None
     try:
@@ -48,6 +53,8 @@ def _word_97(path: Path, data: bytes) -> Source:
 
 
 def _through_office(path: Path, data: bytes, ending: str) -> Source:
+    from pipeline.readers import docx
+
     document, version = office.converted(data, ending)
     return replace(docx.read(path, document), format=ending[1:], reader=version)
 
@@ -60,17 +67,22 @@ def _foreign(path: Path, data: bytes, other: Foreign) -> Source:
     raise Unreadable(other.code, f"the file is {other.name}", hint)
 
 
-READERS: tuple[Reader, ...] = (
-    Reader("pdf", pdf.accepts, pdf.read),
-    Reader("xlsx", xlsx.accepts, xlsx.read),
-    Reader("ofd", ofd.accepts, ofd.read),
-    Reader("doc", doc.accepts, _word_97),
-    Reader("xls", xls.accepts, xls.read),
-    Reader("docx", docx.accepts, docx.read),
-    Reader("html", html.accepts, html.read),
-    Reader("picture", picture.accepts, picture.read),
-    Reader("plain", plain.accepts, plain.read),  # last: it accepts anything
-)
+@cache
+def formats() -> tuple[Reader, ...]:
+    """The readers, in the order in which they are asked."""
+    from pipeline.readers import doc, docx, html, ofd, pdf, picture, plain, xls, xlsx
+
+    return (
+        Reader("pdf", pdf.accepts, pdf.read),
+        Reader("xlsx", xlsx.accepts, xlsx.read),
+        Reader("ofd", ofd.accepts, ofd.read),
+        Reader("doc", doc.accepts, _word_97),
+        Reader("xls", xls.accepts, xls.read),
+        Reader("docx", docx.accepts, docx.read),
+        Reader("html", html.accepts, html.read),
+        Reader("picture", picture.accepts, picture.read),
+        Reader("plain", plain.accepts, plain.read),  # last: it accepts anything
+    )
 
 
 def read(path: Path, data: bytes) -> Source:
@@ -85,7 +97,7 @@ def read(path: Path, data: bytes) -> Source:
     other = foreign(data)
     if other is not None:
         return _foreign(path, data, other)
-    reader = next(reader for reader in READERS if reader.accepts(data))
+    reader = next(reader for reader in formats() if reader.accepts(data))
     try:
         source = reader.read(path, data)
         return source if source.reader else replace(source, reader=reader.name)
