@@ -48,7 +48,7 @@ def _kinds() -> tuple[_Kind, ...]:
     inside = f"[{_DIGIT}{_POINT}{LETTERS}]"
     digit, other = re.compile(f"[{_DIGIT}]"), re.compile(f"[{OTHER_DIGITS}]")
     order, hidden, circled = re.compile(f"[{ORDER}]"), re.compile(f"[{ZERO_WIDTH}]"), re.compile(f"[{CIRCLED}]")
-    beside = re.compile(f"(?<=[{_DIGIT}])[{LETTERS}]|[{LETTERS}](?=[{_DIGIT}.])")
+    beside = re.compile(f"[{LETTERS}](?:(?<=[{_DIGIT}].)|(?=[{_DIGIT}.]))")
     turned = f"[{OVERRIDE}][^\\n\u202c\u2069]{{0,200}}|{figure}[{ORDER}]++(?={figure})|(?<![{ORDER}])[{ORDER}]++{figure}{{1,30}}[{ORDER}]"
     ringed = f"(?<=[{_DIGIT}.])[{CIRCLED}]+(?=[{_DIGIT}.])|[{CIRCLED}]{{2,20}}(?={unit})|(?<=[{_DIGIT}])[{CIRCLED}]+(?={unit})"
     # 1O0万元, 9l.4%, l00万元: never part of a word or a code (H2O, CO2, 5G, IPO1)

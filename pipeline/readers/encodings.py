@@ -34,6 +34,8 @@ DECLARED = {
 """Charset names pages declare → codec; GB2312 is read as GB18030, which holds it, as browsers do."""
 
 _LOST = re.compile("\ufffd+")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+"""No blank or end of a line."""
 _LATIN_ONLY = re.compile("[\x00-\u07ff]*")
 _PUNCTUATION = frozenset("，。、：；（）《》“”‘’！？％—…·〔〕【】「」『』　０１２３４５６７８９．①②③④⑤℃㎡＋－×÷")
 _PRINTED = frozenset(map(chr, (*range(0x20, 0x7F), 0x09, 0x0A, 0x0D, 0x0C)))
@@ -175,7 +177,7 @@ def _checked(text: str, codec: str) -> Decoded:
     if not text.strip("\ufeff\0 \t\r\n\f\v\u3000\xa0\u200b"):
         raise Unreadable("empty", "the file holds nothing but blanks", "deliver the file again: the copy may have failed")
     sample = text[:SAMPLE]
-    controls = sum(count for character, count in Counter(sample).items() if character < " " and character not in "\t\r\n\f\v")
+    controls = len(_CONTROLS.findall(sample))
     if controls > 2 and controls > 0.05 * len(sample):
         raise Unreadable(
             "binary", f"{controls} of the first {len(sample)} characters are control codes", "convert it to DOCX, PDF or UTF-8 text"
