@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from extractors.record import record
+
 KINDS = (
     "money", "percent", "percentage_point", "count", "date", "duration", "ordinal", "rank", "score", "area", "length",
     "mass", "volume", "energy", "ratio", "version", "code", "enumerator", "article", "structure", "other",
@@ -22,7 +24,7 @@ ROLES = ("budget", "reform_count", "kpi", "target", "structural", "other")
 QUALIFIERS = ("", "approx", "over", "under", "at_least", "at_most")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A half-open range of code points. 例: ``Span(0, 2)`` of 「一般」 is the whole word."""
 
@@ -30,7 +32,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """One numeric mention.
 
@@ -56,7 +58,7 @@ class Number:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A heading and what it covers, up to its first child or next sibling: sections tile the text without overlap.
 
@@ -75,7 +77,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A table cell. `start`, `end` into the text; `row`, `col` from 0; merged cells carry their spans once. `level` from 0: how deep
     its label is indented in its column."""
@@ -101,7 +103,7 @@ class Grid:
     page: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Passage:
     """A sentence or a table cell: the window an extractor works in.
 
@@ -161,7 +163,7 @@ class Report:
     grids: tuple[Grid, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BudgetFact:
     """A stated budget fact. `number` indexes the document's numbers; `value` is signed (a decrease is negative) and in
     the base unit; `item` and `measure` are the contract's codes; `base` says of which measure a rate is
@@ -199,7 +201,7 @@ class ReformFact:
     fiscal_year: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KpiFact:
     """An indicator's value. `comparison`: level, yoy_rate, yoy_change, from, to, target, rank, rank_of, share; `value` is
     signed for rates and changes; `base` is what a share is of or a rate is against; `indicator` as a reader would name it."""
@@ -215,7 +217,7 @@ class KpiFact:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Breakdown:
     """A whole and its stated parts. `total` and `parts` index the numbers. `dimension`: source, nature, function, bracket,
     of_which, total …; `closed`: the sentence lists all parts (按资金来源分 …), so that they must add up; an open list
@@ -276,7 +278,7 @@ class Decline:
     reason: str = field(default="")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provision:
     """One clause of a regulation that binds somebody. `article` as written (「第三条」), `heading` its 【标题】 or empty,
     `subject` who is bound (empty where the sentence names nobody), `modality` must, may, must_not or encouraged, `action`
@@ -300,7 +302,7 @@ class Provision:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """A cited document or article of one. `title` without 《》, `doc_number` (「国办发〔2018〕128号」) and `article`
     (「第三十二条第一款」) as written, empty where not stated. 例: 「《预算法》第三十二条」."""
@@ -312,7 +314,7 @@ class Reference:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """What was planned (task), done (result), found wanting (problem) or promised (measure). `task_id` is the section's id, with a
     number behind # where the section has several; `label` as written (「一是」), `title` its first words, `year` that it is of, `start`,

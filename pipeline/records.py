@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.facts import Facts, Provision, Reference, Report, Span, Task
+from extractors.record import record
 from pipeline.aligned import AlignedText
 
 
@@ -66,7 +67,7 @@ class Page:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """Where ``source[start:end]`` stands on a page: points from the top left (x0, top, x1, bottom)."""
 
@@ -85,7 +86,7 @@ class Ink:
     boxes: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repair:
     """A line of the repair ledger. `step` names the normaliser; `done` is False for damage that could be named but not
     undone, whose `after` is then empty; of no length it names what is not in the text, and `after` says what that is. `kind` says in
@@ -125,7 +126,7 @@ OUTCOMES = (
 SEVERITIES = ("error", "warning", "note", "info")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operand:
     """A figure that took part in a check. `name` is its item (EXEC, BUDGET_FY …) or a short Chinese label, `number` its
     index in the report's numbers (None for what is no number, such as a word), `value` as compared; `sign` −1 where the words take
@@ -139,7 +140,7 @@ class Operand:
     sign: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """A check that was run: every one becomes a row of `checks`, a failed one also a finding.
 

@@ -17,6 +17,7 @@ ASSEMBLERS = {
     "extractors.bodies",
     "extractors.claims",
     "extractors.facts",
+    "extractors.record",
     "extractors.items",
     "extractors.phrases",
     "extractors.sentences",

@@ -10,6 +10,7 @@ import regex
 import lexicons
 from extractors.facts import Number, Report
 from extractors.items import by_word
+from extractors.record import record
 from extractors.skeletons import PLACEHOLDER, Skeleton
 
 MONEY = PLACEHOLDER["money"]
@@ -51,7 +52,7 @@ OPENING = ("balance.in.opening", "carryover.")
 """Items whose own name says 上年."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amount:
     """A figure of a list: `number` its index, `level` what it is at, `item` the contract's code or empty, `phrase` the words before it."""
 

@@ -8,6 +8,7 @@ import regex
 
 from extractors.budget.words import FUND_OF, Named, vocabulary
 from extractors.facts import Report, Section
+from extractors.record import record
 
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
 PLANNED = regex.compile(r"草案|预算安排|收支预算|收入安排|支出安排|安排情况|编制情况|预算编制|预算收支|收支计划|部门预算情况|预算情况说明")
@@ -24,7 +25,7 @@ FULL_YEAR_TYPES = ("self_evaluation", "project_evaluation")
 """In these reports a bare 预算 is the full-year budget; in the others it is the approved one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """What holds until a sentence says otherwise. `planned`: amounts are next year's budget, not what was carried out."""
 

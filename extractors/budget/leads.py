@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from extractors.budget.words import FIGURES, Measure, Named, Token
+from extractors.record import record
 
 FILLER = regex.compile(
     r"""
@@ -157,7 +157,7 @@ def _without_compared(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What a lead makes of its figure. `base`: the budget a rate or change is against, or empty; `bare`: 预算 without
     saying which; `word`: the level's word as written."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from extractors.facts import Number
+from extractors.record import record
 from pipeline.checks.exact import Exact, exact
 
 ZERO, ONE = Exact(0), Exact(1)
@@ -24,7 +24,7 @@ R, T, P, X = "R", "T", "P", "X"
 """The modes of a figure: rounded, truncated, plugged (one share moved so that all add to 100), exact."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """A range of rationals; None is no end on that side. 例: ``Interval(F(1), F(2), high_open=True)`` is [1, 2)."""
 
@@ -109,7 +109,7 @@ def _corner(top: Fraction | None, is_open: bool, below: Interval, *, upper: bool
     return top / below.high, is_open or below.high_open
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Printed:
     """A figure as printed: `value` and `ulp` (0: exact) in the base unit, `high` the upper end of a stated range.
 

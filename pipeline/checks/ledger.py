@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from extractors import sentences
 from extractors.facts import BudgetFact, Facts, Number, Report, Span
+from extractors.record import record
 from pipeline.checks.exact import exact
 from pipeline.checks.interval import Printed, printed
 from pipeline.checks.tabulated import Table, tables
@@ -36,7 +37,7 @@ CLAUSE = "，。；：、,;:（）()\n「」“”？！"
 UP_TO_CLAUSE = re.compile(rf".*[{re.escape(CLAUSE)}]", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A budget fact with its number and its place: indexes of the number, the passage, the sentence and the section."""
 

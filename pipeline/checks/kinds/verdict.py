@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
+from extractors.record import record
 from pipeline.checks.interval import Interval, Printed, R, half_up
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """`outcome` as in the contract; `low`, `high` the expected interval under rounding; `nominal` the plain result."""
 
