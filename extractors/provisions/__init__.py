@@ -4,9 +4,8 @@ repeals, how long it holds and what an offence costs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from extractors.facts import Provision, Section
 from extractors.provisions import cues, measures, sayings, subjects
@@ -65,8 +64,8 @@ def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
                 continue
             paragraph += not (item and k == 0) or paragraph == 0
             at = item if k == 0 else ""
-            for provision in _line(text, start + line.start(), start + line.end(), label, heading, bool(item)):
-                provisions.append(replace(provision, paragraph=paragraph, item=at))
+            made = partial(Provision, label, heading, paragraph=paragraph, item=at)
+            provisions.extend(_line(text, start + line.start(), line[0], made, bool(item)))
     return tuple(provisions)
 
 
@@ -101,19 +100,23 @@ def _article(section: Section, articles: dict[str, Section]) -> Section | None:
     return None
 
 
-def _line(text: str, start: int, end: int, article: str, heading: str, item: bool) -> Iterator[Provision]:
-    for clause in _clauses().finditer(text, start, end):
-        said = sayings.said(text, *clause.span(), article, heading)
-        bound = [said] if said else list(_bound(text, *clause.span(), article, heading, item))
-        if not bound:
-            costs = sayings.penalty(text, *clause.span(), article, heading)
-            bound = [costs] if costs else []
-        yield from bound
+def _line(text: str, start: int, line: str, made: Callable[..., Provision], item: bool) -> Iterator[Provision]:
+    """The provisions of a line that begins at `start`; `made` makes one from all but its place in the regulation."""
+    item = item or _unpointed().match(line) is not None
+    for clause in _clauses().finditer(line.translate(FOLD)):
+        here, folded = start + clause.start(), clause[0]
+        bound = sayings.said(text, here, folded, made) or list(_bound(text, here, folded, made, item))
+        yield from bound or sayings.penalty(text, here, folded, made)
 
 
-def _bound(text: str, start: int, end: int, article: str, heading: str, item: bool) -> Iterator[Provision]:
-    """The provisions of one clause: one for each cue; each reaches to the comma before the next."""
-    clause = text[start:end].translate(FOLD)
+@cache
+def _unpointed() -> re.Pattern[str]:
+    """An item whose number has no mark behind it: 「一 依规定应经议决者。」."""
+    return re.compile(r"\s*[一二三四五六七八九十]{1,3}[ \t　]")
+
+
+def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], item: bool) -> Iterator[Provision]:
+    """The provisions of one folded clause: one for each cue; each reaches to the comma before the next."""
     if cues.cues()[0].search(clause) is None:
         return
     clause = _aside().sub(lambda m: "＊" * len(m[0]), clause)
@@ -133,19 +136,25 @@ def _bound(text: str, start: int, end: int, article: str, heading: str, item: bo
         action = text[start + cue.end() : start + stop].strip(" \t　，,：:")
         if action:
             low = text.find(whole, start + here)
-            yield Provision(
-                article, heading, who, modality, action, low, low + len(whole), condition=condition,
-                deadline=measures.deadline(action), amount=measures.amount(action),
-            )  # fmt: skip
+            said = {"condition": condition, "deadline": measures.deadline(action), "amount": measures.amount(action)}
+            yield made(who, modality, action, low, low + len(whole), **said)
         here = stop
 
 
 def _stop(clause: str, start: int, others: Sequence[int]) -> int:
-    """Where an action that begins at `start` ends: at the comma before the next cue, before the cases that the next one is for."""
-    for other in others:
-        commas = [m.start() for m in re.finditer("[，,]", clause[start:other])]
-        while len(commas) > 1 and subjects.is_case(clause[start + commas[-2] + 1 : start + commas[-1]]):
-            commas.pop()
-        if commas:
-            return start + commas[-1]
-    return len(clause)
+    """Where an action that begins at `start` ends: at the comma before the next cue or before another thing that is spoken of
+    (「应公开拍卖，│其收入归国库」), and before the cases that those are for."""
+    end = next((at for other in others if (at := max(clause.rfind("，", start, other), clause.rfind(",", start, other))) >= 0), len(clause))
+    another = _another().search(clause, start, end)
+    end = another.start() if another else end
+    while end < len(clause):
+        comma = max(clause.rfind("，", start, end), clause.rfind(",", start, end))
+        if comma < 0 or not subjects.leads_on(clause[comma + 1 : end]):
+            break
+        end = comma
+    return end
+
+
+@cache
+def _another() -> re.Pattern[str]:
+    return re.compile("[，,](?=其(?![中他它余间实次])|均于)")

@@ -42,17 +42,18 @@ def cues() -> tuple[re.Pattern[str], dict[str, str]]:
     (「鼓励和引导」). A cue of clauses stands at the beginning of one or behind who encourages (「国家支持…」)."""
     parts, modalities = [], {}
     for cue in sorted(lexicons.rows("modalities", _Cue, "term"), key=lambda cue: -len(cue.term)):
-        before = f"(?<![{cue.before}]{cue.term})" if cue.before else ""
-        after = f"(?![{cue.after}])" if cue.after else ""
+        term = re.escape(cue.term)
+        before = f"(?<![{re.escape(cue.before)}]{term})" if cue.before else ""
+        after = f"(?![{re.escape(cue.after)}])" if cue.after else ""
         if cue.after and cue.yet:
             after = f"(?:(?={'|'.join(map(re.escape, cue.yet))})|{after})"
         start = ""
         if cue.place == "clause":
-            who = rf"(?<=(?:国家|本省|本市|本区|本县|部门|政府|机构|单位|社会|院校|学校){cue.term})"
-            start = rf"(?:(?<![^，,、。；;：:\s】也并还可以积极大力{cue.term[-1]}]{cue.term})|{who})"
+            who = rf"(?<=(?:国家|本省|本市|本区|本县|部门|政府|机构|单位|社会|院校|学校){term})"
+            start = rf"(?:(?<![^，,、。；;：:\s】）)＊也并还可以积极大力{re.escape(cue.term[-1])}]{term})|{who})"
         whole = "(?!.尽)(?<!(?<!收)支应)" if cue.term == "应" else ""  # 反例: 「应知尽知」, 「不足支应」
         joined = "(?:[和、并与]?(?:引导|支持|规范|推动|鼓励))?" if cue.modality == "encouraged" else ""
-        parts.append(f"{cue.term}{before}{after}{start}{whole}{joined}")
+        parts.append(f"{term}{before}{after}{start}{whole}{joined}")
         modalities[cue.term] = cue.modality
     return re.compile("|".join(parts)), modalities
 
@@ -61,7 +62,7 @@ def cues() -> tuple[re.Pattern[str], dict[str, str]]:
 def class_of_cases() -> re.Pattern[str]:
     """The end of a phrase that names a case: 「应予缓办者」, 「确需调整的」, 「必要时」. 反例: 「经营者」, 「受托者」."""
     return re.compile(
-        r"(?:时|的|(?<!投资|经营|消费|劳动|志愿|开发|创作|管理|生产|销售|研究|工作|建设|代理|养殖|加工|制造|承包)"
+        r"(?:时|(?<![目标])的|(?<!投资|经营|消费|劳动|志愿|开发|创作|管理|生产|销售|研究|工作|建设|代理|养殖|加工|制造|承包)"
         r"(?<![患作记学读受老死企])者)$"
     )
 
@@ -103,9 +104,41 @@ def _binds(clause: str, cue: re.Match[str]) -> bool:
         return False  # 「依法得出售之国有财产，…应依市价出售」
     if "不受" in head and re.search("[之的](?:限制|规定|约束)$", clause[cue.end() :]):
         return False  # 「不受前项应编入总预算之限制」
+    if cue[0] == "可" and (clause[cue.start() - 1 : cue.start()] == "、" or _able().match(clause, cue.end())):
+        return False  # 「可查询、可追溯」, 「可拆解性」
+    if cue[0] == "可" and clause.startswith("处", cue.end()) and _convicted().search(clause, 0, cue.start()):
+        return False  # 「一经定罪，可处第3级罚款」: a penalty
+    if _case_chain(clause, comma):
+        return False
     if cue[0] == "负责":
         done = head.endswith(("由", "＊")) or len(clause) - cue.end() < 2 or comma == cue.end()
         return not done and bool(head or cue.start())
     if cue[0].startswith(("鼓励", "支持", "提倡", "倡导", "允许", "准许")):
         return True
+    if head and clause.startswith(("于", "在", "俟"), cue.end()) and not clause[:comma].rstrip().endswith(("的", "者")):
+        return True  # 「各机构应于收到股利时，暂列专户」
     return comma < 0 or class_of_cases().search(clause[cue.end() : comma].rstrip()) is None
+
+
+@cache
+def _able() -> re.Pattern[str]:
+    """Behind 可 what it makes a quality, of a list or by its ending: 「可查询、可追溯」, 「可拆解性」."""
+    return re.compile("[^，,、。]{1,4}、可|(?!一)[\u4e00-\u9fff]{1,3}性")
+
+
+@cache
+def _convicted() -> re.Pattern[str]:
+    return re.compile("即属犯罪|定罪")
+
+
+def _case_chain(clause: str, comma: int) -> bool:
+    """Whether what follows a cue goes on, joined, to a case: 「原未编列预算，而必须于当年举办，且无其他预算可用者，…」."""
+    while comma >= 0:
+        behind = re.compile("[^，,]*").match(clause, comma + 1)
+        assert behind is not None  # it matches the empty string
+        if not behind[0].startswith(("且", "或", "又", "确", "亦")):
+            return False
+        comma = behind.end() if behind.end() < len(clause) else -1
+        if comma >= 0 and class_of_cases().search(behind[0].rstrip()):
+            return True
+    return False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from extractors.facts import Provision
-from extractors.provisions.cues import FOLD
 from extractors.provisions.measures import amount
 
 KINDS = ("norm", "definition", "repeal", "validity", "penalty")
@@ -16,7 +16,9 @@ KINDS = ("norm", "definition", "repeal", "validity", "penalty")
 def _meaning() -> re.Pattern[str]:
     """「本办法所称创新券，是指…」, 「稱基金者，謂…」."""
     return re.compile(
-        r"(?:所称[的之]?(?P<term>[^，,]{1,30}?)[，,]?(?:是指|系指|係指|指的是|指|包括)|^\s*[称](?P<old>[^，,]{1,20})者[，,]谓)(?P<meaning>.+)$"
+        r"(?:所称[的之]?(?P<term>[^，,]{1,30}?)[，,]?(?:是指|系指|係指|指的是|指|包括)|^\s*[称](?P<old>[^，,]{1,20})者[，,]谓|"
+        r"^\s*[“「](?P<name>[^”」]{1,30})[”」](?:[（(][A-Za-z ,’'-]{2,60}[)）])?[，,]?\s?(?:就[^，,]{2,30}而言[，,])?(?:是指|指|包括))"
+        r"(?P<meaning>.+)$"
     )
 
 
@@ -25,8 +27,14 @@ def _ending() -> re.Pattern[str]:
     """「《旧办法》同时废止」, 「本办法自印发之日起施行，有效期5年」."""
     return re.compile(
         r"^(?P<what>.{0,200}?)(?P<repeal>(?:同时|即行|相应|自行)废止|予以废止|停止执行|不再执行)"
-        r"|^(?P<self>本[\u4e00-\u9fff]{1,6}?|上述政策[^，,]{0,12}?)[，,]?(?P<holds>(?:由[^，,]{2,30}[，,])?(?:自|从|執行期限|执行期限|有效期).{2,80})$"
+        r"|^(?P<self>本[\u4e00-\u9fff]{1,6}?|上述政策[^，,]{0,12}?)[，,]?(?P<holds>(?:由[^，,]{2,30}[，,])?(?:自|从|执行期限|有效期).{2,80})$"
     )
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """What stands before a repeal and is a sentence of its own: 「本办法自2021年1月1日起施行，」."""
+    return re.compile("本[\u4e00-\u9fff]{1,6}自[^，,]{2,40}(?:施行|实施|执行|生效)[，,]")
 
 
 @cache
@@ -38,37 +46,41 @@ def _penalty() -> re.Pattern[str]:
     )
 
 
-def said(text: str, start: int, end: int, article: str, heading: str) -> Provision | None:
-    """A clause that binds nobody and yet rules: what a word means, what is repealed, from when and
-    how long the text holds."""
-    clause = text[start:end].translate(FOLD)
-    blank = len(clause) - len(clause.lstrip(" \t　"))
-    span = start + blank, start + len(clause.rstrip(" \t　"))
-    if found := _meaning().search(clause):
-        term, (low, high) = ("term" if found["term"] else "old"), found.span("meaning")
-        subject = text[start + found.start(term) : start + found.end(term)].strip()
-        return Provision(article, heading, subject, "", text[start + low : start + high].strip(" ，,"), *span, kind="definition")
-    found = _ending().match(clause[blank:])
+def said(text: str, start: int, clause: str, made: Callable[..., Provision]) -> list[Provision]:
+    """A clause that binds nobody and yet rules: what a word means, what is repealed, from when and how long the text holds. `clause`:
+    folded, beginning at `start` of the text; `made` makes a provision from all but its place in the regulation.
+    例: 「本办法自2021年1月1日起施行，原《办法》同时废止」: two, a validity and a repeal."""
+    bare = clause.strip(" \t　")
+    here = start + len(clause) - len(clause.lstrip(" \t　"))
+    end = here + len(bare)
+    if found := _meaning().search(bare):
+        term = next(name for name in ("term", "old", "name") if found[name])
+        subject = text[here + found.start(term) : here + found.end(term)].strip()
+        action = text[here + found.start("meaning") : here + found.end("meaning")].strip(" ，,")
+        return [made(subject, "", action, here, end, kind="definition")]
+    found = _ending().match(bare)
     if found is None:
-        return None
-    here = start + blank
+        return []
     if found["repeal"]:
+        if first := _begins().match(found["what"]):
+            cut = first.end()
+            return said(text, here, bare[: cut - 1], made) + said(text, here + cut, bare[cut:], made)
         what = text[here : here + found.end("what")].strip(" ，,")
-        return Provision(article, heading, what, "", text[here + found.start("repeal") : span[1]], *span, kind="repeal")
-    if not re.search(r"施行|实施|执行|執行|有效期|生效|期限", found["holds"]):
-        return None
-    return Provision(article, heading, found["self"], "", text[here + found.start("holds") : span[1]], *span, kind="validity")
+        return [made(what, "", text[here + found.start("repeal") : end], here, end, kind="repeal")]
+    if not re.search(r"施行|实施|执行|有效期|生效|期限", found["holds"]):
+        return []
+    itself = text[here : here + found.end("self")]
+    return [made(itself, "", text[here + found.start("holds") : end], here, end, kind="validity")]
 
 
-def penalty(text: str, start: int, end: int, article: str, heading: str) -> Provision | None:
+def penalty(text: str, start: int, clause: str, made: Callable[..., Provision]) -> list[Provision]:
     """A clause without a modal word that says what an offence costs: the offence is its condition, who punishes its subject."""
-    clause = text[start:end].translate(FOLD)
     found = _penalty().search(clause)
-    if found is None or not re.search("违反|罚|处分|责任|(?:的|者)[，,]|情节|由", clause[: found.end("what")]):
-        return None
+    if found is None or not re.search("违反|犯罪|罚|处分|责任|(?:的|者)[，,]|情节|由", clause[: found.end("what")]):
+        return []
     low = start + len(clause) - len(clause.lstrip(" \t　"))
     high = start + len(clause.rstrip(" \t　"))
     by = text[start + found.start("by") : start + found.end("by")] if found["by"] else ""
     condition = text[low : start + found.start()].strip(" ，,")
     action = text[start + found.start("what") : high].strip(" ，,")
-    return Provision(article, heading, by, "", action, low, high, kind="penalty", condition=condition, amount=amount(action))
+    return [made(by, "", action, low, high, kind="penalty", condition=condition, amount=amount(action))]

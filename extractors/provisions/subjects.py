@@ -78,14 +78,16 @@ def _condition() -> re.Pattern[str]:
 @cache
 def _joint() -> re.Pattern[str]:
     """What joins a clause to the one before it: 「并应当…」, 「但不得…」."""
-    return re.compile(r"^(?:并且|而且|同时|并(?!购)|且|但|而|或(?!者)|或者|则|始|仍|及(?!时)|最迟|其中|确|也|亦)+")
+    return re.compile(
+        r"^(?:由(?=[^，,]*[会人员门位构关]$)|并且|而且|同时|并(?!购)|且|但是|但|惟|而|或(?!者)|或者|否则|则|始|仍|及(?!时)|最迟|其中|确|也|亦)+"
+    )
 
 
 @cache
 def _trimmed() -> re.Pattern[str]:
     """What stands between the subject and the cue: adverbs. 例: 「各单位均应当」, 「主管部门依法可以」."""
     return re.compile(
-        r"(?:依法|均|都|也|亦|仍|还|则|即|并|就|不|原则上|同时|按规定|按照规定|一般|及时|切实|进一步|积极|大力|每年|必要时|首先|"
+        r"(?:依法|均|都|也|亦|仍|还|(?<![规法原细准守通总附罚否])则|即|并|就|不|原则上|同时|按规定|按照规定|一般|及时|切实|进一步|积极|大力|每年|必要时|首先|"
         r"主要|一律|最迟|至迟|始|方|至少|原|分别|(?<=[门局委部位院])在各自?职责范围内|在职责范围内)+$"
     )
 
@@ -94,7 +96,7 @@ def _trimmed() -> re.Pattern[str]:
 def _manner() -> re.Pattern[str]:
     """By what the subject acts, behind it. 例: 「政府非依法律」, 「主管部门根据需要」."""
     return re.compile(
-        r"(?<=[\u4e00-\u9fff]{2})(?:非依|非经|未经|依照|依据|根据|按照|为了|对于|如(?!何)|倘|在作出|准用|适用|比照).*$|(?<=[人关位门府司业员者构民众户])(?:对(?![外内方象策比照接手应口]).*|因.*|遇.*|若.*)$|有?[下左][列述]情[形事]之一$|(?<=[\u4e00-\u9fff]{2})有[^，,]{0,20}(?:情形|情势|情事|必要|需要|情况)$|(?<=.[机关门位])[有因][下左][列述]情形之一$"
+        r"(?<=[\u4e00-\u9fff]{2})(?<!能够)(?:非依|非经|未经|依照|依据|根据|按照|为了|对于|如(?!何|.*等$)|倘|在作出|准用|适用|比照).*$|(?<=[人关位门府司业员者构民众户])(?:对(?![外内方象策比照接手应口]).*|因.*|遇.*|若.*|就(?![业近读]).*|在[^，,]{1,20}(?:中|时|期间))$|有?[下左][列述]情[形事]之一$|(?<=[\u4e00-\u9fff]{2})有[^，,]{0,20}(?:情形|情势|情事|必要|需要|情况)$|(?<=.[机关门位])[有因][下左][列述]情形之一$"
     )
 
 
@@ -102,8 +104,8 @@ def _manner() -> re.Pattern[str]:
 def _agent() -> re.Pattern[str]:
     """The end of a name of somebody who acts: 主管机关, 申请人, 各级政府, 雇主."""
     return re.compile(
-        r"(?:机关|机构|部门|单位|政府|公司|企业|委员会|法院|检察院|公司|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|[\u4e00-\u9fff]人|"
-        r"事业|基金|基金会|雇主|业主|监督|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|用户|客户|农户|商户|者|方|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
+        r"(?:机关|机构|部门|单位|政府|公司|企业|委员会|法院|检察院|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|(?!本人)[\u4e00-\u9fff]人|"
+        r"事业|基金|基金会|雇主|业主|监督|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|(?<![账帐专窗门])户|者|方|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
         r"[省市县区州厅局署处院所站])$"
     )
 
@@ -111,7 +113,7 @@ def _agent() -> re.Pattern[str]:
 @cache
 def _late() -> re.Pattern[str]:
     """A case that hangs on no noun of its own: 「确需改变的」, 「逾期的」, 「必须变更者」."""
-    return re.compile(r"^(?:确|必[须要需]|需要?|情节|逾期|届期|逾|情况)")
+    return re.compile(r"^(?:确|必[须要需]|需要?|情节|逾期|届期|逾|情况|认为|致(?!力))")
 
 
 def subject(before: str, masked: str, modality: str, passive: bool = False) -> tuple[str, str]:
@@ -121,6 +123,8 @@ def subject(before: str, masked: str, modality: str, passive: bool = False) -> t
     borders = [m.start() for m in re.finditer("[，,：:]", masked)]
     pieces = [before[a + 1 : b].strip(" \t　】") for a, b in zip((-1, *borders), (*borders, len(before)), strict=True)]
     who, conditions, open_ = "", [], True
+    last = len(pieces) - 1
+    purpose = next((last - k for k, piece in enumerate(pieces) if _opens().search(piece.translate(FOLD))), 0) if last > 1 else 0
     beyond = False  # behind a phrase that says what is done, only a name is who does it: 「各单位，开展活动，应当…」
     for k, piece in enumerate(reversed(pieces)):
         low, high = _bare(piece)
@@ -136,26 +140,53 @@ def subject(before: str, masked: str, modality: str, passive: bool = False) -> t
             if acting:
                 who, open_ = phrase[:acting], False
         elif open_:
-            acting = _acting(folded, topic) if k else 0
-            if acting and not passive and (topic or _goes_on(folded[acting:])):
+            acting = _acting(folded, topic) if k and not _whole(folded) else 0
+            if 0 < k < purpose and not topic and not _named(folded):
+                conditions.append(piece)  # 「机关为发挥功能，便利控制，得…」, 「如因情况变化，无法达成，应…」
+            elif acting and not passive and (topic or _goes_on(folded[acting:])):
                 who, open_ = phrase[:acting], False
             elif (
                 len(phrase) <= LONGEST
                 and (topic or k == 0 or _mannered(piece) or not _acts(piece, folded))
-                and (not beyond or _named(folded))
+                and (not (beyond or modality == "encouraged") or _named(folded))
             ):
-                who = phrase
+                who = phrase[: _finite(folded)]
             beyond = k > 0 and not who
             open_ = open_ and not who
     return who, "，".join(reversed(conditions))
+
+
+def leads_on(piece: str) -> bool:
+    """Whether a folded phrase between two commas belongs to what follows: a case, or another thing that is spoken of."""
+    return is_case(piece) or re.match("(?:但是?|惟|其(?!中)|致(?!力)|[^，,]{2,6}如[因有遇])[^，,]{2,}", piece.strip(" \t　")) is not None
 
 
 def is_case(piece: str) -> bool:
     """Whether a folded phrase between two commas says when the next one holds: 「逾期的」, 「确需修改时」, 「除另有规定外」."""
     phrase = piece.strip(" \t　")
     return len(phrase) > 1 and (
-        class_of_cases().search(phrase) is not None or re.search("^(?:遇|如(?!何)|倘|确[需因有])|(?:外|后|前|起)$", phrase) is not None
+        class_of_cases().search(phrase) is not None
+        or re.search("^(?:遇|如(?!何)|倘|确[需因有])|(?:外|后|前|起|范围内)$", phrase) is not None
     )
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    """What opens a case or a purpose that goes on behind its comma."""
+    return re.compile("^(?:如(?![何期实])|若|倘)|(?<=[构关门位府])为(?!首|主)")
+
+
+def _whole(phrase: str) -> bool:
+    """Whether a phrase is one name and nothing before its last word acts: 「各机关会计部门」, 「教育行政部门和其他有关部门」."""
+    return _named(phrase) and re.search("[对向将于以依按经由为的之]|所[^属]", phrase) is None
+
+
+def _finite(phrase: str) -> int:
+    """How many characters stand before what is said of a thing in a sentence of its own: 「医疗保障│继续执行现行办法」."""
+    found = re.search(
+        "(?<=..)(?:是(?=.*(?:部门|机构|机关|单位|主体|平台|责任人)$)|继续(?=执行|实行|按|享受|由)|仍然?(?=按|由|执行)|不再|暂不)", phrase
+    )
+    return found.start() if found else len(phrase)
 
 
 def _goes_on(rest: str) -> bool:
@@ -163,7 +194,7 @@ def _goes_on(rest: str) -> bool:
     反例: 「立法院审议删除之项目」, 「政府经常收支」."""
     if rest.startswith(LEADS) and not rest.startswith("经常"):
         return True
-    return not re.search("^[应所]|[的之]|经常", rest) and not (len(rest) <= 4 and rest.endswith(tuple(NAMED)))
+    return not re.search("^[应所]|^有关|[的之]|经常", rest) and not (len(rest) <= 4 and rest.endswith(tuple(NAMED)))
 
 
 @cache
@@ -173,14 +204,16 @@ def _occasion() -> re.Pattern[str]:
 
 def _named(phrase: str) -> bool:
     """Whether a phrase ends in the name of somebody, whatever is said of him before: 「未依法设立之机关」, 「从事经营的单位」."""
-    return _agent().search(phrase) is not None and not phrase.startswith(("对", "向", "将", "由", "会同", "报", "经"))
+    return _agent().search(phrase) is not None and not phrase.startswith(("对", "向", "将", "会同", "报", "经"))
 
 
 def _is_condition(phrase: str, topic: bool) -> bool:
     if _late().match(phrase):
         return True
-    if _named(phrase) and re.search("[的之][^的之]{1,12}$", phrase):
+    if _agent().search(phrase) and re.search("^(?![对向将报由]|会同).*[的之][^的之由向对经报]{1,30}$", phrase):
         return False
+    if re.search("^[依按根经].+(?:[订制]定|设立|编制|发给|作出|取得|征收)[之的][^之的]{1,8}$", phrase):
+        return False  # 「依职权订定之规则」
     if phrase.startswith("凡") and not topic:
         return False
     return _condition().search(phrase) is not None and not (topic and phrase.startswith(("符合", "未", "非", "违反", "对")))
@@ -190,6 +223,8 @@ def _bare(piece: str) -> tuple[int, int]:
     """Where in a phrase its subject may stand: without adverbs, without what joins it to the clause before, without the manner."""
     folded = piece.translate(FOLD)
     high = len(_without_adverbs(folded))
+    if folded.endswith("后", 0, high):
+        high = len(_settled().sub("", folded[:high]))
     if not folded[:high].endswith(("时", "后")):
         high = len(_without_adverbs(_manner().sub("", folded[:high])))
     joint = _joint().match(folded[:high])
@@ -197,6 +232,12 @@ def _bare(piece: str) -> tuple[int, int]:
     if folded.startswith("凡", low) and not folded[:high].endswith(("的", "者")):
         low += 1
     return low, max(low, high)
+
+
+@cache
+def _settled() -> re.Pattern[str]:
+    """What was done with a thing before: 「资产损失经确认后」. 反例: 「经批准后」 says when."""
+    return re.compile("(?<=[\u4e00-\u9fff]{2})经[^，,经]{2,8}后$")
 
 
 def _mannered(piece: str) -> bool:
