@@ -42,6 +42,7 @@ def apply(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]])
         if draft.bare:
             _elided(text, draft)
     if units:
+        rows.long_amounts(text, drafts, [(start, end) for start, end, unit in units if _is_money(unit)])
         rows.shares(text, drafts, units)
         _printed_units(drafts, units)
     return drafts
@@ -341,6 +342,12 @@ def _printed_units(drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -
                 draft.rescale(model.value or ONE)
                 draft.unit, draft.kind, draft.rule, draft.bare = model.unit, model.kind, "printed_unit", False
                 draft.used += model.used
+
+
+@cache
+def _is_money(unit: str) -> bool:
+    model = printed(unit)
+    return model is not None and model.kind == "money"
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 
 import regex
@@ -55,6 +56,52 @@ def _named(text: str, draft: Draft, alone: bool) -> None:
         draft.kind, draft.rule, draft.ulp = "enumerator", "row_number", None
     else:
         draft.kind, draft.rule, draft.text_value, draft.ulp = "code", "row_code", printed, None
+
+
+def long_amounts(text: str, drafts: list[Draft], tables: Sequence[tuple[int, int]]) -> None:
+    """Whole numbers of eight digits and more, alone in a cell of `tables` of money, are amounts (「512440222」 元) wherever their column is
+    not called one of codes; elsewhere their length makes them codes."""
+    long = [d for d in drafts if d.kind == "code" and d.rule == "code" and not d.used and _alone(text, d)]
+    if not long or not tables:
+        return
+    ordered = sorted(tables)
+    coded = {d.num_start for d in _under_codes(text, long)}
+    ends = [end for _, end in ordered]
+    for draft in long:
+        at = bisect_left(ends, draft.end)
+        if at < len(ordered) and ordered[at][0] <= draft.start and draft.num_start not in coded:
+            draft.kind, draft.rule, draft.bare = "other", "plain", True
+            draft.value, draft.text_value, draft.ulp = Decimal(text[draft.num_start : draft.num_end]), None, Decimal(1)
+
+
+def _alone(text: str, draft: Draft) -> bool:
+    """Whether a whole number is all of a cell that is not the first of its row."""
+    after = text[draft.end : draft.end + 1]
+    return text[draft.start - 1 : draft.start] == "\t" and after in "\t\n" and text[draft.start] in "123456789"
+
+
+CODED = regex.compile(r"编码|代码|编号|账号|帐号|号码|电话|证号|信用|序号")
+
+
+def _under_codes(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Those whose column, or the table's head in it, is one of codes."""
+    columns: dict[int, set[int]] = {}
+    start = 0
+    for draft in drafts:
+        while True:
+            stop = text.find("\n", start)
+            stop = len(text) if stop < 0 else stop
+            if stop >= draft.start:
+                break
+            cells = text[start:stop].split("\t")
+            if len(cells) < 2:
+                columns = {}
+            elif CODED.search(text, start, stop):
+                columns[len(cells)] = {i for i, cell in enumerate(cells) if CODED.search(cell)}
+            start = stop + 1
+        width, column = text.count("\t", start, stop) + 1, text.count("\t", start, draft.start)
+        if column in columns.get(width, ()):
+            yield draft
 
 
 def shares(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -> None:
