@@ -10,7 +10,8 @@ from pathlib import Path
 
 import lexicons
 from pipeline.checks.catalogue import rules
-from tests.mutation.measure import Result, Score, run
+from tests.mutation.measure import Result, run
+from tests.mutation.score import Score
 
 ROOT = Path(__file__).parent.parent
 BY_HAND = ROOT / "tests" / "gold" / "by_hand.tsv"
@@ -87,7 +88,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=60, help="clean reports of each mode")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    TARGET.write_text(markdown(read(), run(chosen.reports, chosen.seed, 1, noise_every=0)), encoding="utf-8")
+    TARGET.write_text(markdown(read(), run(chosen.reports, chosen.seed, 1, noise_every=0, bodies=chosen.reports)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
-from pipeline import locate
 from pipeline.across import rows
 from pipeline.checks.catalogue import rules
-from pipeline.mine import mine
-from pipeline.outputs import findings, parts, state
+from pipeline.outputs import findings
 from pipeline.records import doc_id
 from tests.mutation import final_accounts
+from tests.mutation.two_years import across, put_together, series
 
 CASES = [
     case
     for file in sorted((Path(__file__).parent / "cases" / "across").glob("*.toml"))
     for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]
 ]
-
-
-def put_together(out: Path, documents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """The tables of a run over these texts."""
-    plan = {}
-    for i, text in enumerate(documents):
-        mined = mine(f"{i}.txt", text.strip().encode())
-        plan[parts.write(out, locate.tables(mined), "f")] = [f"{i}.txt"]
-    state.commit(out, plan, [], {})
-    return {name: pq.read_table(out / "tables" / name).to_pylist() for name in ("checks", "inconsistencies", "texts")}
-
-
-def across(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for row in table if row["rule"].startswith("XDC")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -117,46 +100,20 @@ def test_a_document_alone_is_compared_with_nothing(tmp_path: Path) -> None:
     assert [row["doc_id"] for row in tables["texts"]] == [doc_id(CASES[0]["documents"][1].strip().encode())]
 
 
-SERIES = """临江市{name}局{year}年度部门决算
-{year}年度年初结转和结余{opening}万元，本年支出合计{spent}万元，比上年{moved}{change}万元，{turned}{rate}%，年末结转和结余{closing}万元。
-"""
-
-
-def series(rng: random.Random, name: str, slip: int = 0) -> list[str]:
-    """The accounts of three years out of one book of fen, printed rounded to 0.01 万元; `slip` moves one figure of the last year:
-    1 opening carry-over, 2 expenditure, 3 its change, 4 the rate."""
-    spent = [rng.randint(10**7, 10**9) for _ in range(4)]
-    kept = [rng.randint(10**5, 10**8) for _ in range(4)]
-    out = []
-    for i in (1, 2, 3):
-        wrong = slip if i == 3 else 0
-        change = spent[i] - spent[i - 1]
-        rate = abs(change) / spent[i - 1] * 100 + (7 if wrong == 4 else 0)
-        figures = {
-            "opening": f"{(kept[i - 1] + (12345600 if wrong == 1 else 0)) / 10**6:.2f}",
-            "spent": f"{(spent[i] + (spent[i] // 9 + 10**6 if wrong == 2 else 0)) / 10**6:.2f}",
-            "change": f"{(abs(change) + (23456700 if wrong == 3 else 0)) / 10**6:.2f}",
-            "closing": f"{kept[i] / 10**6:.2f}",
-        }
-        words = ("增加", "增长") if change > 0 else ("减少", "下降")
-        out.append(SERIES.format(name=name, year=2020 + i, moved=words[0], turned=words[1], rate=f"{rate:.2f}", **figures))
-    return out
-
-
-NAMES = ["审计", "民政", "司法", "商务", "水务", "教育", "体育", "气象"]
+ORGS = [f"临江市{name}局" for name in ("审计", "民政", "司法", "商务", "水务", "教育", "体育", "气象")]
 
 
 def test_accounts_out_of_one_book_agree_across_the_years(tmp_path: Path) -> None:
     rng = random.Random(1)
-    checks = across(put_together(tmp_path, [text for name in NAMES for text in series(rng, name)])["checks"])
-    assert len(checks) >= 6 * len(NAMES)
+    checks = across(put_together(tmp_path, [text for org in ORGS for text in series(rng, org)])["checks"])
+    assert len(checks) >= 6 * len(ORGS)
     assert {c["outcome"] for c in checks} <= {"pass", "rounding", "truncated"}
 
 
 @pytest.mark.parametrize(("slip", "rule"), [(1, "XDC002"), (2, "XDC009"), (3, "XDC009"), (4, "XDC009")])
 def test_a_slip_against_last_years_accounts_is_found(slip: int, rule: str, tmp_path: Path) -> None:
     rng = random.Random(slip)
-    tables = put_together(tmp_path, [text for name in NAMES for text in series(rng, name, slip)])
+    tables = put_together(tmp_path, [text for org in ORGS for text in series(rng, org, slip=slip)])
     found = [f for f in across(tables["inconsistencies"]) if f["rule"] == rule]
-    assert len({f["doc_id"] for f in found}) == len(NAMES)
+    assert len({f["doc_id"] for f in found}) == len(ORGS)
     assert {f["rule"] for f in across(tables["inconsistencies"])} == {rule}

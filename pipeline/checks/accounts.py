@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.checks.ledger import Ledger
-from pipeline.checks.sums import Sum, added, judged, row, short, telling
+from pipeline.checks.sums import Sum, added, gap, judged, row, short, telling
 from pipeline.checks.tabulated import Row, Side, Table, amounts
 from pipeline.records import Comparison
 
 LENGTHS = (3, 5, 7)
 LISTED = 3
-"""So many accounts of a table that are the sum of theirs show that it lists all of them."""
+"""So many accounts of a table that are the sum of theirs show that it lists all of them: what falls short in several columns alike is then
+a row left out, and told once for all of them."""
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
@@ -40,15 +42,31 @@ def _side(ledger: Ledger, table: Table, side: Side) -> Iterator[Comparison]:
     for parent, children, sums in found:
         failed = [f for f in sums.values() if not f.held]
         proof = any(telling(f, numbers) for f in sums.values()) or listed
-        alike = short(numbers, failed)
+        alike = () if listed else short(numbers, failed)
+        short_all = listed and len(failed) > 1 and all(gap(numbers, f) > 0 for f in failed)
+        cause = f"table {table.index}: {parent.code}" if short_all else ""
         names = {r.row: r.code for r in children}
         for c, one in sums.items():
             told = one
             if not one.held:
                 others = ((r.row, c) for r in side.rows if r is not parent and r not in children)
-                told = judged(table, numbers, one, shown=proof, plain=True, edge=children[-1].row >= last - 1, others=others, alike=alike)
+                told = judged(
+                    table, numbers, one, shown=proof, plain=True, edge=children[-1].row >= last - 1, others=others, alike=alike, sure=listed
+                )
             places = {p: names.get(p[0], "") for p in told.places}
-            yield row(ledger, table, "SUB001" if len(parent.code) == 3 else "SUB002", told, places, f"科目{parent.code}“{parent.label}”")
+            code = "SUB001" if len(parent.code) == 3 else "SUB002"
+            made = row(ledger, table, code, told, places, f"科目{parent.code}“{parent.label}”", cause)
+            yield _left_out(made) if short_all and made.outcome == "fail" else made
+
+
+def _left_out(made: Comparison) -> Comparison:
+    """The row, its cause named: several columns of one account fall short."""
+    return replace(
+        made,
+        diagnosis=("row_missing",),
+        message_zh=f"{made.message_zh}同一科目有几列都不足，可能漏列了一行。",
+        message_en=f"{made.message_en} Several columns of the account fall short: a row may have been left out.",
+    )
 
 
 def families(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:

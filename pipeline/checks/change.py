@@ -13,7 +13,7 @@ from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import FAILED, comparison
 from pipeline.checks.exact import exact
-from pipeline.checks.interval import Printed, plain
+from pipeline.checks.interval import Printed, decimals, plain
 from pipeline.checks.kinds.growth import growth
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.ratio import ratio
@@ -69,7 +69,7 @@ def _rate(ledger: Ledger, rate: Entry) -> Iterator[Comparison]:
     change = changes[0] if changes else None
     now = next((e for e in current if change is None or e.index < change.index), None)
     was = previous[0] if previous else None
-    if change is not None and (change.fact.value or 0) * (rate.fact.value or 0) < 0:
+    if change is not None and ((change.fact.value or 0) * (rate.fact.value or 0) < 0 or _told_apart(change, rate)):
         yield _opposed(ledger, change, rate)
         return
     if now is None or (change is None and was is None):
@@ -112,13 +112,15 @@ def _interposed(ledger: Ledger, now: Entry, change: Entry | None, rate: Entry) -
 
 def _judge(ledger: Ledger, rate: Entry, now: Entry, was: Entry | None, change: Entry | None) -> Verdict:
     stated = ledger.figure(rate)
+    amounts = [e for e in (now, was, change) if e is not None and decimals(e.number)]
+    amounts = amounts if change is not None and change in amounts else []  # 「增加 8 万元」 may be said roundly, 「增加 8.1 万元」 is 8.10
     if stated is None:
         return undecided("the rate has no value")
     return growth(
         stated,
-        ledger.figure(now),
-        ledger.figure(was) if was is not None else None,
-        ledger.figure(change) if change is not None else None,
+        ledger.figure(now, amounts),
+        ledger.figure(was, amounts) if was is not None else None,
+        ledger.figure(change, amounts) if change is not None else None,
     )
 
 
@@ -186,6 +188,15 @@ def _opposed(ledger: Ledger, change: Entry, rate: Entry) -> Comparison:
 
 
 MINUS = tuple("-−－负")
+UP, DOWN = re.compile(r"(?:增加|增长|上升|提高)了?$"), re.compile(r"(?:减少|下降|降低)了?$")
+
+
+def _told_apart(change: Entry, rate: Entry) -> bool:
+    """Whether the words of a change and of a rate of nought oppose each other. 例: 「减少 0.32 万元，增长 0%」."""
+    if rate.fact.value != 0 or not change.fact.value:
+        return False
+    one, two = change.fact.label, rate.fact.label
+    return bool((UP.search(one) and DOWN.search(two)) or (DOWN.search(one) and UP.search(two)))
 
 
 def _zero(ledger: Ledger, rate: Entry, now: Entry, other: Entry | None) -> Comparison:

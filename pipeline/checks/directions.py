@@ -44,11 +44,14 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 def _pair_before(before: list[Entry], at: int, named: str) -> tuple[Entry, Entry] | None:
     """The last budget and executed amount of one item before `at`; None where anything else with amounts lies between. Of several
-    budgets it is the one `named` (年初预算数); which one 「预算数」 means among several is not plain."""
+    budgets it is the one `named` (年初预算数); which one 「预算数」 means among several is not plain, unless all are on one side of it."""
     amounts = [e for e in before if e.number.kind == "money" and e.fact.measure in (*BUDGETS, *SPENT)]
     if len(amounts) < 2 or at - amounts[-1].number.end > 80:
         return None
     *others, spent = amounts
+    if spent.fact.measure in BUDGETS and others[-1].fact.measure in SPENT and others[-1].fact.item == spent.fact.item:
+        alone = len(others) < 2 or others[-2].fact.item != spent.fact.item or others[-2].fact.measure not in BUDGETS
+        return (spent, others[-1]) if alone else None  # 「支出 3720 万元，年初预算 3499 万元，…，决算数大于预算数」
     bases: list[Entry] = []
     while others and others[-1].fact.measure in BUDGETS and others[-1].fact.item == spent.fact.item:
         bases.append(others.pop())
@@ -57,6 +60,9 @@ def _pair_before(before: list[Entry], at: int, named: str) -> tuple[Entry, Entry
     if len({e.fact.measure for e in bases}) == 1:
         return bases[0], spent
     meant = next((measure for word, measure in NAMED.items() if named.startswith(word)), "")
+    gone = spent.fact.value or 0
+    if not meant and len({(gone > (e.fact.value or 0)) - (gone < (e.fact.value or 0)) for e in bases}) == 1:
+        return bases[0], spent
     return next(((e, spent) for e in bases if e.fact.measure == meant), None)
 
 

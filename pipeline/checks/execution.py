@@ -13,6 +13,7 @@ from fractions import Fraction
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
 from pipeline.checks.comparing import FAILED, comparison
+from pipeline.checks.diagnose import slips
 from pipeline.checks.exact import exact
 from pipeline.checks.interval import R, plain
 from pipeline.checks.kinds.bound import bound
@@ -103,6 +104,11 @@ def _reconciled(
     ledger: Ledger, rate: Entry, spent: list[Entry], named: list[Entry], bases: list[Entry], first: Verdict
 ) -> Iterator[Comparison]:
     """The rate fails on the nearest figures: another base, other figures of the same key, or a real failure."""
+    if any(_misprinted(ledger, rate, named[0], b) and _right(ledger, rate, spent[0], b) for b in bases) or any(
+        _misprinted(ledger, rate, spent[0], s) and _right(ledger, rate, s, named[0]) for s in spent[1:]
+    ):
+        yield _row(ledger, "EXE001", rate, spent[0], named[0], first)
+        return
     for base in bases:
         if base is not named[0]:
             other = _judge(ledger, rate, spent[0], base)
@@ -124,6 +130,32 @@ def _reconciled(
     code = "EXE006" if rate.fact.value == 100 else "EXE001"
     yield _row(ledger, code, rate, spent[0], named[0], first)
 
+
+def _right(ledger: Ledger, rate: Entry, spent: Entry, base: Entry) -> bool:
+    return _judge(ledger, rate, spent, base).outcome in ("pass", "rounding", "truncated")
+
+
+def _misprinted(ledger: Ledger, rate: Entry, here: Entry, there: Entry) -> bool:
+    """Whether an amount of the rate's own sentence is another of an earlier sentence with one slip in it, which the rate is of.
+    例: 「调整后预算数 9952.60 万元。… 全年预算 99542.60 万元，支出 7842.15 万元，执行率 78.79%」."""
+    if here.sentence != rate.sentence or there.sentence == rate.sentence or not here.fact.value or not there.fact.value:
+        return False
+    if min(_digits(e.number.text.rstrip("0万亿元 ")) for e in (here, there)) < 2 or here.fact.value == there.fact.value:
+        return False
+    meant, many = exact(there.fact.value), max(_digits(e.number.text) for e in (here, there)) >= TELLING
+    few = _digits(here.number.text.strip("0.万亿元 ")) < TELLING
+    return many and any(count * of == meant for name, count, of in slips(here.number) if name != "sign" and not (few and name in CLOSE))
+
+
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
+
+
+TELLING = 5
+"""An amount of so many figures is no chance."""
+
+CLOSE = ("digit", "transposition")
+"""Slips that leave an amount of about the same size: 600.00 and 500.00 may be two budgets."""
 
 NAMED = re.compile(r"年初|期初|批复|调整|全年")
 

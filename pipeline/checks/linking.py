@@ -17,7 +17,7 @@ from pipeline.records import Comparison
 
 ARITHMETIC = ("EXE", "BRK", "BAL", "SHR", "YOY", "REP", "SCO", "TAB", "SUB", "SAN", "PRC", "CNT", "RNG", "UNT", "TGT", "PRJ")
 HELD = ("pass", "rounding", "truncated", "plugged", "reconciled")
-REASONED = ("alternative_base", "zero_base", "direction", "sign", "growth_of_current")
+REASONED = ("alternative_base", "zero_base", "direction", "sign", "growth_of_current", "row_missing")
 """Diagnoses that a check makes by its own lights and that no slip of a figure replaces."""
 
 RATES = ("EXE001", "EXE006", "YOY001", "YOY002", "SHR001", "CNT005")

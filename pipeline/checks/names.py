@@ -21,7 +21,7 @@ from pipeline.records import Comparison
 BODY = r"[\u4e00-\u9fa5]{2,20}?(?:局|厅|委员会|办公室|中心|街道办事处|人民政府|法院|检察院|学院|学校|医院)"
 TITLE = re.compile(
     rf"^[ \t\u3000#*]*(?:附件\d*[：:]?)?(?P<org>{BODY})(?:本级|（本级）)?\s*(?:20\d\d)\s*年(?:度)?(?:部门|单位)?(?:整体支出)?"
-    r"(?:决算|预算|收入支出|绩效自评)",
+    r"(?:决算|预算|收入支出|绩效自评|(?:收入|支出|财政拨款|一般公共预算)[\u4e00-\u9fa5]{0,20}(?:决算|预算)(?:总|明细)?表)",
     re.MULTILINE,
 )
 """A title or a table's title that names a body and a year."""

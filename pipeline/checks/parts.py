@@ -46,13 +46,24 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         if stated is None or any(f is None for f in figures):
             continue
         known = [f for f in figures if f is not None]
-        if listed.closed and len(parts) > 1:
+        if len(parts) > 1 and (listed.closed or _all_told(ledger, listed)):
             yield _sum(ledger, listed, whole, parts, stated, known)
         elif _opposite(ledger, listed):
             continue
         else:
             yield from _bounded(ledger, listed, whole, parts, stated, known)
     yield from _headed(ledger)
+
+
+def _all_told(ledger: Ledger, listed: Breakdown) -> bool:
+    """Whether the shares printed with the parts say that these are all: each has one, and they add up to 100.
+    例: 「其中：教育支出 2534.13 万元，占 29.6%；…」."""
+    numbers = ledger.report.numbers
+    shares = [i + 1 for i in listed.parts if i + 1 < len(numbers) and numbers[i + 1].kind == "percent"]
+    if len(shares) < len(listed.parts) or any("占" not in ledger.words(numbers[i - 1].end, numbers[i].start) for i in shares):
+        return False
+    rates = [printed(numbers[i]) for i in shares]
+    return total(r.interval(R) for r in rates if r is not None).holds(Fraction(100)) and all(r is not None and r.value for r in rates)
 
 
 def _headed(ledger: Ledger) -> Iterator[Comparison]:
@@ -188,7 +199,9 @@ def _bounded(
         )
     if len(parts) > 1:
         added = sum((f.value for f in figures), Fraction(0))
-        verdict = bound(total(f.interval(R) for f in figures), reach, Printed(added, Fraction(0)), unsure=True)
+        verdict = bound(
+            total(f.interval(R) for f in figures), reach, Printed(added, Fraction(0)), unsure=not _apart(ledger, listed) or unsure
+        )
         yield comparison(
             "BRK011",
             Verdict(verdict.outcome, None, verdict.high, added, "the parts may overlap" if verdict.outcome == "review" else ""),
@@ -196,7 +209,22 @@ def _bounded(
             formula=f"{' + '.join(figure(p) for p in parts)} = {amount(added, whole)} ≤ {figure(whole)}",
             operands=[*(ledger.operand("part", i) for i in listed.parts), ledger.operand("total", listed.total or 0)],
             evidence=_evidence(ledger, listed),
+            expected=f"不超过{figure(whole)}",
+            difference=amount(abs(added - stated.value), whole),
+            zh=f"所列各项相加已有{amount(added, whole)}，多于总额{figure(whole)}。总额或其中一项必有一误。",
+            en=f"The listed parts alone add up to {amount(added, whole)}, more than the whole, {figure(whole)}.",
+            root_cause=f"{figure(whole)} < {amount(added, whole)}",
         )
+
+
+def _apart(ledger: Ledger, listed: Breakdown) -> bool:
+    """Whether no two parts can overlap: expenditure by the classes of the classification by function (教育, 卫生健康 …)."""
+    entries = [ledger.by_number.get(i) for i in listed.parts]
+    items = {e.fact.item for e in entries if e is not None and FUNCTION.fullmatch(e.fact.item)}
+    return len(items) == len(entries)
+
+
+FUNCTION = re.compile(r"function\.[^.]+")
 
 
 def _evidence(ledger: Ledger, listed: Breakdown) -> list[Span]:

@@ -31,6 +31,9 @@ BLANKED = re.compile(r"[X×{]|202\s{1,3}年")
 QUOTED = re.compile(r"《[^《》\n]*$")
 
 RATE = re.compile(r"(?:增长|下降|上升|降低|提高|占比|占比为|同比增长|同比下降)(?:了|为)?\s*$")
+BARE = ("count", "other", "version")
+"""What a figure without a unit is read as. 例: 「增长3.0，」 looks like a version."""
+
 LISTED = re.compile(r"\s*[、和与及，,]\s*")
 END = re.compile(r"\s*[。；，,]")
 
@@ -78,7 +81,7 @@ def _signs(ledger: Ledger) -> Iterator[Comparison]:
     if signed:
         yield comparison("SHR003", Verdict("pass", None, None, None), formula=f"{signed} 个比率写有单位")
     for i, number in enumerate(numbers):
-        if number.unit or number.value is None or number.kind not in ("count", "other") or ledger.in_table(i):
+        if number.unit or number.kind not in BARE or (number.value is None and number.kind != "version") or ledger.in_table(i):
             continue
         if "." not in number.text and not _after_amount(ledger, i):
             continue

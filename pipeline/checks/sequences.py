@@ -40,6 +40,8 @@ class Style:
 
 
 START = attrgetter("start")
+OUTER = ("part", "comma", "bracket")
+"""The numberings of chapters, the widest first. One goes on after a line that only looks like a title until a wider one begins."""
 
 STYLES = (
     Style("article", "LAW001", re.compile(r"第.+[条條]"), r"第{n}[条條]"),
@@ -57,10 +59,15 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
     """One row for every chain of two labels or more; ENM004 for a number that stands twice in a row."""
     chains: dict[tuple[str, str], list[Section]] = {}
     by_id = {section.section_id: section for section in ledger.report.sections}
+    running: dict[str, str] = {}
     for section in ledger.report.sections:
         style = _style(section)
         if style is not None and section.ordinal is not None and not INSERTED.search(section.label):
             parent = "" if style.name == "article" else _parent(section, style, by_id)
+            if style.name in OUTER:
+                if not parent and (chains.get(("", style.name)) or [section])[-1].ordinal != section.ordinal - 1 > 0:
+                    parent = running.get(style.name, "")  # 「（一）…。本部门主要职责：…（二）」
+                running = {name: p for name, p in running.items() if OUTER.index(name) < OUTER.index(style.name)} | {style.name: parent}
             chains.setdefault((parent, style.name), []).append(section)
     by_name = {style.name: style for style in STYLES}
     for (_, name), members in chains.items():

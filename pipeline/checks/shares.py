@@ -77,9 +77,17 @@ def _of_base(ledger: Ledger, judged: set[int]) -> Iterator[Comparison]:
 def _same(ledger: Ledger, share_of: Entry, whole: Entry) -> bool:
     """Whether the whole is plainly what the share is of: in one paragraph, or called by the very words after 占.
     例: 「占本年支出合计的 99.86%」 and, two chapters before, 「本年支出合计 9759.38 万元」."""
-    named = share_of.fact.label.partition("占")[2].strip()
     between = ledger.words(whole.number.end, share_of.number.start)
-    return (whole.index < share_of.index and "\n" not in between) or (len(named) > 3 and whole.fact.label.endswith(named))
+    return (whole.index < share_of.index and "\n" not in between) or _called(share_of, whole)
+
+
+THIS_YEAR = re.compile(r"^(?:本年度?|全年|当年|\d{4}年度?)")
+
+
+def _called(share_of: Entry, whole: Entry) -> bool:
+    """Whether the words after 占 name the whole, whatever year they say. 例: 占「本年支出合计」的 …, 「2023 年度支出合计」."""
+    named = THIS_YEAR.sub("", share_of.fact.label.partition("占")[2].strip())
+    return len(named) > 3 and whole.fact.label.endswith(named)
 
 
 def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
@@ -97,6 +105,7 @@ def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
     before = [e for e in found if e.index < share_of.index and e.section == share_of.section and share_of.sentence - e.sentence <= 1]
     if before:
         return before[-1:]
+    found = [e for e in found if _called(share_of, e)] or found
     return found[:1] if len({e.fact.value for e in found}) == 1 else []
 
 
@@ -193,6 +202,10 @@ def _hundred(ledger: Ledger, rows: Sequence[Row], rates: Sequence[Printed], cut:
     )
 
 
+OF_INDUSTRY = re.compile(r"产业")
+"""What three industries have of the product adds up to 100, however it is printed; 1:2:3 of other things is a proportion."""
+
+
 def _ratios(ledger: Ledger) -> Iterator[Comparison]:
     numbers, text = ledger.report.numbers, ledger.report.text
     for i, n in enumerate(numbers):
@@ -203,7 +216,7 @@ def _ratios(ledger: Ledger) -> Iterator[Comparison]:
             continue
         rates = [_piece(p) for p in pieces]
         verdict = hundred(rates)
-        percent_like = sum("." in piece for piece in pieces) > 1  # 例: 13.9:81.9:67.2; 反例: 1:2:3 is a proportion
+        percent_like = any("." in piece for piece in pieces) or OF_INDUSTRY.search(text[max(0, n.start - 30) : n.start]) is not None
         if verdict.outcome == "fail" and not percent_like and (verdict.nominal is None or abs(verdict.nominal - 100) > 20):
             continue
         added = f"{' + '.join(p.strip() for p in pieces)} = {plain(verdict.nominal or Fraction(0)):f}"

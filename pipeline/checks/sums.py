@@ -126,11 +126,12 @@ def telling(found: Sum, numbers: Sequence[Number]) -> bool:
 
 def short(numbers: Sequence[Number], lines: Iterable[Sum]) -> set[Decimal]:
     """By what several lines fall short alike, as where a row or a column is not shown."""
-    gaps = Counter(gap for f in lines if not f.held and (gap := _gap(numbers, f)) > 0)
-    return {gap for gap, count in gaps.items() if count > 1}
+    gaps = Counter(less for f in lines if not f.held and (less := gap(numbers, f)) > 0)
+    return {less for less, count in gaps.items() if count > 1}
 
 
-def _gap(numbers: Sequence[Number], found: Sum) -> Decimal:
+def gap(numbers: Sequence[Number], found: Sum) -> Decimal:
+    """By how much the parts fall short of the total."""
     return (numbers[found.whole].value or Decimal(0)) - sum((numbers[i].value or Decimal(0) for i in found.parts), Decimal(0))
 
 
@@ -144,35 +145,38 @@ def judged(
     edge: bool,
     others: Iterable[Place],
     alike: Container[Decimal] = (),
+    sure: bool = False,
 ) -> Sum:
     """A failed sum as it may be told. `shown`: other lines show the members to be right; `plain`: the headings do; `edge`: the members
-    run to the edge of the table; `others`: the places of the same line that are no members; `alike`: by what several lines fall short."""
+    run to the edge of the table; `others`: the places of the same line that are no members; `alike`: by what several lines fall short;
+    `sure`: so many lines add up that the table was not misread."""
     if found.verdict.outcome != "fail":
         return found
     whole, parts = numbers[found.whole], [numbers[i] for i in found.parts]
     values = [exact(p.value or 0) for p in parts]
-    gap = exact(whole.value or 0) - sum(values)
+    apart = exact(whole.value or 0) - sum(values)
     beside = {exact(numbers[i].value or 0) for p in others if (i := table.figures.get(p)) is not None}
     if not shown and not plain:
         return opened(found, UNPROVEN)
-    if abs(gap) in {abs(v) for v in values} | beside or -gap in beside:
+    if abs(apart) in {abs(v) for v in values} | beside or -apart in beside:
         return opened(found, ELSEWHERE)
-    if _gap(numbers, found) in alike:
+    if gap(numbers, found) in alike:
         return opened(found, MISSING)
     slip = slipped(numbers, found)
     if (
-        min(values) >= 0
+        not sure
+        and min(values) >= 0
         and exact(whole.value or 0) < max(values)
         and not (shown and slip and (_long(whole) or (plain and slip[0] in SURE)))
     ):
         return opened(found, SMALL)
     if slip and (shown or slip[0] != "unit_slip"):
         return found
-    if gap > 0 and found.blanks:
+    if apart > 0 and found.blanks:
         return opened(found, BLANKS)
-    if gap > 0 and edge and table.cut:
+    if apart > 0 and edge and table.cut:
         return opened(found, TORN)
-    if gap > 0 and table.grid.page is not None:
+    if apart > 0 and table.grid.page is not None:
         return opened(found, MISSING)
     return found if shown else opened(found, UNPROVEN)
 
@@ -203,8 +207,9 @@ def slipped(numbers: Sequence[Number], found: Sum) -> tuple[str, ...]:
     return diagnose(all_numbers, needed)
 
 
-def row(ledger: Ledger, table: Table, rule: str, found: Sum, names: Mapping[Place, str], where: str) -> Comparison:
-    """The row of `checks`: `names` of the members by their places, `where` the total stands (例: 「“合计”行“基本支出”列」)."""
+def row(ledger: Ledger, table: Table, rule: str, found: Sum, names: Mapping[Place, str], where: str, cause: str = "") -> Comparison:
+    """The row of `checks`: `names` of the members by their places, `where` the total stands (例: 「“合计”行“基本支出”列」), `cause` where
+    it is that of other rows too."""
     numbers = ledger.report.numbers
     whole = numbers[found.whole]
     terms = [(place, i) for place, i in zip(found.places, found.parts, strict=True) if numbers[i].value]
@@ -228,7 +233,7 @@ def row(ledger: Ledger, table: Table, rule: str, found: Sum, names: Mapping[Plac
         evidence=sorted((ledger_span(ledger, i) for i in (*(i for _, i in terms), found.whole)), key=lambda s: s.start),
         zh=f"{title}{where}写作{said}，所列各项相加 {formula}，相差{apart}。合计或其中一项必有一误。",
         en=f"In the table, {where} is stated as {said}; its parts add up to {shown} ({formula}), {apart} apart.",
-        root_cause=f"table {table.index}: {said} = {formula}",
+        root_cause=cause or f"table {table.index}: {said} = {formula}",
     )
 
 

@@ -23,6 +23,9 @@ YEAR = regex.compile(r"^(?:本年)?(?:收入|支出)(?:合计|小计)$")
 MANY = 12
 """In a table of more totals only the first and the last may be of the whole of it."""
 
+MANY_LINES = 4
+"""So many lines that add up for each that does not show that the columns were not misread."""
+
 LENGTHS = (3, 5, 7)
 """The digits of 类, 款 and 项; other codes (单位编码) tell no levels for sure."""
 
@@ -61,6 +64,7 @@ def _across(ledger: Ledger, table: Table, side: Side) -> Iterator[Comparison]:
             if found is not None and not named(ledger, found):
                 lines.append(found)
         shown = sum(telling(f, numbers) for f in lines) >= 2 and 4 * sum(not f.held for f in lines) <= len(lines)
+        sure = formula.plain and sum(telling(f, numbers) for f in lines) >= MANY_LINES * max(1, sum(not f.held for f in lines))
         if sum(not f.held for f in lines) > 2 and not any(telling(f, numbers) for f in lines):
             lines = [opened(lines[0], UNPROVEN)]  # 「本地区 | 本级 | 所属县区合计」: the total is itself a part
         alike = short(numbers, lines)
@@ -69,7 +73,7 @@ def _across(ledger: Ledger, table: Table, side: Side) -> Iterator[Comparison]:
         for found in lines:
             at = found.places[0][0]
             others = ((at, c) for c in columns if c != formula.total and c not in formula.members)
-            told = judged(table, numbers, found, shown=shown, plain=formula.plain, edge=False, others=others, alike=alike)
+            told = judged(table, numbers, found, shown=shown, plain=formula.plain, edge=False, others=others, alike=alike, sure=sure)
             where = f"“{labels[at]}”行的“{_named(table, formula.total)}”" if labels[at] else f"“{_named(table, formula.total)}”"
             yield row(ledger, table, "TAB002", told, {(at, c): name for c, name in names.items()}, where)
 

@@ -4,5 +4,6 @@
 
 `figures` what is printed and how; `page` a report under construction: where each figure stands and what must hold among them;
 `self_evaluations`, `final_accounts`, `public_reports` the genres; `oracle` recomputes what must hold, without a line of the product;
-`operators` the slips; `noise` what must change nothing; `measure` runs the product and counts.
+`operators` the slips; `two_years` the one that takes several documents; `noise` what must change nothing; `measure` runs the product,
+`score` holds what it counts.
 """

@@ -29,7 +29,7 @@ def main() -> None:
     if chosen.command == "corpus":
         write(chosen.count, chosen.folder, chosen.seed)
         return
-    result = run(chosen.reports, chosen.seed, chosen.most)
+    result = run(chosen.reports, chosen.seed, chosen.most, bodies=chosen.reports)
     print(markdown(result))
     if chosen.survivors:
         print(survivors(result))

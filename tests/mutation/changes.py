@@ -38,4 +38,4 @@ def compared(p: Page, k: str, now: str, label: str) -> None:
     p.claim("growth", "YOY002 YOY001 YOY003 YOY004 YOY005", f"{k}_rate", f"{k}_change", now, marks=(f"{k}w",))
     p.claim("chosen", "TXT003 YOY003 YOY002", marks=(f"{k}w",))
     p.claim("signed", "SHR003", f"{k}_rate")
-    p.claim("agree", "YOY003 YOY002 YOY001", marks=(f"{k}w", f"{k}v"))
+    p.claim("agree", "YOY003 YOY002 YOY001", f"{k}_change", marks=(f"{k}w", f"{k}v"))

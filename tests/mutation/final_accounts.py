@@ -29,6 +29,10 @@ def write(rng: random.Random, mode: str) -> Printed:
     for i, part in enumerate((totals, income, spending, fiscal, basic_spending, three_public, others)):
         part(p, f"<h1={names.NUMERALS[i]}、>")
     p.claim("sequence", "ENM002 ENM004", marks=("h1",))
+    if rng.random() < 0.6:
+        for table in ("收入支出决算总表", "收入决算表", "支出决算表"):
+            p.line(f"<o={org}>{year}年度部门{table}")
+        p.claim("own_name", "ORG001 ORG003 ORG002", marks=("o",))
     p.claim("years", "DAT003", marks=("y",))
     return p.done()
 
@@ -57,8 +61,9 @@ def totals(p: Page, h: str) -> None:
         p.claim("balance", "BAL004 BAL002 BAL003", "closing", "opening", "revenue", "spent")
 
 
-def listed(p: Page, whole: str, parts: dict[str, str], rules: str, *heads: str) -> None:
-    """A whole, its parts each with its share. `parts`: name of the figure → label."""
+def listed(p: Page, whole: str, parts: dict[str, str], rules: str, *heads: str, known: bool = True) -> None:
+    """A whole, its parts each with its share. `parts`: name of the figure → label; `known`: they are all there can be. Parts of which that
+    is not known are all where the words or the shares say so; after a mere 「其中」 they are no more than the whole."""
     shares = p.style.shares([p.amounts[k] for k in parts], p.amounts[whole])
     p.figures |= {f"{k}_share": share for k, share in zip(parts, shares, strict=True)}
     between, share = (
@@ -70,7 +75,8 @@ def listed(p: Page, whole: str, parts: dict[str, str], rules: str, *heads: str) 
         share = ""
     pieces = [label + "{" + k + "}" + share.format("{" + k + "_share}") for k, label in parts.items()]
     p.put(*(head + between.join(pieces) + "。" for head in heads))
-    p.claim("sum", rules, whole, *parts)
+    said = p.text[p.text.rfind("\n") + 1 :]
+    p.claim("sum" if known or share or "其中" not in said else "no_more", rules, whole, *parts)
     if share:
         p.claim("shares", "SHR001 SHR002 " + rules, whole, *(n for k in parts for n in (f"{k}_share", k)))
         p.claim("hundred", "SHR002 SHR001", *(f"{k}_share" for k in parts))
@@ -134,7 +140,7 @@ def fiscal(p: Page, h: str) -> None:
         "一般公共预算财政拨款支出{gpb}，按功能分类：",
         "一般公共预算财政拨款支出{gpb}，其中：",
     )
-    listed(p, "gpb", keys, "BRK008", *heads)
+    listed(p, "gpb", keys, "BRK008 BRK011 BRK007", *heads, known=False)
     executed(p, "gpb", "一般公共预算财政拨款支出")
     if rng.random() < 0.6:
         p.line("其中：", "具体情况如下：", "按功能分类科目：")
@@ -210,7 +216,10 @@ def executed(p: Page, spent: str, label: str) -> None:
         f"决算数<{k}d={more}>年初预算数，主要是{cause}。",
         f"支出决算<{k}d={more}>年初预算，原因是{cause}。",
     )
-    p.claim("against", "EXE005", spent, f"{k}_init", marks=(f"{k}d",))
+    budgets: tuple[str, ...] = (f"{k}_init",)
+    if any(m.name == f"{k}_adj" for m in p.mentions) and "年初预算" not in p.text[p.marks[-1].end : p.marks[-1].end + 4]:
+        budgets = (f"{k}_init", f"{k}_adj")
+    p.claim("against", "EXE005", spent, *budgets, marks=(f"{k}d",))
 
 
 def basic_spending(p: Page, h: str) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.mine import mine
 from pipeline.records import Comparison
-from tests.mutation import oracle, reports
+from tests.mutation import oracle, reports, two_years
 from tests.mutation.figures import MODES
 from tests.mutation.noise import NOISES
-from tests.mutation.operators import OPERATORS, SILENT, Mutant
+from tests.mutation.operators import OPERATORS, Mutant
 from tests.mutation.page import Printed
+from tests.mutation.score import Score
 
 GRAVE = ("error", "warning")
 
@@ -59,31 +62,6 @@ def noisy(report: Printed, seed: int) -> Iterator[tuple[str, str, Found]]:
         for one in findings(text):
             if one.severity in GRAVE:
                 yield name, text, one
-
-
-@dataclass
-class Score:
-    """Counts of one operator or rule; all but `equivalent` and `collateral` are of detectable mutants. `named`: the slip is called by
-    its name; `diagnosed`: and the figure that has it is pointed out, among the likeliest; `first`: as the likeliest of all."""
-
-    detectable: int = 0
-    equivalent: int = 0
-    by_rule: int = 0
-    any: int = 0
-    localised: int = 0
-    named: int = 0
-    diagnosed: int = 0
-    first: int = 0
-    collateral: int = 0
-    causes: int = 0
-    missed: list[tuple[Mutant, tuple[str, ...]]] = field(default_factory=list)
-    unnamed: list[tuple[Mutant, str, tuple[str, ...]]] = field(default_factory=list)
-
-    def add(self, other: Score) -> None:
-        for name in ("detectable", "equivalent", "by_rule", "any", "localised", "named", "diagnosed", "first", "collateral", "causes"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.missed += other.missed
-        self.unnamed += other.unnamed
 
 
 def _touches(one: Found, start: int, end: int) -> bool:
@@ -150,30 +128,44 @@ def _first(one: Found, mutant: Mutant) -> bool:
 
 def mutants(report: Printed, seed: int, most: int) -> Iterator[Mutant]:
     """At most so many mutants of each operator."""
-    for name, operator in (OPERATORS | SILENT).items():
+    for name, operator in OPERATORS.items():
         rng = random.Random(f"{seed}/{name}/{len(report.text)}")
         made = list(operator(report, rng))
         yield from rng.sample(made, min(most, len(made)))
 
 
+def in_cell(mutant: Mutant) -> bool:
+    """Whether the slip is in a table: a figure of a cell, or a row."""
+    return mutant.item == "row" or any(m.heading and m.start == mutant.start for m in mutant.report.mentions)
+
+
 @dataclass
 class Result:
-    """Everything measured, by operator and by the rule first expected."""
+    """Everything measured, by operator, by the rule first expected and by where the slip stands (``cells``, ``sentences``)."""
 
     operators: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    places: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     rules: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     false: Counter[str] = field(default_factory=Counter)
     clean: Counter[str] = field(default_factory=Counter)
     noise: Counter[str] = field(default_factory=Counter)
+    across: Counter[str] = field(default_factory=Counter)
     beside: list[tuple[Mutant, Found]] = field(default_factory=list)
     samples: list[tuple[Printed, Found]] = field(default_factory=list)
     noise_samples: list[tuple[str, str, Found]] = field(default_factory=list)
 
 
-def run(count: int, seed: int, most: int = 2, noise_every: int = 5) -> Result:
-    """`count` reports of each mode: clean, with noise (every `noise_every`th) and with slips (`most` of an operator each)."""
+def run(count: int, seed: int, most: int = 2, noise_every: int = 5, bodies: int = 0) -> Result:
+    """`count` reports of each mode: clean, with noise (every `noise_every`th) and with slips (`most` of an operator each); `bodies` of each
+    mode over three years, for what only several documents show."""
     result = Result()
     for mode in MODES:
+        if bodies:
+            with tempfile.TemporaryDirectory() as folder:
+                score, false = two_years.measure(Path(folder), bodies, seed, mode)
+            result.operators["M31"].add(score)
+            result.rules["XDC002"].add(score)
+            result.across[mode] += len(false)
         for n in range(count):
             report = reports.clean(seed, n, mode)
             before = findings(report.text)
@@ -189,6 +181,7 @@ def run(count: int, seed: int, most: int = 2, noise_every: int = 5) -> Result:
             for mutant in mutants(report, seed, most):
                 score, _, beside = judge(mutant, before)
                 result.operators[mutant.operator].add(score)
+                result.places["cells" if in_cell(mutant) else "sentences"].add(score)
                 result.beside += [(mutant, one) for one in beside]
                 wrong = oracle.broken(mutant.report)
                 for rule in sorted({claim.rules[0] for claim in wrong}):

@@ -1,8 +1,7 @@
 """Slips, as people make them, put into a printed report: M01–M32.
 
-Each operator yields the changed reports it can make of one, or of a sample of their places. What the product has no rule for
-within one document (M26, another body's name; M31, the carry-over of another year) must at least raise nothing else: what can be made of
-one report is kept as `SILENT`.
+Each operator yields the changed reports it can make of one, or of a sample of their places. M31, the carry-over of another year, takes
+several documents: `two_years`.
 """
 
 from __future__ import annotations
@@ -332,11 +331,11 @@ def previous(report: Printed, rng: random.Random) -> Iterator[Mutant]:
 
 
 def body(report: Printed, rng: random.Random) -> Iterator[Mutant]:
-    """M26: the name of another body, or XX."""
-    at = report.text.rfind(report.org)
-    if at >= 0:
-        new = rng.choice((names.organisation(rng), report.org[:3] + "XX局"))
-        yield Mutant("M26", report.edited(at, at + len(report.org), new), at, at + len(new), "org", report.org, new)
+    """M26: the name of another body over a table of one's own, or XX."""
+    for claim in report.claims:
+        if claim.kind == "own_name":
+            other = next(name for name in iter(lambda: names.organisation(rng), "") if name[-4:] != report.org[-4:])
+            yield _word("M26", report, rng.choice(claim.marks), rng.choice((other, report.org[:3] + "XX局")))
 
 
 def residue(report: Printed, rng: random.Random) -> Iterator[Mutant]:
@@ -377,9 +376,6 @@ OPERATORS: dict[str, Operator] = {
     "M01": swap, "M02": substitute, "M03": length, "M04": point, "M05": unit, "M06": thousands, "M07": stale_rate, "M08": second,
     "M09": part, "M10": drop, "M11": add, "M12": budget_for_spent, "M13": exchange, "M14": direction, "M15": sign, "M16": named_base,
     "M17": zero_base, "M18": stated_count, "M19": enumerator, "M20": rank, "M21": percent, "M22": grade, "M23": score, "M24": year,
-    "M25": date, "M27": residue, "M28": bare, "M29": previous, "M30": row, "M32": transcription,
+    "M25": date, "M26": body, "M27": residue, "M28": bare, "M29": previous, "M30": row, "M32": transcription,
 }  # fmt: skip
 """Each slip by its number."""
-
-SILENT: dict[str, Operator] = {"M26": body}
-"""Slips without a rule: nothing may be said of other places because of them."""

@@ -41,11 +41,13 @@ def places(m: Mention) -> int:
 
 
 def reading(m: Mention, mode: str, siblings: int = 0) -> Span:
-    """What the figure may be; `siblings` the decimals of the amounts about it, for dropped zeros."""
+    """What the figure may be; `siblings` the decimals of the amounts about it, for dropped zeros: an amount of 亿元 has dropped none, for
+    those are printed as roundly as their author likes."""
     v, scale = value(m), _one(m)
     if m.kind in EXACT or (m.kind == "money" and v == 0):
         return v, v
-    unit = Fraction(scale, 10 ** max(places(m), siblings if m.kind == "money" else 0))
+    dropped = siblings if m.kind == "money" and scale <= SCALE["万元"] else 0
+    unit = Fraction(scale, 10 ** max(places(m), dropped))
     if mode == "R":
         return v - unit / 2, v + unit / 2
     if v == 0:
@@ -76,12 +78,13 @@ def _ways(test: Callable[[str, str], bool]) -> bool:
 
 
 def _sum(report: Printed, claim: Claim) -> bool:
-    """The first is the sum of the others; lost parts are left out, and a single one left need be no more than the first."""
+    """The first is the sum of the others; lost parts are left out, and a single one need be no more than the first: 「其中：A」 does not
+    say that A is all."""
     whole, *rest = _readable(report, claim)
     parts = [m for m in rest if not m.gone]
     if whole.gone or not parts:
         return True
-    if len(parts) == 1 < len(rest) and not whole.heading:  # a table lists all there is
+    if len(parts) == 1 and not whole.heading:  # a table lists all there is
         return value(parts[0]) <= value(whole)
     d = _decimals([whole, *parts])
 
@@ -90,6 +93,16 @@ def _sum(report: Printed, claim: Claim) -> bool:
         return meets(reading(whole, two, d), _added(spans))
 
     return _ways(test)
+
+
+def _no_more(report: Printed, claim: Claim) -> bool:
+    """The parts together are no more than the first."""
+    whole, *rest = _readable(report, claim)
+    parts = [m for m in rest if not m.gone]
+    if whole.gone or not parts:
+        return True
+    d = _decimals([whole, *parts])
+    return _ways(lambda one, two: _added([reading(p, one, d) for p in parts])[0] <= reading(whole, two, d)[1])
 
 
 def _balance(report: Printed, claim: Claim) -> bool:
@@ -187,15 +200,15 @@ def _change(report: Printed, claim: Claim) -> bool:
 
 
 def _agree(report: Printed, claim: Claim) -> bool:
-    """Two words of one direction."""
+    """Two words of one direction; a change printed as nought has none."""
     one, two = (report.marks[i].word for i in claim.marks)
-    return _sign(one) == _sign(two)
+    return _sign(one) == _sign(two) or not any(value(m) for m in _readable(report, claim)[:1])
 
 
 def _against(report: Printed, claim: Claim) -> bool:
-    """A word says whether the first is more or less than the second."""
-    spent, budget = _readable(report, claim)
-    return _sign(report.marks[claim.marks[0]].word) * (value(spent) - value(budget)) > 0
+    """A word says whether the first is more or less than the second, or than one of the budgets that 「预算数」 may mean."""
+    spent, *budgets = _readable(report, claim)
+    return any(_sign(report.marks[claim.marks[0]].word) * (value(spent) - value(b)) > 0 for b in budgets)
 
 
 def _equal(report: Printed, claim: Claim) -> bool:
@@ -253,6 +266,10 @@ def _years(report: Printed, claim: Claim) -> bool:
     return len({report.marks[i].word for i in claim.marks}) == 1
 
 
+def _own_name(report: Printed, claim: Claim) -> bool:
+    return all(report.marks[i].word == report.org for i in claim.marks)
+
+
 def _moved(report: Printed, claim: Claim) -> bool:
     """From one figure to another, the mark saying which way."""
     before, after = _readable(report, claim)
@@ -288,6 +305,7 @@ def _signed(report: Printed, claim: Claim) -> bool:
 
 HOLDS: dict[str, Callable[[Printed, Claim], bool]] = {
     "sum": _sum,
+    "no_more": _no_more,
     "balance": _balance,
     "ratio": _ratio,
     "based": _based,
@@ -305,6 +323,7 @@ HOLDS: dict[str, Callable[[Printed, Claim], bool]] = {
     "numeral_items": _numeral_items,
     "sequence": _sequence,
     "years": _years,
+    "own_name": _own_name,
     "moved": _moved,
     "date": _date,
     "not_after": _not_after,

@@ -164,6 +164,8 @@ class Page:
         space = " " if self.style.space and figure.kind in ("money", "count") else ""
         self.text += f"{shown}{space}{figure.unit}"
         self.mentions.append(Mention(name, figure.kind, shown, figure.unit, start, len(self.text), heading=figure.heading))
+        if "," in shown:
+            self.claims.append(Claim("thousands", ("UNT007",), (len(self.mentions) - 1,)))
 
     def _mark(self, name: str, word: str) -> None:
         self.marks.append(Mark(name, word, len(self.text), len(self.text) + len(word)))

@@ -47,7 +47,7 @@ def budget_report(rng: random.Random, mode: str) -> Printed:
         f"{wide}一般公共预算收入完成{{rev}}，较上年<rw={one}>{{rev_change}}，<rv={two}>{{rev_growth}}。",
     )
     p.claim("growth", "YOY002 YOY001 YOY003 YOY004", "rev_growth", "rev_change", "rev", marks=("rw",))
-    p.claim("agree", "YOY003 YOY002 YOY001", marks=("rw", "rv"))
+    p.claim("agree", "YOY003 YOY002 YOY001", "rev_change", marks=("rw", "rv"))
     if any(m.name == "rev_plan" for m in p.mentions):
         p.claim("ratio", "EXE001 EXE002 EXE006", "rev_rate", "rev", "rev_plan")
     p.line(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.mutation.figures import MODES
-from tests.mutation.measure import Result, Score
-from tests.mutation.operators import OPERATORS, SILENT
+from tests.mutation.measure import Result
+from tests.mutation.operators import OPERATORS
+from tests.mutation.score import Score
 
 
 def markdown(result: Result) -> str:
@@ -12,14 +13,19 @@ def markdown(result: Result) -> str:
     lines = ["| reports | count | false findings |", "|---|---:|---:|"]
     lines += [f"| clean, mode {mode} | {result.clean[mode]} | {result.false[mode]} |" for mode in MODES]
     lines += [f"| noise: {name} | | {count} |" for name, count in sorted(result.noise.items())]
+    lines += [f"| three years of a body, mode {mode} | | {count} |" for mode, count in sorted(result.across.items())]
     lines += ["", _head("slip")]
-    known = OPERATORS | SILENT
     for name in sorted(result.operators):
-        what = (known[name].__doc__ or "").partition(": ")[2].partition("\n")[0].rstrip(".")
+        what = (OPERATORS[name].__doc__ or "").partition(": ")[2].partition("\n")[0].rstrip(".") if name in OPERATORS else ACROSS
         lines.append(_row(f"{name} {what}", result.operators[name], bool(_diagnosable(name))))
+    lines += ["", _head("place")]
+    lines += [_row(place, score, True) for place, score in sorted(result.places.items())]
     lines += ["", _head("rule")]
     lines += [_row(rule, score, False) for rule, score in sorted(result.rules.items())]
     return "\n".join(lines) + "\n"
+
+
+ACROSS = "what came over is not what the year before closed with"
 
 
 def _diagnosable(operator: str) -> bool:
