@@ -36,3 +36,24 @@ def test_phrases() -> None:
     assert phrases.counted("的厂房建设") == "厂房建设"
     assert phrases.counted("进驻实体窗口") == ""
     assert phrases.counted("申报材料精简为") == "申报材料"
+
+
+def test_what_is_learnt_by_and_by_is_the_whole_dictionary() -> None:
+    import jieba
+
+    with jieba.Tokenizer().get_dict_file() as stream:
+        lines = [line.split(" ") for line in stream.read().decode("utf-8").splitlines()]
+    assert sum(int(count) for _, count, _ in lines) == tokens.TOTAL
+    known = tokens._Dictionary()
+    known.learn("".join({word[0] for word, _, _ in lines}))
+    assert {word for word, _, _ in lines} <= known.own.FREQ.keys()
+    beginnings = {word[:end] for word in known.own.FREQ for end in range(1, len(word))}
+    assert beginnings <= known.own.FREQ.keys()
+
+
+def test_words_before_and_after_the_rest_was_learnt() -> None:
+    phrase = "规上工业增加值增长带动龘龖就业"
+    early = tokens._Dictionary()
+    late = tokens._Dictionary()
+    late.learn("".join(late._groups))
+    assert list(early.cut(phrase)) == list(late.cut(phrase))

@@ -1,4 +1,4 @@
-"""Imported after `warm` where there are many files: the word dictionaries too, which take a second to load and no file may need."""
+"""Imported after `warm` where there are many files: the words too, which no file of few may need."""
 
 import gc
 from contextlib import suppress
