@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.checks.catalogue import rules
 from tests.accuracy import TARGET, markdown, read
-from tests.mutation.measure import Result, Score
+from tests.mutation.measure import Result
+from tests.mutation.score import Score
 
 
 def test_what_was_read_by_hand_is_of_the_catalogue_and_seldom_false() -> None:
