@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 
@@ -198,18 +199,18 @@ _ARABIC_READERS = {
 
 
 @cache
-def _figure_before() -> regex.Pattern[str]:
-    return regex.compile(r"[\w.]\Z", regex.ASCII)
+def _figure_before() -> re.Pattern[str]:
+    return re.compile(r"[\w.]\Z", re.ASCII)
 
 
 @cache
-def _damaged() -> regex.Pattern[str]:
-    return regex.compile(r"[.\d\ufffd]+(?:,[.\d\ufffd]+)*", regex.ASCII)
+def _damaged() -> re.Pattern[str]:
+    return re.compile(r"[.\d\ufffd]+(?:,[.\d\ufffd]+)*", re.ASCII)
 
 
 @cache
-def _version() -> regex.Pattern[str]:
-    return regex.compile(r"\d{1,2}\.0\Z")
+def _version() -> re.Pattern[str]:
+    return re.compile(r"\d{1,2}\.0\Z")
 
 
 @cache
@@ -218,18 +219,18 @@ def _in_prose() -> regex.Pattern[str]:
 
 
 @cache
-def _prose_after() -> regex.Pattern[str]:
-    return regex.compile(r" ?(?:[\u4e00-\u9fff\"、，。；]|\Z)")
+def _prose_after() -> re.Pattern[str]:
+    return re.compile(r" ?(?:[\u4e00-\u9fff\"、，。；]|\Z)")
 
 
 @cache
-def _year_cue() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:财年|本年|财政|版|届|级|决算|预算|Q[1-4])")
+def _year_cue() -> re.Pattern[str]:
+    return re.compile(r" *(?:财年|本年|财政|版|届|级|决算|预算|Q[1-4])")
 
 
 @cache
-def _called_year() -> regex.Pattern[str]:
-    return regex.compile(r" ?(?:看起来|看来)?[是为作](?:一个)?年份")
+def _called_year() -> re.Pattern[str]:
+    return re.compile(r" ?(?:看起来|看来)?[是为作](?:一个)?年份")
 
 
 def _is_year(text: str, end: int, printed: str) -> bool:
@@ -237,8 +238,8 @@ def _is_year(text: str, end: int, printed: str) -> bool:
 
 
 @cache
-def _code_cue() -> regex.Pattern[str]:
-    return regex.compile(rf"({vocabulary.cues('code').pattern})(?:号码|为|是|:|：|[ \t（(\"-])*\Z")
+def _code_cue() -> re.Pattern[str]:
+    return re.compile(rf"({vocabulary.cues('code').pattern})(?:号码|为|是|:|：|[ \t（(\"-])*\Z")
 
 
 def _is_code(text: str, start: int, printed: str) -> tuple[vocabulary.CueRow, ...] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 
 import regex
@@ -15,23 +17,27 @@ RECENT = "近"
 SUPERLATIVES = ("最高", "最低", "最多", "最大", "最长")
 RECORDS = ("全球", "世界", "全国", "亚洲", "国内", "全省", "全市", "同类", "行业", "业内", "历史", "同期", "史上")
 """Before a superlative these make a record of it, and no bound."""
-LINKS = "了有为达至到在 "
+LINKS = frozenset("了有为达至到在 ")
+CURRENCY_ENDS = frozenset("元币金圆镑布铢郎约近超逾YPDRFLKEUSGBHC ")
 
 
 @cache
 def edges() -> frozenset[str]:
-    """The last characters of whatever may sign, price or bound a figure; behind any other there is nothing to read."""
-    words = set(_before_words())
+    """The last character, or the last two, of whatever may sign, price or bound a figure; behind anything else there is nothing to read.
+
+    例: 约, 元, 不到, 过了 of 超过了. 反例: 长 of 增长, 达到.
+    """
+    words = vocabulary.qualifiers("before")
     currencies = {unit.form[-1] for found in vocabulary.units().values() for unit in found if unit.kind == "money"}
-    return frozenset(words | currencies | set(SYMBOLS) | set(LINKS) | set("-+负±下"))
+    ends = {word[-2:] for word in words} | {word[-1] + link for word in words for link in LINKS}
+    return frozenset(ends | currencies | set(SYMBOLS) | set("-+负±下 "))
 
 
 def prefixes(draft: Draft, text: str, floor: int) -> None:
     """Sign, currency symbol, currency word and bounding word on the left."""
     start = draft.start
     before = text[start - 1] if start > floor else ""
-    edge = text[start - 2] if before == " " and start - 2 >= floor else before
-    if edge not in edges():
+    if before not in edges() and text[start - 2 : start] not in edges():
         return
     if (
         before == " "
@@ -50,29 +56,32 @@ def prefixes(draft: Draft, text: str, floor: int) -> None:
         before = text[start - 1] if start > floor else ""
     if before in SYMBOLS and before:
         if draft.bare:
-            country = regex.search(r"(?<![A-Za-z])[A-Z]{1,2}\Z", text[max(0, start - 4) : start - 1]) if before == "$" else None
+            country = _country().search(text, max(0, start - 4), start - 1) if before == "$" else None
             unit = DOLLARS.get(country[0], "美元") if country is not None else SYMBOLS[before]
             draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", unit
         draft.start = start = start - 1
-    elif draft.bare or draft.unit == "元":
-        window = text[max(floor, start - 8) : start]
-        if window and (window.rstrip()[-1:] in "元币金圆镑布铢郎约近超逾YPDRFLKEUSGBHC"):
-            m = _currency_before().search(window)
-            if m is not None:
-                name = vocabulary.unit_named(m[0].rstrip(" 约近超逾"))
-                if name is not None and (draft.bare or name.name != "元"):
-                    draft.used += (name,)
-                    draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", name.name
+    elif before in CURRENCY_ENDS and (draft.bare or draft.unit == "元"):
+        m = _currency_before().search(text[max(floor, start - 8) : start])
+        name = vocabulary.unit_named(m[0].rstrip(" 约近超逾")) if m is not None else None
+        if name is not None and (draft.bare or name.name != "元"):
+            draft.used += (name,)
+            draft.bare, draft.kind, draft.rule, draft.unit = False, "money", "money", name.name
     bound(draft, text, floor, start)
 
 
 @cache
-def _currency_before() -> regex.Pattern[str]:
+def _country() -> re.Pattern[str]:
+    """HK of HK$."""
+    return re.compile(r"(?<![A-Za-z])[A-Z]{1,2}\Z")
+
+
+@cache
+def _currency_before() -> re.Pattern[str]:
     names = sorted(
         (u.form for found in vocabulary.units().values() for u in found if u.kind == "money" and len(u.form) > 1),
         key=lambda f: (-len(f), f),
     )
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?: *(?:约|近|超|逾))? *\Z")
+    return re.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?: *(?:约|近|超|逾))? *\Z")
 
 
 def _sign(draft: Draft, text: str, floor: int, sign: str) -> None:
@@ -102,8 +111,8 @@ def _sign(draft: Draft, text: str, floor: int, sign: str) -> None:
 
 def bound(draft: Draft, text: str, floor: int, start: int) -> None:
     """The bounding word right before the figure: 约 12, 不超过7天, 超过了百分之零点九."""
-    window = text[max(floor, start - 9) : start].rstrip(" ")
     words = _before_words()
+    window = text[max(floor, start - 9) : start].rstrip(" ")
     for _ in range(2):
         for word, row in words.get(window[-1:], ()):
             if not window.endswith(word):
@@ -139,30 +148,35 @@ def suffixes(draft: Draft, text: str) -> None:
     c = text[end : end + 1]
     if not c:
         return
-    m = _after_words().match(text, end) if c in _after_begins() else None
+    while text[end : end + 1] == " ":
+        end += 1
+    match = _after_words().get(text[end : end + 1])
+    m = match(text, end) if match is not None else None
     if m is not None:
-        row = vocabulary.qualifiers("after")[m[1]]
+        row = vocabulary.qualifiers("after")[m[0]]
         draft.qualifier = row.qualifier
         draft.used += (row,)
-    elif draft.kind == "duration" and c in " 之内" and _within().match(text, end):
+    elif draft.kind == "duration" and _within().match(text, end):
         draft.qualifier = "at_most"
 
 
 @cache
-def _after_begins() -> frozenset[str]:
-    return frozenset(word[0] for word in vocabulary.qualifiers("after")) | {" "}
+def edges_behind() -> frozenset[str]:
+    """The first characters of whatever may bound a figure behind its unit."""
+    return frozenset(_after_words()) | set("之内 ")
 
 
 @cache
-def _after_words() -> regex.Pattern[str]:
+def _after_words() -> dict[str, Callable[[str, int], re.Match[str] | None]]:
+    """By the first character: what matches a bounding word, the longest first."""
     rows = vocabulary.qualifiers("after")
-    parts = []
+    parts: dict[str, list[str]] = {}
     for word in sorted(rows, key=lambda w: (-len(w), w)):
-        barred = "|".join(map(regex.escape, rows[word].not_before))
-        parts.append(regex.escape(word) + (f"(?!{barred})" if barred else ""))
-    return regex.compile(rf" *({'|'.join(parts)})")
+        barred = "|".join(map(re.escape, rows[word].not_before))
+        parts.setdefault(word[0], []).append(re.escape(word) + (f"(?!{barred})" if barred else ""))
+    return {first: re.compile("|".join(words)).match for first, words in parts.items()}
 
 
 @cache
-def _within() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:之)?内(?!容|部|外|生|涵|控|需|存|陆|地|资|蒙|设|审|环|循|政)")
+def _within() -> re.Pattern[str]:
+    return re.compile(r"之?内(?!容|部|外|生|涵|控|需|存|陆|地|资|蒙|设|审|环|循|政)")

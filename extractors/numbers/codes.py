@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import regex
@@ -17,34 +18,40 @@ WORD = r"[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=%:?~](?=[A-Za-z0-9]))*+"
 
 
 @cache
-def word() -> regex.Pattern[str]:
+def word() -> re.Pattern[str]:
     """A run of Latin letters and digits that begins with a letter: an address, a standard, a model, a plain word."""
-    return regex.compile(
+    return re.compile(
         rf"{URL}|{MAIL}|(?:GB|DB|ISO|IEC|YY|JGJ|CJJ|HJ|SL|NY|QB|JB|JT|LY|GA|WS|DL|MH)[A-Z]?\d*(?:/[A-Z])?[ ]?\d[\d.]*(?:[-:]\d+)*|{WORD}",
-        regex.ASCII,
+        re.ASCII,
     )
 
 
 @cache
-def lettered() -> regex.Pattern[str]:
-    """Digits with letters behind them that are no unit: 5G, 3D, 27.pm."""
-    return regex.compile(r"[\d.]*\d[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=](?=[A-Za-z0-9]))*+", regex.ASCII)
+def letters() -> re.Pattern[str]:
+    """A word of Latin letters alone, where nothing behind it may carry it on to a digit."""
+    return re.compile(r"[A-Za-z]++(?![-._/+#@&=%:?~\d]| \d)", re.ASCII)
 
 
 @cache
-def document_number() -> regex.Pattern[str]:
+def lettered() -> re.Pattern[str]:
+    """Digits with letters behind them that are no unit: 5G, 3D, 27.pm."""
+    return re.compile(r"[\d.]*\d[A-Za-z](?:[A-Za-z0-9]|[-._/+#@&=](?=[A-Za-z0-9]))*+", re.ASCII)
+
+
+@cache
+def document_number() -> re.Pattern[str]:
     """[2020]12号, (2020)第12号, (89)华总字第123号, after the year's bracket."""
-    return regex.compile(
+    return re.compile(
         r"\(\d{2,3}\)[\u4e00-\u9fff]{2,8}字第 ?\d+ ?号"
         r"|[\[(][ ]?(?:19|20)\d\d[ ]?[\])][ ]?(?:第?[ ]?\d{1,5}(?:-\d+)?[ ]?号?|第?[一二三四五六七八九十百〇零]+号)",
-        regex.ASCII,
+        re.ASCII,
     )
 
 
 @cache
-def dashed() -> regex.Pattern[str]:
+def dashed() -> re.Pattern[str]:
     """Telephone numbers, dotted addresses, project numbers: digits in three groups, or two with a leading zero or seven and more digits."""
-    return regex.compile(
+    return re.compile(
         r"""
         (?:\+?\(?\+?\d{1,5}\)?[ -]?)?\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?(?!\d)
       | 1[3-9]\d{9}(?!\d)
@@ -56,37 +63,37 @@ def dashed() -> regex.Pattern[str]:
       | \d{3,4}-\d{7,8}(?!\d)
       | \d+(?:\.\d+){2,8}+
         """,
-        regex.VERBOSE | regex.ASCII,
+        re.VERBOSE | re.ASCII,
     )
 
 
 @cache
-def structure() -> regex.Pattern[str]:
+def structure() -> re.Pattern[str]:
     """Figures joined by + or ×: 1+11+2, 1+N, 5方面+24类别+72指标, 7×24小时."""
-    return regex.compile(
+    return re.compile(
         r"""(?P<plus>(?:\d+|[一二三四五六七八九十两])(?!\.\d)[\u4e00-\u9fff]{0,4}+
               (?:[ ]?\+[ ]?(?:\d+|[NnXx]|[一二三四五六七八九十])(?![\d.]*[%万亿])(?:[\u4e00-\u9fff]{1,4}+(?=[ ]?\+|"))?)+)
           | (?P<times>\d+[ ]?[×xX*][ ]?\d+(?:[ ]?[×xX*][ ]?\d+)*(?:小时)?)(?![\d.])""",
-        regex.VERBOSE | regex.ASCII,
+        re.VERBOSE | re.ASCII,
     )
 
 
 @cache
-def power() -> regex.Pattern[str]:
+def power() -> re.Pattern[str]:
     """1.2×10^4: scientific notation."""
-    return regex.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?[×x*] ?10\^ ?(-?\d{1,2})(?!\d)", regex.ASCII)
+    return re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?[×x*] ?10\^ ?(-?\d{1,2})(?!\d)", re.ASCII)
 
 
 @cache
-def ratio() -> regex.Pattern[str]:
+def ratio() -> re.Pattern[str]:
     """a:b or a:b:c, decimals allowed."""
-    return regex.compile(r"\d+(?:\.\d+)?(?:[ ]?:[ ]?\d+(?:\.\d+)?){1,8}+", regex.ASCII)
+    return re.compile(r"\d+(?:\.\d+)?(?:[ ]?:[ ]?\d+(?:\.\d+)?){1,8}+", re.ASCII)
 
 
 @cache
-def versus() -> regex.Pattern[str]:
+def versus() -> re.Pattern[str]:
     """3比1: figures with 比 between them and nothing more behind; 「2023年比2022年」 compares."""
-    return regex.compile(r"\d{1,4}(?:\.\d{1,4})?(?:比\d{1,4}(?:\.\d{1,4})?){1,3}+(?=[的，。；、)\"\n]|\Z)", regex.ASCII)
+    return re.compile(r"\d{1,4}(?:\.\d{1,4})?(?:比\d{1,4}(?:\.\d{1,4})?){1,3}+(?=[的，。；、)\"\n]|\Z)", re.ASCII)
 
 
 @cache
@@ -103,15 +110,15 @@ def labelled() -> regex.Pattern[str]:
 
 
 @cache
-def telephone_after() -> regex.Pattern[str]:
+def telephone_after() -> re.Pattern[str]:
     """电话1:028-12345678: which of several, and the number behind the colon."""
-    return regex.compile(r"\d{1,2}(?= ?: ?(?:\(?0\d{2,3}\)?[- ]?\d{7,8}|1[3-9]\d{9}|400-?\d{3,4}-?\d{3,4})(?!\d))", regex.ASCII)
+    return re.compile(r"\d{1,2}(?= ?: ?(?:\(?0\d{2,3}\)?[- ]?\d{7,8}|1[3-9]\d{9}|400-?\d{3,4}-?\d{3,4})(?!\d))", re.ASCII)
 
 
 @cache
-def fraction() -> regex.Pattern[str]:
+def fraction() -> re.Pattern[str]:
     """3/5, -3/2, 1 4/3."""
-    return regex.compile(r"(?:(?P<whole>\d{1,4})[ 又])?(?P<over>\d{1,6})/(?P<under>\d{1,6})(?![\d/.])", regex.ASCII)
+    return re.compile(r"(?:(?P<whole>\d{1,4})[ 又])?(?P<over>\d{1,6})/(?P<under>\d{1,6})(?![\d/.])", re.ASCII)
 
 
 @cache
@@ -121,7 +128,7 @@ def page_number() -> regex.Pattern[str]:
 
 
 @cache
-def budget_code() -> regex.Pattern[str]:
+def budget_code() -> re.Pattern[str]:
     """2010602 财政事务, 30201 办公费, 208 社会保障和就业支出: a class of the budget's classifications before its name.
     Three digits are a code only before the name that belongs to them."""
     functions = "|".join(
@@ -129,11 +136,11 @@ def budget_code() -> regex.Pattern[str]:
         for row in items.items()
         if row.item.startswith("function.")
     )
-    return regex.compile(
+    return re.compile(
         r"(?:2[0-3]\d{5}|2[0-3]\d{3}|(?:3(?:0[1-9]|1[0-3]|99)|5(?:0[1-9]|1[0-4]|99))\d\d)"
         rf"(?={BETWEEN}[\u4e00-\u9fff]{{2}})(?![ \n]*[万亿元个项家人])"
         rf"|(?:30[1-9]|31[0-3]|399)(?={BETWEEN}(?:{ECONOMIC}))|{functions}",
-        regex.ASCII,
+        re.ASCII,
     )
 
 

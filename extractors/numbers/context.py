@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import pairwise
 
 import regex
 
 from extractors.numbers import dates, numerals, quantities, rows, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.variants import level
-
-ONE = Decimal(1)
-
-
-@cache
-def _range_mark() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:\(含\))? *(?:-{1,3}|~{1,2}|至|到|—) *")
+from extractors.numbers.vocabulary import ONE
 
 
 @cache
-def _list_mark() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:[、和与及或,/]|以及) *")
+def _range_mark() -> re.Pattern[str]:
+    return re.compile(r" *(?:\(含\))? *(?:-{1,3}|~{1,2}|至|到|—) *")
 
 
 @cache
-def _from_to() -> regex.Pattern[str]:
+def _list_mark() -> re.Pattern[str]:
+    return re.compile(r" *(?:[、和与及或,/]|以及) *")
+
+
+@cache
+def _from_to() -> re.Pattern[str]:
     verbs = vocabulary.cues("change").pattern
-    return regex.compile(rf" *(?:{verbs})(?:至|到|为|成)?(?:了|约|近|最少|最多|超过)? *|(?:至|到)(?:了|约|近)? *")
+    return re.compile(rf" *(?:{verbs})(?:至|到|为|成)?(?:了|约|近|最少|最多|超过)? *|(?:至|到)(?:了|约|近)? *")
 
 
 def apply(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]]) -> list[Draft]:
     """All context passes over the drafts of folded `text`."""
-    _shared(text, drafts)
-    _series(text, drafts)
-    drafts = _ranges(text, drafts)
+    links = _links(text, drafts)
+    for right in reversed(links):
+        _share(text, drafts[right - 1], drafts[right], links[right])
+    for right, link in links.items():
+        if link & (LIST | RANGE):
+            _series(text, drafts[right - 1], drafts[right], link)
+    drafts = _ranges(text, drafts, links)
     rows.codes(text, drafts)
     for draft in drafts:
         if draft.bare:
@@ -66,18 +69,19 @@ def _link(between: str) -> int:
     return found
 
 
-def _shared(text: str, drafts: list[Draft]) -> None:
-    """From right to left, so that a unit travels through a whole list: 分别为3.2、4.5和6.1亿元."""
-    right = None
-    for left in reversed(drafts):
-        if right is not None and right.start - left.end <= NEAR:
-            link = _link(text[left.end : right.start])
-            if link:
-                _share(text, left, right, link)
-        right = left
+def _links(text: str, drafts: list[Draft]) -> dict[int, int]:
+    """What joins a draft to the one before it, by its index, in order."""
+    found = {}
+    end = -NEAR - 1
+    for i, draft in enumerate(drafts):
+        if draft.start - end <= NEAR and (link := _link(text[end : draft.start])):
+            found[i] = link
+        end = draft.end
+    return found
 
 
 def _share(text: str, left: Draft, right: Draft, link: int) -> None:
+    """A unit or magnitude that both have; from right to left, so that it travels through a whole list: 分别为3.2、4.5和6.1亿元."""
     if left.bare and left.kind == "other" and not right.bare and right.kind not in UNSHARED:
         if link & LIST and _alike(left, right):
             left.rescale(right.scale)
@@ -105,25 +109,24 @@ UNSHARED = frozenset(("enumerator", "article", "structure", "code", "date", "ver
 ARTICLES = ("条", "款", "项", "章", "节", "目")
 
 
-def _series(text: str, drafts: list[Draft]) -> None:
+def _series(text: str, left: Draft, right: Draft, link: int) -> None:
     """第28、29條 are two articles, 附表5、7 two codes: what the first is, the rest are."""
-    for left, right in pairwise(drafts):
-        if right.start - left.end > 3 or not _link(text[left.end : right.start]) & (LIST | RANGE):
-            continue
-        if (
-            left.rule in ("ordinal", "article")
-            and (not right.spelled or _link(text[left.end : right.start]) & RANGE)
-            and right.kind == "count"
-            and right.unit in ARTICLES
-            and left.unit in ("", right.unit)
-        ):
-            left.kind = right.kind = left.rule = right.rule = "article"
-            left.unit = right.unit
-        elif left.rule == "ordinal" and left.unit == "" and right.unit in ("位", "名") and not right.spelled:
-            left.kind = right.kind = left.rule = right.rule = "rank"
-            left.unit = right.unit
-        elif left.kind == "code" and left.rule == "code" and right.bare and right.kind == "other":
-            right.kind, right.rule, right.bare, right.text_value = "code", "code", False, text[right.start : right.end]
+    if right.start - left.end > 3:
+        return
+    if (
+        left.rule in ("ordinal", "article")
+        and (not right.spelled or link & RANGE)
+        and right.kind == "count"
+        and right.unit in ARTICLES
+        and left.unit in ("", right.unit)
+    ):
+        left.kind = right.kind = left.rule = right.rule = "article"
+        left.unit = right.unit
+    elif left.rule == "ordinal" and left.unit == "" and right.unit in ("位", "名") and not right.spelled:
+        left.kind = right.kind = left.rule = right.rule = "rank"
+        left.unit = right.unit
+    elif left.kind == "code" and left.rule == "code" and right.bare and right.kind == "other":
+        right.kind, right.rule, right.bare, right.text_value = "code", "code", False, text[right.start : right.end]
 
 
 def _years(left: Draft, right: Draft) -> bool:
@@ -197,19 +200,19 @@ def _take(left: Draft, right: Draft, magnitude: bool) -> None:
 UNRANGED = ("enumerator", "article", "code", "version", "structure", "date")
 
 
-def _ranges(text: str, drafts: list[Draft]) -> list[Draft]:
+def _ranges(text: str, drafts: list[Draft], links: dict[int, int]) -> list[Draft]:
     out: list[Draft] = []
-    last = 0
-    for draft in drafts:
-        if draft.start - last <= NEAR and out and _link(text[last : draft.start]) & RANGE:
-            joined = _joined(out[-1], draft, text)
+    last = 0  # of the drafts, so far in `out`
+    for right, link in links.items():
+        if link & RANGE:
+            out += drafts[last:right]
+            last = right + 1
+            joined = _joined(out[-1], drafts[right], text)
             if joined is not None:
                 out[-1] = joined
-                last = joined.end
-                continue
-        out.append(draft)
-        last = draft.end
-    return out
+            else:
+                out.append(drafts[right])
+    return out + drafts[last:]
 
 
 def _joined(first: Draft, second: Draft, text: str) -> Draft | None:

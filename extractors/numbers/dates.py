@@ -156,8 +156,13 @@ def _year(printed: str) -> str:
     return f"{number:04d}" if len(printed) != 2 else f"XX{number:02d}"
 
 
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(r"(\d+) *[:时点] *(\d+)?(?: *[:分] *(\d+))?", re.ASCII)
+
+
 def _clean_time(printed: str) -> str:
-    found = regex.search(r"(\d+) *[:时点] *(\d+)?(?: *[:分] *(\d+))?", printed, regex.ASCII)
+    found = _time().search(printed)
     if found is None:
         return ""
     parts = [f"{int(found[1]):02d}", *(f"{int(p):02d}" for p in found.groups()[1:] if p)]
@@ -175,22 +180,23 @@ THIRDS = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "XX")}
 def _beginning() -> re.Pattern[str]:
     """Numeral characters with what the dates below have behind them: 年 月 季度 世纪, a range mark, the plan of 十四五."""
     return re.compile(
-        rf"[{DIGIT}{FORMAL}十拾百千两廿卅 ]{{1,14}}(?:[年月至到和季世、/~\-]|个季|(?<=五)[\"规期时以末初开收目前中计])", re.ASCII
+        rf"[{DIGIT}{FORMAL}十拾百千两廿卅 ]{{1,14}}"
+        r"(?:[月至到和季世、/~\-]|(?<=[^ ][^ ])年|个季|(?<=五)(?P<plan>[\"规期时以末初开收目前中计]))",
+        re.ASCII,
     )
 
 
-def may_begin(text: str, start: int) -> bool:
-    """Can a date begin at the numeral character at `start`? What is none can be passed over."""
-    return _beginning().match(text, start) is not None
+def spelled(text: str, start: int) -> Date | None:
+    """The date or period that begins at the numeral character at `start`, or None."""
+    m = _beginning().match(text, start)
+    if m is None:
+        return None
+    return _periods(text, start) if m["plan"] else read(text, start)
 
 
 def read(text: str, start: int) -> Date | None:
     """The date or period that begins at `start`, or None."""
-    for reader in (_words, _figures, _periods):
-        found = reader(text, start)
-        if found is not None:
-            return found
-    return None
+    return _words(text, start) or _figures(text, start) or _periods(text, start)
 
 
 def _words(text: str, start: int) -> Date | None:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.facts import Number
-from extractors.numbers.vocabulary import Used
-
-ONE = Decimal(1)
+from extractors.numbers.vocabulary import ONE, Used
 
 
 @dataclass(slots=True)
@@ -30,9 +28,9 @@ class Draft:
     qualifier: str = ""
     ulp: Decimal | None = None
     bare: bool = False
-    scale: Decimal = Decimal(1)
-    top: Decimal = Decimal(1)
-    factor: Decimal = Decimal(1)
+    scale: Decimal = ONE
+    top: Decimal = ONE
+    factor: Decimal = ONE
     spelled: bool = False
     exact: bool = False
     used: tuple[Used, ...] = ()
@@ -55,7 +53,7 @@ class Draft:
         if not self.exact:
             if value is not None and not value.same_quantum(ONE):
                 value = _canonical(value)
-            if ulp is not None and not ulp.same_quantum(ONE):
+            if ulp is not None and ulp is not ONE and not ulp.same_quantum(ONE):
                 ulp = _canonical(ulp)
         if high is not None:
             high = _canonical(high)

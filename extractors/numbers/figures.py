@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-import regex
-
 from extractors.numbers import vocabulary
-
-ONE = Decimal(1)
+from extractors.numbers.vocabulary import ONE
 
 
 @dataclass(slots=True)
@@ -55,9 +52,9 @@ def arabic() -> re.Pattern[str]:
 
 
 @cache
-def malformed() -> regex.Pattern[str]:
+def malformed() -> re.Pattern[str]:
     """Digits in groups of which at least one has three and one has not: 11,887,73."""
-    return regex.compile(r"(?=\d{1,3}[,，](?:\d{1,6}+[,，]){0,6}?\d{3}(?:[,，.]|\b))" + MALFORMED, regex.ASCII)
+    return re.compile(r"(?=\d{1,3}[,，](?:\d{1,6}+[,，]){0,6}?\d{3}(?:[,，.]|\b))" + MALFORMED, re.ASCII)
 
 
 @cache

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
-
-import regex
 
 from extractors.numbers import dates, figures, numerals, vocabulary
 from extractors.numbers.draft import Draft
@@ -86,13 +85,13 @@ def _spelled_label(text: str, start: int, end: int, value: Decimal, after: str) 
 
 
 @cache
-def _dotted() -> regex.Pattern[str]:
-    return regex.compile(r"(\d{1,2})\.(?:(?!\d)|(?=(?:19|20)\d\d ?年)|(?=\d{1,3}[年月]))", regex.ASCII)
+def _dotted() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,2})\.(?:(?!\d)|(?=(?:19|20)\d\d ?年)|(?=\d{1,3}[年月]))", re.ASCII)
 
 
 @cache
-def _nested() -> regex.Pattern[str]:
-    return regex.compile(r"(?:1?[1-9]|10|20)(?:\.(?:1?[1-9]|10|20)){1,3}(?=、(?!\d)| ?(?![至到和与或以及])[\u4e00-\u9fff])", regex.ASCII)
+def _nested() -> re.Pattern[str]:
+    return re.compile(r"(?:1?[1-9]|10|20)(?:\.(?:1?[1-9]|10|20)){1,3}(?=、(?!\d)| ?(?![至到和与或以及])[\u4e00-\u9fff])", re.ASCII)
 
 
 def dotted(text: str, start: int) -> Draft | None:
@@ -128,8 +127,8 @@ def _draft(start: int, end: int, num_start: int, num_end: int, value: Decimal | 
 
 
 @cache
-def _ranking() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{vocabulary.cues('rank').pattern})")
+def _ranking() -> re.Pattern[str]:
+    return re.compile(rf"(?:{vocabulary.cues('rank').pattern})")
 
 
 def ranked(text: str, start: int) -> vocabulary.CueRow | None:
@@ -172,8 +171,8 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
             return Draft(
                 mark, date.end, start, numeral.end, "date", date.rule, value=date.value, text_value=date.text_value, unit=date.unit
             )
-        month = _nth_month().match(text, end)
-        if month is not None and text[mark - 1 : mark] in ("年", "度") and mark > floor and 0 < numeral.value <= 12:
+        month = _nth_month().match(text, end) if text[mark - 1 : mark] in ("年", "度") and mark > floor else None
+        if month is not None and 0 < numeral.value <= 12:
             iso = f"XXXX-{int(numeral.value):02d}"
             return Draft(mark, month.end(), start, numeral.end, "date", "month", value=numeral.value, text_value=iso, unit="月")
     unit_at = end
@@ -182,8 +181,8 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
     unit = text[unit_at : unit_at + 1]
     if unit and unit in ARTICLE_UNITS and (unit not in "项目" or bracket or _in_article(text, mark)):
         draft.kind, draft.rule, draft.unit, draft.end = "article", "article", unit, unit_at + 1
-        after = _inserted().match(text, draft.end)
-        if unit == "条" and after is not None:
+        after = _inserted().match(text, draft.end) if unit == "条" else None
+        if after is not None:
             draft.end = after.end()
     elif unit == "号":
         draft.kind, draft.rule, draft.end = "code", "number_of", unit_at + 1
@@ -200,27 +199,27 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
 
 
 @cache
-def _label_mark() -> regex.Pattern[str]:
+def _label_mark() -> re.Pattern[str]:
     """第一，… : a label, but not the first of 第28、29條."""
-    return regex.compile(r"[，,、:](?! ?\d)", regex.ASCII)
+    return re.compile(r"[，,、:](?! ?\d)", re.ASCII)
 
 
 @cache
-def _nth_month() -> regex.Pattern[str]:
+def _nth_month() -> re.Pattern[str]:
     """明年第九个月: the month of the year that is named before it."""
-    return regex.compile(r" ?个月")
+    return re.compile(r" ?个月")
 
 
 @cache
-def _sub_article() -> regex.Pattern[str]:
+def _sub_article() -> re.Pattern[str]:
     """第 62-1 條, 第八十二条之一."""
-    return regex.compile(r"( ?-\d{1,2}| ?之[一二三四五六七八九])(?= ?条)", regex.ASCII)
+    return re.compile(r"( ?-\d{1,2}| ?之[一二三四五六七八九])(?= ?条)", re.ASCII)
 
 
 @cache
-def _inserted() -> regex.Pattern[str]:
+def _inserted() -> re.Pattern[str]:
     """之一 behind an article: the one that was put in after it."""
-    return regex.compile(r"之[一二三四五六七八九](?!的)")
+    return re.compile(r"之[一二三四五六七八九](?!的)")
 
 
 def _in_article(text: str, start: int) -> bool:

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 import regex
 
 from extractors.numbers import vocabulary
-from extractors.numbers.figures import ARABIC, ONE, Numeral, arabic, continues, plain
+from extractors.numbers.figures import ARABIC, Numeral, arabic, continues, plain
+from extractors.numbers.vocabulary import ONE
 
 LARGEST = 96
 """Zeros of the largest scale that is read: 亿 twelve times."""
@@ -21,10 +22,10 @@ TEN = Decimal(10)
 
 
 @cache
-def _tokens() -> regex.Pattern[str]:
+def _tokens() -> re.Pattern[str]:
     chars = vocabulary.characters("digit", "tens", "place", "myriad", "some")
     more = "".join(vocabulary.qualifiers("inside"))
-    return regex.compile(rf"(?P<gap> *|个(?=亿))(?:(?P<arabic>{ARABIC})|(?P<char>[{chars}])|(?P<point>点)|(?P<more>[{more}]))", regex.ASCII)
+    return re.compile(rf"(?P<gap> *|个(?=亿))(?:(?P<arabic>{ARABIC})|(?P<char>[{chars}])|(?P<point>点)|(?P<more>[{more}]))", re.ASCII)
 
 
 def read(text: str, start: int) -> Numeral | None:
@@ -35,10 +36,16 @@ def read(text: str, start: int) -> Numeral | None:
         end = after = found.end()
         while text[after : after + 1] == " ":
             after += 1
-        if text[after : after + 1] not in continues() or not text[after : after + 1]:
+        following = text[after : after + 1]
+        if following not in continues() or not following:
             value, ulp = plain(found[0])
             return Numeral(start, end, value, ulp=ulp, length=end - start)
-        return _Reader(text, start).read()
+        scaled = _scaled().match(text, after) if following in "万亿" else None
+        if scaled is None:
+            return _Reader(text, start).read()
+        value, ulp = plain(found[0])
+        scale, top, end = SCALES[scaled[0]], TOPS[scaled[0]], scaled.end()
+        return Numeral(start, end, value * scale, ulp=ulp * scale, scale=scale, top=top, length=end - start)
     single = _single().get(first)
     if single is not None and not goes_on(text, start + 1):
         return Numeral(start, start + 1, single, spelled=True, length=1)
@@ -55,6 +62,18 @@ def read(text: str, start: int) -> Numeral | None:
 
 
 ARABIC_BEGINS = frozenset("0123456789.")
+SCALES = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "万亿": Decimal(10) ** 12}
+TOPS = {**SCALES, "万亿": SCALES["亿"]}
+
+
+@cache
+def _scaled() -> re.Pattern[str]:
+    """The magnitude behind a figure that nothing carries on: 万 in 3万元, but not in 3万5千, 12万三, 2万个亿."""
+    more = "".join(vocabulary.qualifiers("inside"))
+    chars = vocabulary.characters("digit", "tens", "place", "myriad", "some")
+    return re.compile(rf"(?:万亿?|亿)(?! *(?:[{chars}{more}点\d.]|个亿))", re.ASCII)
+
+
 LONGEST_RUN = 24
 
 
@@ -412,7 +431,7 @@ def _prefixed() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _decimals() -> regex.Pattern[str]:
+def _decimals() -> re.Pattern[str]:
     digits = vocabulary.characters("digit")
     places = vocabulary.characters("place", "tens")
-    return regex.compile(rf" *(?:\d++|[{digits}]++)(?! *[{places}])", regex.ASCII)
+    return re.compile(rf" *(?:\d++|[{digits}]++)(?! *[{places}])", re.ASCII)

@@ -12,17 +12,21 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
-from extractors.numbers import bounds, quantities, vocabulary
+from extractors.numbers import bounds, codes, quantities, vocabulary
 from extractors.numbers.draft import Draft
+from extractors.numbers.vocabulary import ONE
 
-ONE = Decimal(1)
 MAGNITUDES = {"万": 4, "亿": 8, "万亿": 12}
 SCALES = {name: Decimal(10) ** zeros for name, zeros in MAGNITUDES.items()}
 TOPS = {"万": SCALES["万"], "亿": SCALES["亿"], "万亿": SCALES["亿"]}
 DIGITS_OR_PERCENT = frozenset("0123456789%")
+MARKS = frozenset('.\ufffd第国 ("[')
 EDGES = "\n\t"
 LONGEST = 18  # digits that Decimal multiplies exactly by any magnitude
-CODE_DIGITS = 7  # longer runs of digits, and those of 3, 5 or 7 before a name, may be codes
+CODE_DIGITS = 7  # longer runs of digits may be codes
+CLASS_DIGITS = (3, 5, 7)  # digits of the budget's classes
+HOTLINE = 5
+WRAPPED = frozenset("元% ")
 
 
 @cache
@@ -32,18 +36,17 @@ def _figure() -> re.Pattern[str]:
 
 @cache
 def _tables() -> tuple[
-    Callable[[str, int], re.Match[str] | None], dict[str, quantities.Forms], frozenset[str], frozenset[str], frozenset[str]
+    Callable[[str, int], re.Match[str] | None], dict[str, quantities.Forms], frozenset[str], frozenset[str], frozenset[str], frozenset[str]
 ]:
-    """What every figure needs, in one place: the figure, the units, what defers, what shapes, what may bound."""
-    return _figure().match, quantities.printed_forms(), _deferred(), _shaped(), bounds.edges()
+    """What every figure needs, in one place: the figure, the units, what defers, what shapes, what may bound before and behind."""
+    return _figure().match, quantities.printed_forms(), _deferred(), _shaped(), bounds.edges(), bounds.edges_behind()
 
 
 @cache
 def _deferred() -> frozenset[str]:
-    """What may follow a unit and change the reading: 以上, 左右, 余, 半, 角, a numeral, a blank."""
-    after = {word[0] for word in vocabulary.qualifiers("after")}
+    """What may follow a unit and carry the quantity on: 余, 半, 角, a numeral."""
     numerals = set(vocabulary.characters("digit", "tens", "place", "myriad", "some"))
-    return frozenset(after | set(vocabulary.qualifiers("inside")) | numerals | set("之内半零又整角毛分 (0123456789"))
+    return frozenset(set(vocabulary.qualifiers("inside")) | numerals | set("半零又整角毛分0123456789"))
 
 
 @cache
@@ -69,11 +72,11 @@ def _code_ends() -> frozenset[str]:
 def read(text: str, start: int, floor: int) -> Draft | None:
     """The plain figure that begins at `start`, a digit; None where the full grammar has to look."""
     before = text[start - 1 : start]
-    if before and before in '.\ufffd第国 ("[':
+    if before in MARKS:
         reach = text[max(floor, start - 3) : start]
         if before not in " (" or "第" in reach or "国" in reach:
             return None
-    figure, forms, deferred, shaped, edges = _tables()
+    figure, forms, deferred, shaped, edges, edges_behind = _tables()
     m = figure(text, start)
     if m is None:
         return None
@@ -104,32 +107,42 @@ def read(text: str, start: int, floor: int) -> Draft | None:
         if found is None or form is None:
             return None
         unit, end = found[1][form[0]], form.end()
-    if text[end : end + 1] in deferred:
-        return None
+    tail = text[end : end + 1]
+    if tail in deferred or (tail == " " and unit.form in "成分"):
+        return None  # 3万元5角, 3成 5, 3分 之1
     if len(digits) > CODE_DIGITS and unit.form.isascii() and unit.form.isalnum():
         return None  # 466666666s
     if decimals and unit.name == "版":
         return None  # 5.0版
     places = len(decimals) if decimals else 0
-    plain = digits.replace(",", "") if "," in digits else digits
+    exact = True
     if magnitude:
         zeros = MAGNITUDES[magnitude] - places
         exact = zeros >= 0
+        plain = digits.replace(",", "")
         value = Decimal(plain.replace(".", "") + "0" * zeros) if exact else Decimal(plain) * SCALES[magnitude]
         num_end = m.end(3)
         scale, top = SCALES[magnitude], TOPS[magnitude]
     else:
-        exact = not decimals or decimals.strip("0") != ""
-        value, scale, top = Decimal(plain), ONE, ONE
+        value, scale, top = _value(digits, decimals), ONE, ONE
     draft = Draft(
         start, end, start, num_end, unit.kind, unit.kind, value, None, None, unit.name, "", _last_place(places, magnitude),
         False, scale, top, unit.factor, False, exact, (unit,),
     )  # fmt: skip
-    if unit.factor != 1:
+    if unit.factor is not ONE:
         draft.rescale(unit.factor)
-    if before in edges:
+    if before in edges or text[start - 2 : start] in edges:
         bounds.prefixes(draft, text, floor)
+    if tail in edges_behind:
+        bounds.suffixes(draft, text)
     return draft
+
+
+def _value(digits: str, decimals: str | None) -> Decimal:
+    """What is printed, in its final form: 1,125.35 → 1125.35, but 12.00 → 12."""
+    if decimals and not decimals.strip("0"):
+        digits = digits[: -len(decimals) - 1]
+    return Decimal(digits.replace(",", ""))
 
 
 @cache
@@ -159,18 +172,17 @@ def _year(text: str, start: int, digits: str, end: int) -> Draft | None:
 
 def _cell(text: str, start: int, end: int, digits: str, decimals: str | None, before: str) -> Draft | None:
     """A figure that is all its line or cell holds, unless it looks like a code or the next line begins with its unit."""
+    if before == " ":
+        before = text[start - 2 : start - 1]
     if before != "\n" and not (before == "\t" and start > 1 and text[start - 2] not in _code_ends()):
         return None
     line_end = end + (text[end : end + 1] == " ")
-    if text[line_end : line_end + 1] == "\n" and text[line_end + 1 : line_end + 2] in ("元", "%", " "):
+    if text[line_end + 1 : line_end + 2] in WRAPPED and quantities.wrapped_unit(text, line_end) is not None:
         return None
-    if (
-        decimals is None
-        and digits.isdigit()
-        and (len(digits) in (3, 5) or len(digits) >= CODE_DIGITS or (digits[0] == "0" and len(digits) > 2))
-    ):
-        return None
+    if decimals is None and digits.isdigit():
+        if len(digits) in CLASS_DIGITS and (m := codes.budget_code().match(text, start)) is not None and m.end() == end:
+            return Draft(start, end, start, end, "code", "budget_code", value=Decimal(digits), text_value=digits)
+        if len(digits) == HOTLINE or len(digits) > CODE_DIGITS or (digits[0] == "0" and len(digits) > 2):
+            return None
     places = len(decimals) if decimals else 0
-    return Draft(
-        start, end, start, end, "other", "figure", value=Decimal(digits.replace(",", "")), ulp=_last_place(places, None), bare=True
-    )
+    return Draft(start, end, start, end, "other", "figure", _value(digits, decimals), ulp=_last_place(places, None), bare=True, exact=True)

@@ -68,8 +68,8 @@ POINTS_BEGIN, POINTS_GO_ON = frozenset("个百 "), frozenset("个百 分")
 
 
 @cache
-def _points() -> regex.Pattern[str]:
-    return regex.compile(r"[个 ]*百 *分 *点")
+def _points() -> re.Pattern[str]:
+    return re.compile(r"[个 ]*百 *分 *点")
 
 
 @cache
@@ -107,7 +107,7 @@ def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = No
             row = vocabulary.qualifiers("inside")[text[position + 1]]
             draft.qualifier, draft.used = row.qualifier, (*draft.used, row)
             found = vocabulary.unit_named("个" + later[0].form) or later[0], later[1]
-    found = found or _wrapped_unit(text, position)
+    found = found or wrapped_unit(text, position)
     if text.startswith("个半", position) and (more := unit_at(text, position + 2)) is not None and more[0].kind == "duration":
         draft.value, draft.ulp = (draft.value or ZERO) + HALF, HALF  # 两个半小时
         found = vocabulary.unit_named("个" + more[0].form) or more[0], more[1]
@@ -127,9 +127,9 @@ INDEX_LEAST = 100
 
 
 @cache
-def _index_points() -> regex.Pattern[str]:
+def _index_points() -> re.Pattern[str]:
     """The points of a share index: 2万点, 3 456.78点; no o'clock, no 意见."""
-    return regex.compile(r"点(?![一二三四五六七八九〇零\d位击击名赞评播意建要])")
+    return re.compile(r"点(?![一二三四五六七八九〇零\d位击击名赞评播意建要])")
 
 
 def colloquial(text: str, numeral: figures.Numeral) -> bool:
@@ -149,7 +149,7 @@ def _thousand(text: str, end: int) -> bool:
     return (not after.isalnum() and text[end - 1] == "k") or (not after.isascii() and unit_at(text, end) is not None)
 
 
-def _wrapped_unit(text: str, position: int) -> tuple[Unit, int] | None:
+def wrapped_unit(text: str, position: int) -> tuple[Unit, int] | None:
     """A unit on the next line, only where nothing else can begin so: 万元, %."""
     if text[position : position + 1] != "\n":
         return None
@@ -161,8 +161,8 @@ def _wrapped_unit(text: str, position: int) -> tuple[Unit, int] | None:
 
 
 @cache
-def _after_wrap() -> regex.Pattern[str]:
-    return regex.compile(r" *\n *(?=元(?=[，。；、\n])|%)")
+def _after_wrap() -> re.Pattern[str]:
+    return re.compile(r" *\n *(?=元(?=[，。；、\n])|%)")
 
 
 def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
@@ -189,13 +189,13 @@ def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
 
 
 @cache
-def _half() -> regex.Pattern[str]:
-    return regex.compile(r"半(?![年月天日小径])")
+def _half() -> re.Pattern[str]:
+    return re.compile(r"半(?![年月天日小径])")
 
 
 @cache
-def _tenths() -> regex.Pattern[str]:
-    return regex.compile(r" *([一二三四五六七八九1-9])(?![\d十百千万亿成个])")
+def _tenths() -> re.Pattern[str]:
+    return re.compile(r" *([一二三四五六七八九1-9])(?![\d十百千万亿成个])")
 
 
 @cache
@@ -236,11 +236,11 @@ def _foreign_cents(draft: Draft, unit: Unit, text: str) -> None:
 
 
 @cache
-def _hundredths() -> regex.Pattern[str]:
+def _hundredths() -> re.Pattern[str]:
     places = vocabulary.characters("place", "myriad")
-    return regex.compile(
+    return re.compile(
         rf"(?P<base>[{places}]+) *分[ \n]{{0,8}}之?[ \n]{{0,8}}(?P<sign>负)?(?=[\d.{vocabulary.characters('digit', 'place', 'tens')}几])",
-        regex.ASCII,
+        re.ASCII,
     )
 
 
@@ -280,19 +280,19 @@ def share(text: str, start: int, floor: int) -> Draft | None:
 
 
 @cache
-def _over() -> regex.Pattern[str]:
-    return regex.compile(r" *分 *之 *(?P<sign>负)?")
+def _over() -> re.Pattern[str]:
+    return re.compile(r" *分 *之 *(?P<sign>负)?")
 
 
 @cache
-def _thirds() -> regex.Pattern[str]:
+def _thirds() -> re.Pattern[str]:
     """三分一, 四分三 (as Hong Kong writes) where what follows cannot belong to 分 as a score or a sum: 三分一的議員."""
-    return regex.compile(r"[二三四五六七八九十]分[一二三四五六七八九](?=[的以左或至及人]|[^\w\u4e00-\u9fff]|\Z)")
+    return re.compile(r"[二三四五六七八九十]分[一二三四五六七八九](?=[的以左或至及人]|[^\w\u4e00-\u9fff]|\Z)")
 
 
 @cache
-def _and() -> regex.Pattern[str]:
-    return regex.compile(r" *又 *")
+def _and() -> re.Pattern[str]:
+    return re.compile(r" *又 *")
 
 
 def fraction(text: str, start: int, floor: int, numeral: figures.Numeral) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 
@@ -26,7 +27,7 @@ class Reading:
         self.text = text
         self.drafts: list[Draft] = []
         self.floor = 0
-        automaton, self.rows = _phrases()
+        automaton, self.rows, self.words = _phrases()
         self.spans = automaton.find_matches_as_indexes(text)
         self.next_phrase = 0
         self.phrase_from = self.spans[0][1] if self.spans else len(text)
@@ -45,6 +46,16 @@ class Reading:
         if self.phrase_from <= start:
             return spans[i][1], spans[i][2], self.rows[spans[i][0]]
         return None
+
+    def _is_word(self, start: int) -> bool:
+        """Does a word begin at `start` that is no number whatever stands behind it: 一般? `skip` is its end then."""
+        if self.phrase_from != start:
+            return False
+        index, _, end = self.spans[self.next_phrase]
+        if index not in self.words:
+            return False
+        self.skip = end
+        return True
 
     def _from_phrase(self, start: int, begin: int, end: int, row: vocabulary.PhraseRow) -> Draft | None:
         self.skip = end
@@ -231,24 +242,34 @@ class Reading:
 
 
 @cache
-def _phrases() -> tuple[ahocorasick_rs.AhoCorasick, tuple[vocabulary.PhraseRow, ...]]:
+def _phrases() -> tuple[ahocorasick_rs.AhoCorasick, tuple[vocabulary.PhraseRow, ...], frozenset[int]]:
+    """What finds the phrases, their lines, and which of them are words that begin with a numeral character and go on otherwise."""
     words, rows = zip(*vocabulary.phrases(), strict=True)
-    return ahocorasick_rs.AhoCorasick(
+    automaton = ahocorasick_rs.AhoCorasick(
         list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, implementation=ahocorasick_rs.Implementation.DFA
-    ), tuple(rows)
+    )
+    plain = frozenset(i for i, row in enumerate(rows) if row.reading == "none" and _goes_on_as_word(words[i]))
+    return automaton, tuple(rows), plain
+
+
+def _goes_on_as_word(word: str) -> bool:
+    """反例: 一刻, which 一刻钟 goes on as a span of time."""
+    if word[0] not in vocabulary.numerals() or len(word) == 1 or word[1] in "半分又" or numerals.goes_on(word, 1):
+        return False
+    return not any(unit.form.startswith(word[1:]) and unit.form != word[1:] for unit in vocabulary.units().get(word[1], ()))
 
 
 @cache
-def _republic() -> regex.Pattern[str]:
-    return regex.compile(r"(?:中华)?民国 *\Z")
+def _republic() -> re.Pattern[str]:
+    return re.compile(r"(?:中华)?民国 *\Z")
 
 
 @cache
-def _republican_after() -> regex.Pattern[str]:
+def _republican_after() -> re.Pattern[str]:
     """What stands behind a year of the Republic and behind no span of years."""
-    return regex.compile(
+    return re.compile(
         r" *(?:度(?!假)|底|初(?!步)|末|同期|同月|全年|[上下]半年|第[一二三四1-4] ?季|(?:1[0-2]|[1-9]) ?月|[,，](?:我国|全国|本[市县院部]))",
-        regex.ASCII,
+        re.ASCII,
     )
 
 
@@ -264,19 +285,19 @@ def _span_named() -> regex.Pattern[str]:
 
 
 @cache
-def _no_span() -> regex.Pattern[str]:
+def _no_span() -> re.Pattern[str]:
     """Behind a year that another one stands near: no 以上, 以内, 来 …, which follow spans."""
-    return regex.compile(r"(?! *(?:以[上下内来]|之[内久]|[来间期左上]|内|多|余|的?(?:历史|时间)))")
+    return re.compile(r"(?! *(?:以[上下内来]|之[内久]|[来间期左上]|内|多|余|的?(?:历史|时间)))")
 
 
 @cache
-def _leading_digits() -> regex.Pattern[str]:
-    return regex.compile(rf"[\d{vocabulary.characters('digit', 'tens', 'place')}]+", regex.ASCII)
+def _leading_digits() -> re.Pattern[str]:
+    return re.compile(rf"[\d{vocabulary.characters('digit', 'tens', 'place')}]+", re.ASCII)
 
 
 @cache
-def _span_of_days() -> regex.Pattern[str]:
-    return regex.compile(r" *(?:以?[内前后]|以外|之[内前后]|以[上下]|期|为限|的?期限|游|龄|历|均)")
+def _span_of_days() -> re.Pattern[str]:
+    return re.compile(r" *(?:以?[内前后]|以外|之[内前后]|以[上下]|期|为限|的?期限|游|龄|历|均)")
 
 
 @cache

@@ -92,6 +92,10 @@ class Scan(ArabicReading, SpelledReading):
 
     def _word(self, start: int) -> Draft | None:
         """A Latin word with a digit in it names something, unless it ends just where a figure with its unit begins: GDP1.2万亿元."""
+        letters = codes.letters().match(self.text, start)
+        if letters is not None:
+            self.skip = letters.end()
+            return None
         m = codes.word().match(self.text, start)
         assert m is not None
         text, end = m[0], m.end()

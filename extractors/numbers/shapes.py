@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from functools import cache
 
 import regex
 
@@ -129,13 +131,18 @@ class ShapeReading(Reading):
         return self._dotted_code(start, end)
 
 
-def figures_of(m: regex.Match[str]) -> str:
+def figures_of(m: re.Match[str]) -> str:
     """1+11+2 of 5方面+24类别+72指标 as well as of 1+11+2."""
     if m["times"]:
-        return "×".join(regex.findall(r"\d+", m[0], regex.ASCII))
+        return "×".join(found for found in _figure_or_letter().findall(m[0]) if found.isdigit())
     parts = []
     for piece in m[0].split("+"):
-        found = regex.search(r"\d+|[NnXx]", piece, regex.ASCII)
+        found = _figure_or_letter().search(piece)
         numeral = numerals.read(piece.strip(), 0) if found is None else None
         parts.append(found[0] if found is not None else str(numeral.value) if numeral is not None else piece)
     return "+".join(parts)
+
+
+@cache
+def _figure_or_letter() -> re.Pattern[str]:
+    return re.compile(r"\d+|[NnXx]", re.ASCII)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 
@@ -17,6 +18,10 @@ LAST_ORDINAL = 99
 JOINED = 7  # so far behind the numeral's beginning the + of a structure stands: 三个方面+
 CLAUSES = 6  # so many numbers back a clause label may stand that the next one follows
 CLAUSE_ENDS = frozenset('。；，：！？:;,!?\n\t"')
+NO_WORD_AFTER = ("第", "国", " ", "(")
+LABEL_MARKS = frozenset(")是要、")
+LINE_EDGES = frozenset("\n\t")
+DAY_FOLLOWS = frozenset("日 ")
 FEW = "一二三四五六七八九两双"
 
 
@@ -27,9 +32,11 @@ class SpelledReading(Reading):
         text = self.text
         before = text[start - 1] if start > self.floor else ""
         phrase = self._phrase(start) if start >= self.phrase_from else None
+        if phrase is not None and before not in NO_WORD_AFTER and self._is_word(start):
+            return None
         if phrase is None and (draft := self._plain_label(start, before)) is not None:
             return draft
-        if phrase is not None and phrase[2].reading == "none" and before not in ("第", "国", " ", "(") and self._just_a_word(start, phrase):
+        if phrase is not None and phrase[2].reading == "none" and before not in NO_WORD_AFTER and self._just_a_word(start, phrase):
             return self._from_phrase(start, *phrase)
         if before == "第" or (before in " (" and before and "第" in text[max(self.floor, start - 3) : start]):
             if phrase is not None and phrase[2].reading != "number" and phrase[0] < start:
@@ -59,10 +66,10 @@ class SpelledReading(Reading):
         draft = labels.label(text, start, self.floor, numeral)
         if draft is not None:
             return draft
-        date = dates.read(text, start) if dates.may_begin(text, start) else None
+        date = dates.spelled(text, start)
         if date is not None and date.end >= numeral.end and self._is_date(date, numeral):
             return self._dated(date)
-        draft = self._day(start, numeral.end) if not numeral.digit_run else None
+        draft = self._day(start, numeral.end) if not numeral.digit_run and text[numeral.end : numeral.end + 1] in DAY_FOLLOWS else None
         if draft is None and before and before in "月初":
             draft = self._day_of_month(start, numeral.end)
         if draft is not None:
@@ -73,12 +80,16 @@ class SpelledReading(Reading):
         return self._spelled_quantity(start, numeral)
 
     def _plain_label(self, start: int, before: str) -> Draft | None:
-        """(一) and 一是, the commonest labels, where nothing before them makes more of them."""
+        """(一), 一是 and 一、 the commonest labels, where nothing before them makes more of them."""
         text = self.text
         value = labels.ones().get(text[start])
         after = text[start + 1 : start + 2]
-        if value is None or not after or after not in ")是要":
+        if value is None or after not in LABEL_MARKS:
             return None
+        if after == "、":
+            if before not in LINE_EDGES or text[start + 2 : start + 3] in vocabulary.numerals():
+                return None
+            return Draft(start, start + 2, start, start + 1, "enumerator", "label", value)
         if after == "要":
             labelled = [d for d in self.drafts[-CLAUSES:] if d.rule == "clause_label"] if before == "，" else []
             if not labelled or labelled[-1].value != value - 1 or self.text[labelled[-1].end - 1] != "要":
@@ -256,26 +267,26 @@ def _numbered() -> regex.Pattern[str]:
 
 
 @cache
-def _sessions() -> regex.Pattern[str]:
+def _sessions() -> re.Pattern[str]:
     """中 behind a numeral where the list ends in 全会: 二中、三中全会."""
-    return regex.compile(r"中(?:[、和及][一二三四五六七八九]中){1,8}+全会")
+    return re.compile(r"中(?:[、和及][一二三四五六七八九]中){1,8}+全会")
 
 
 @cache
-def _pairs() -> regex.Pattern[str]:
+def _pairs() -> re.Pattern[str]:
     """“一类一策”, “两轮两翼”, “四品一械”: numerals and nouns by turns up to the closing quote."""
     noun = rf"(?![{vocabulary.characters('digit', 'tens', 'place', 'myriad')}])[\u4e00-\u9fff]"
-    return regex.compile(rf'(?:[{FEW}](?:{noun}){{1,2}}、?){{2,4}}(?=")')
+    return re.compile(rf'(?:[{FEW}](?:{noun}){{1,2}}、?){{2,4}}(?=")')
 
 
 @cache
-def _one_to_one() -> regex.Pattern[str]:
+def _one_to_one() -> re.Pattern[str]:
     """一事一议, 一户一档, 一项目一台账."""
     noun = rf"(?![{vocabulary.characters('digit', 'tens', 'place', 'myriad')}])[\u4e00-\u9fff]"
-    return regex.compile(rf"一((?:{noun}){{1,2}}?)、?一(?![个家批些般定种次项条直样起体]){noun}")
+    return re.compile(rf"一((?:{noun}){{1,2}}?)、?一(?![个家批些般定种次项条直样起体]){noun}")
 
 
-def _paired(m: regex.Match[str]) -> Draft:
+def _paired(m: re.Match[str]) -> Draft:
     numbers = [str(vocabulary.numerals()[c].value) if c != "双" else "2" for c in m[0] if c in FEW]
     joint = ":" if set(numbers) == {"1"} else "+"
     last = max(m.start() + i for i, c in enumerate(m[0]) if c in FEW)
@@ -283,6 +294,6 @@ def _paired(m: regex.Match[str]) -> Draft:
 
 
 @cache
-def _joins() -> regex.Pattern[str]:
+def _joins() -> re.Pattern[str]:
     chars = vocabulary.characters("digit", "tens", "place")
-    return regex.compile(rf" *(?:至|到|-|~|或者?)(?=[\d{chars}])|(?:或者)?以[上下内]", regex.ASCII)
+    return re.compile(rf" *(?:至|到|-|~|或者?)(?=[\d{chars}])|(?:或者)?以[上下内]", re.ASCII)

@@ -42,7 +42,7 @@ TYPOGRAPHY = str.maketrans(
 )
 
 
-FEW = 48  # so many characters are replaced one by one faster than all at once
+FEW = 20  # so many characters are replaced one by one faster than all at once
 
 
 @cache
@@ -73,10 +73,10 @@ def level(text: str) -> str:
 
     A tab stays a tab: it is the edge of a cell, and no figure takes its unit from the next one.
     """
-    table = _table()
-    variants = set(_variants().findall(text))
-    if len(variants) > FEW:
-        return text.translate({ord(character): table[character] for character in variants})
-    for character in variants:
-        text = text.replace(character, table[character])
-    return text
+    table, search, position = _table(), _variants().search, 0
+    for _ in range(FEW):
+        m = search(text, position)
+        if m is None:
+            return text
+        text, position = text.replace(m[0], table[m[0]]), m.end()
+    return text.translate({ord(character): table[character] for character in set(_variants().findall(text, position))})

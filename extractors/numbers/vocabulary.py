@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -11,6 +12,8 @@ import regex
 import lexicons
 from extractors.facts import KINDS, QUALIFIERS
 from extractors.numbers.variants import level
+
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def units() -> dict[str, tuple[Unit, ...]]:
                 raise lexicons.LexiconError(
                     lexicons.FOLDER / "units.tsv", 1, f"{form!r} is a form of both {forms[folded].name!r} and {row.name!r}"
                 )
-            forms[folded] = Unit(folded, row.name, row.kind, row.factor or Decimal(1), tuple(map(level, row.not_before)), row)
+            factor = ONE if row.factor in (None, 1) else row.factor
+            forms[folded] = Unit(folded, row.name, row.kind, factor, tuple(map(level, row.not_before)), row)
     by_first: dict[str, list[Unit]] = {}
     for form in sorted(forms, key=lambda f: (-len(f), f)):
         by_first.setdefault(form[0], []).append(forms[form])
@@ -162,9 +166,9 @@ def cue_words(means: str) -> tuple[str, ...]:
 
 
 @cache
-def cues(means: str) -> regex.Pattern[str]:
+def cues(means: str) -> re.Pattern[str]:
     """A pattern that finds the words which mean this."""
-    return regex.compile("|".join(map(regex.escape, cue_words(means))))
+    return re.compile("|".join(map(regex.escape, cue_words(means))))
 
 
 @cache
