@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +19,16 @@ APART = ("review", "decisions")
 """Folders of `pipeline` that show what was mined and mine nothing: a new button is no reason to mine ten thousand files again."""
 OPTIONAL = ("onnxruntime", "py7zr", "rapidocr")
 """The same, where they are installed."""
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Of `LIBRARIES`, and of those of `OPTIONAL` that are installed. Raises PackageNotFoundError."""
+    found = {name: version(name) for name in LIBRARIES}
+    for name in OPTIONAL:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 @cache
@@ -37,12 +48,7 @@ def fingerprint() -> str:
             if path.suffix in (".tsv", ".toml") and path.is_file():
                 digest.update(f"user/{path.relative_to(mine).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
-    for name in LIBRARIES:
-        digest.update(f"{name} {version(name)}\0".encode())
-    for name in OPTIONAL:
-        try:
-            digest.update(f"{name} {version(name)}\0".encode())
-        except PackageNotFoundError:
-            continue
+    for name, known in versions().items():
+        digest.update(f"{name} {known}\0".encode())
     digest.update(f"{limits.LIMITS} {bool(office.program())}\0".encode())
     return digest.hexdigest()[:16]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import lexicons
 from pipeline import __version__
-from pipeline.fingerprint import LIBRARIES, OPTIONAL, fingerprint
+from pipeline.fingerprint import fingerprint, versions
 from pipeline.readers import recognition
 
 
@@ -23,7 +22,7 @@ def facts() -> dict[str, str]:
         "lexicons": _digest(sorted(lexicons.FOLDER.glob("*.tsv"))),
         "rules": _digest(rules),
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "libraries": ", ".join(f"{name} {known}" for name in (*LIBRARIES, *OPTIONAL) if (known := _version(name))),
+        "libraries": ", ".join(f"{name} {known}" for name, known in versions().items()),
     }
     if recognition.available():
         found["models"] = ", ".join(recognition.MODELS)
@@ -31,13 +30,6 @@ def facts() -> dict[str, str]:
     if own is not None:
         found["user_lexicons"] = _digest(sorted(path for path in own.rglob("*") if path.suffix in (".tsv", ".toml")))
     return found
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _digest(paths: Iterable[Path]) -> str:

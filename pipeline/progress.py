@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
+from typing import TYPE_CHECKING
 
 from pipeline.messages import say, telling_all
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 EVERY = 10.0
 """Seconds between lines where standard error is no terminal."""
@@ -25,6 +25,10 @@ class Progress:
         self._quiet = quiet
         self._bar: Bar | None = None
         if not quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+
             rate = TextColumn("{task.fields[rate]}")
             columns = (BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), TextColumn("{task.description}"))
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True)

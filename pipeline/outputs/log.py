@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.checks import catalogue
@@ -61,8 +62,8 @@ def collect(tables: Path, severity: str = "info", decided: Mapping[str, Decision
     """The findings of at least this severity in a folder of tables, with what was decided on them since the tables were made
     (`decided`, by finding_id; None: as the tables say). Raises LexiconError where the rules are wrong."""
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    documents = {d["doc_id"]: d for d in pq.read_table(tables / "documents", columns=["doc_id", *DOCUMENT]).to_pylist()}
-    rows = pq.read_table(tables / "inconsistencies", filters=[("severity", "in", wanted)]).to_pylist()
+    documents = {d["doc_id"]: d for d in _rows(tables / "documents", ["doc_id", *DOCUMENT])}
+    rows = [row for row in _rows(tables / "inconsistencies") if row["severity"] in wanted]
     known = catalogue.rules()
     if decided is not None:
         rows = [row | said(decided.get(row["finding_id"])) for row in rows]
@@ -81,15 +82,24 @@ def said(decision: Decision | None) -> dict[str, str | None]:
 
 
 def _ids(tables: Path) -> list[str]:
-    return list(pq.read_table(tables / "inconsistencies", columns=["finding_id"])["finding_id"].to_pylist())
+    return [row["finding_id"] for row in _rows(tables / "inconsistencies", ["finding_id"])]
+
+
+def _rows(table: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """A table's rows, some thousands in memory; `pq.read_table` would import what takes as long as the whole log of one report."""
+    for file in sorted(table.glob("*.parquet")):
+        for batch in pq.ParquetFile(file).iter_batches(columns=columns):
+            yield from batch.to_pylist()
 
 
 def _checks(tables: Path) -> dict[str, dict[str, int]]:
     """Counts by rule and outcome."""
-    counted = pq.read_table(tables / "checks", columns=["rule", "outcome"]).group_by(["rule", "outcome"]).aggregate([([], "count_all")])
+    files = [str(file) for file in sorted((tables / "checks").glob("*.parquet"))]
     out: dict[str, dict[str, int]] = {}
-    for row in sorted(counted.to_pylist(), key=lambda r: (r["rule"], r["outcome"])):
-        out.setdefault(row["rule"], {})[row["outcome"]] = row["count_all"]
+    with duckdb.connect(config={"threads": 1}) as connection:
+        counted = "SELECT rule, outcome, count(*) FROM read_parquet(?) GROUP BY ALL ORDER BY ALL"
+        for rule, outcome, count in connection.execute(counted, [files]).fetchall():
+            out.setdefault(rule, {})[outcome] = count
     return out
 
 
