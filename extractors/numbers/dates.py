@@ -179,11 +179,9 @@ THIRDS = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "XX")}
 @cache
 def _beginning() -> re.Pattern[str]:
     """Numeral characters with what the dates below have behind them: 年 月 季度 世纪, a range mark, the plan of 十四五."""
-    return re.compile(
-        rf"[{DIGIT}{FORMAL}十拾百千两廿卅 ]{{1,14}}"
-        r"(?:[月至到和季世、/~\-]|(?<=[^ ][^ ])年|个季|(?<=五)(?P<plan>[\"规期时以末初开收目前中计]))",
-        re.ASCII,
-    )
+    numeral = rf"[{DIGIT}{FORMAL}十拾百千两廿卅 ]"
+    plan = r"(?<=五)(?P<plan>[\"规期时以末初开收目前中计])"
+    return re.compile(rf"{numeral}{{1,14}}(?:[月至到和季世、/~\-]|个季|{plan})|{numeral}{{2,14}}年", re.ASCII)
 
 
 def spelled(text: str, start: int) -> Date | None:

@@ -13,6 +13,7 @@ from extractors.numbers import dates, figures, numerals, vocabulary
 from extractors.numbers.draft import Draft
 
 LAST_LABEL = 99
+LABEL_MARKS = frozenset(")、.是要")
 
 
 @cache
@@ -49,16 +50,15 @@ def _edge_before(text: str, start: int, marks: str) -> str:
 
 def label(text: str, start: int, floor: int, numeral: figures.Numeral) -> Draft | None:
     """A list label whose numeral is `numeral`; `floor` is where the previous mention ended."""
-    value = numeral.value
-    if value != value.to_integral_value() or not 0 < value <= LAST_LABEL or numeral.bare_place or numeral.high is not None:
-        return None
-    end = numeral.end
-    before = text[start - 1] if start > floor else ""
+    value, end = numeral.value, numeral.end
     after = text[end : end + 1]
+    if after not in LABEL_MARKS or numeral.bare_place or numeral.high is not None:
+        return None
+    if value != value.to_integral_value() or not 0 < value <= LAST_LABEL:
+        return None
+    before = text[start - 1] if start > floor else ""
     if before == "(" and after == ")" and (start < 2 or text[start - 2] != "第"):
         return _draft(start - 1, end + 1, start, end, value, "bracketed_label")
-    if not after:
-        return None
     if numeral.spelled:
         return _spelled_label(text, start, end, value, after)
     if after == "、" and not text[end + 1 : end + 2].isdigit() and clause_start(text, start):

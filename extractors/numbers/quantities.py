@@ -93,33 +93,44 @@ def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = No
         draft.scale = draft.top = THOUSAND
         draft.rescale(THOUSAND)
         draft.end = draft.num_end = numeral.end + 1
-    position = skip_blanks(text, draft.end)
+    position = draft.end
+    while text[position : position + 1] == " ":
+        position += 1
     inside = vocabulary.qualifiers("inside").get(text[position : position + 1])
     if inside is not None and not (inside.not_before and text.startswith(inside.not_before, position + 1)):
         behind = skip_blanks(text, position + 1)
         if unit_at(text, behind) is not None or not text[behind : behind + 1].isalnum():
             draft.qualifier, draft.end, position = inside.qualifier, position + 1, behind
             draft.used += (inside,)
-    found = unit_at(text, position)
-    if text[position : position + 1] == "个" and text[position + 1 : position + 2] in vocabulary.qualifiers("inside"):
-        later = unit_at(text, position + 2)  # 三个多月
-        if later is not None and later[0].kind == "duration":
-            row = vocabulary.qualifiers("inside")[text[position + 1]]
-            draft.qualifier, draft.used = row.qualifier, (*draft.used, row)
-            found = vocabulary.unit_named("个" + later[0].form) or later[0], later[1]
-    found = found or wrapped_unit(text, position)
-    if text.startswith("个半", position) and (more := unit_at(text, position + 2)) is not None and more[0].kind == "duration":
-        draft.value, draft.ulp = (draft.value or ZERO) + HALF, HALF  # 两个半小时
-        found = vocabulary.unit_named("个" + more[0].form) or more[0], more[1]
+    following = text[position : position + 1]
+    found = unit_at(text, position) if following != "\n" else wrapped_unit(text, position)
+    if following == "个":
+        found = _split(draft, text, position + 1) or found
     if found is not None:
         _apply(draft, found[0], found[1], text)
     elif numeral.bare_place and not colloquial(text, numeral):
         return None
-    elif text[position : position + 1] == "点" and numeral.value >= INDEX_LEAST and _index_points().match(text, position) is not None:
+    elif following == "点" and numeral.value >= INDEX_LEAST and _index_points().match(text, position) is not None:
         draft.unit, draft.kind, draft.rule, draft.bare, draft.end = "点", "other", "index_points", False, position + 1
     bounds.prefixes(draft, text, floor)
     bounds.suffixes(draft, text)
     return draft
+
+
+def _split(draft: Draft, text: str, position: int) -> tuple[Unit, int] | None:
+    """三个多月, 两个半小时: what stands between 个 and the span of time; `position` is behind 个."""
+    between = text[position : position + 1]
+    row = vocabulary.qualifiers("inside").get(between)
+    if row is None and between != "半":
+        return None
+    found = unit_at(text, position + 1)
+    if found is None or found[0].kind != "duration":
+        return None
+    if row is not None:
+        draft.qualifier, draft.used = row.qualifier, (*draft.used, row)
+    else:
+        draft.value, draft.ulp = (draft.value or ZERO) + HALF, HALF
+    return vocabulary.unit_named("个" + found[0].form) or found[0], found[1]
 
 
 ZERO, HALF = Decimal(0), Decimal("0.5")

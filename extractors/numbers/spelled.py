@@ -126,7 +126,7 @@ class SpelledReading(Reading):
 
     def _spelled_quantity(self, start: int, numeral: figures.Numeral) -> Draft | None:
         text = self.text
-        if not self._well_formed(start, numeral):
+        if text[start] in _formal() and not self._well_formed(start, numeral):
             return None
         draft = quantities.read(text, start, self.floor, numeral)
         if draft is None:
@@ -135,7 +135,7 @@ class SpelledReading(Reading):
         pair = _one_to_one().match(text, start) if text[start] == "一" else None
         if pair is not None and (draft.bare or len(pair[1]) == 1):
             return _paired(pair)
-        if self._quoted(draft, start):
+        if text[start - 1 : start] == '"' and self._quoted(draft):
             return self._coined(draft, numeral)
         end = numeral.end
         after = text[end : end + 1]
@@ -202,9 +202,7 @@ class SpelledReading(Reading):
     def _well_formed(self, start: int, numeral: figures.Numeral) -> bool:
         """Formal characters are numerals only in company: 壹佰, 叁元, but not 陆地."""
         text, end = self.text, numeral.end
-        row = vocabulary.numerals().get(text[start])
-        if row is None or not row.formal:
-            return True
+        row = vocabulary.numerals()[text[start]]
         following = text[start + 1 : start + 2]
         if end - start > 1:
             if row.role == "place":
@@ -216,15 +214,14 @@ class SpelledReading(Reading):
             return True
         return not following.isalnum() and (not before.isalnum() or before in "负的是")
 
-    def _quoted(self, draft: Draft, start: int) -> bool:
+    def _quoted(self, draft: Draft) -> bool:
         """“四新”, “五个全覆盖”, “两证”: a short quotation that begins with a numeral is a coined term."""
         text = self.text
-        if start == 0 or text[start - 1] != '"' or draft.spelled is False:
-            return False
         close = text.find('"', draft.end, draft.end + SET_PHRASE_REACH)
         return (
-            close >= 0
-            and text[start:close].isalnum()
+            draft.spelled
+            and close >= 0
+            and text[draft.num_start : close].isalnum()
             and draft.value is not None
             and draft.value <= 100
             and draft.kind in ("count", "other")
@@ -253,6 +250,11 @@ class SpelledReading(Reading):
             return draft if numeral.value == 10 and before in "前" and before else None
         draft.kind, draft.rule = "structure", "coined"
         return draft
+
+
+@cache
+def _formal() -> frozenset[str]:
+    return frozenset(vocabulary.characters(*vocabulary.ROLES, formal=True))
 
 
 @cache

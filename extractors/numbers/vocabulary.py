@@ -14,6 +14,8 @@ from extractors.facts import KINDS, QUALIFIERS
 from extractors.numbers.variants import level
 
 ONE = Decimal(1)
+ROLES = ("digit", "tens", "place", "myriad", "some")
+"""What a numeral character is: 三, 十, 百, 万, 几."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class NumeralRow:
     formal: bool
 
     def __post_init__(self) -> None:
-        if self.role not in ("digit", "tens", "place", "myriad", "some"):
+        if self.role not in ROLES:
             raise ValueError(f"unknown role {self.role!r}")
 
 
