@@ -74,12 +74,12 @@ def _full_names() -> dict[str, str]:
 
 @cache
 def _short() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_full_names(), key=len, reverse=True)))
+    return re.compile("|".join(map(re.escape, sorted(_full_names(), key=len, reverse=True))))
 
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile("|".join(sorted((row.name for row in _regions()), key=len, reverse=True)))
+    return re.compile("|".join(map(re.escape, sorted((row.name for row in _regions()), key=len, reverse=True))))
 
 
 def leading(line: str) -> re.Match[str] | None:

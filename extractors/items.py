@@ -50,12 +50,12 @@ def items() -> tuple[Item, ...]:
 
 @cache
 def by_word() -> ItemMap:
-    """Every word of an item → its row. ValueError, naming both, when a word stands in two rows."""
+    """Every word of an item → its row. LexiconError, naming both, when a word stands in two rows."""
     words: dict[str, Item] = {}
     for row in items():
         for word in row.words:
             if words.setdefault(word, row) is not row:
-                raise ValueError(f"items.tsv: {word} is a word of {words[word].item} and of {row.item}")
+                raise lexicons.clash("items", (words[word], row), f"{word} is a word of {words[word].item} and of {row.item}")
     return MappingProxyType(words)
 
 

@@ -116,6 +116,13 @@ def place(name: str, row: object) -> tuple[Path, int]:
     raise KeyError(row)
 
 
+def clash(name: str, found: Iterable[object], reason: str) -> LexiconError:
+    """What is wrong between these rows of a lexicon, named at the last of them, or at the last that is the user's."""
+    places = [place(name, row) for row in found]
+    theirs = [there for there in places if there[0].parent != FOLDER]
+    return LexiconError(*(theirs or places)[-1], reason)
+
+
 @cache
 def _placed(path: Path, row: Any) -> dict[Any, int]:
     annotations = typing.get_type_hints(row)
@@ -177,6 +184,8 @@ def _check_header(path: Path, number: int, cells: list[str], names: list[str]) -
 def _row(path: Path, number: int, cells: list[str], row: type[Row], kinds: dict[str, Any]) -> Row:
     if len(cells) > len(kinds):
         raise LexiconError(path, number, f"{len(cells)} cells for {len(kinds)} columns ({', '.join(kinds)})")
+    if not cells[0]:
+        raise LexiconError(path, number, f"column 1, {next(iter(kinds))}, is empty")
     values = {}
     for place, (name, kind) in enumerate(kinds.items()):
         cell = cells[place] if place < len(cells) else ""
@@ -198,6 +207,8 @@ def declarations(path: Path) -> dict[str, Any]:
         reason = str(error)
         place = reason.rpartition("(at line ")[2].partition(",")[0]
         raise LexiconError(path, int(place) if place.isdigit() else 1, reason) from None
+    except ValueError as error:  # a whole number of more digits than Python reads
+        raise LexiconError(path, 1, str(error).partition(";")[0]) from None
 
 
 def _lines(path: Path) -> list[str]:

@@ -53,12 +53,15 @@ def problems(folder: Path | None) -> tuple[LexiconError, ...]:
 
 
 def _together() -> tuple[LexiconError, ...]:
-    """What is wrong between files: a rule that names another which is not there, a form that two units claim."""
+    """What is wrong between files: a rule that names another which is not there, a form that two units claim, a word of two
+    items."""
+    from extractors import items
     from extractors.numbers import vocabulary
 
     try:
         catalogue.rules()
         vocabulary.units()
+        items.by_word()
     except LexiconError as error:
         return (error,)
     return ()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fuzz.laws import KINDS_OF_INPUT, check
 
-INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "lexicon": 100}
+INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "lexicon": 100, "vocabulary": 4}
 
 
 def test_every_kind_has_its_part() -> None:

@@ -137,6 +137,7 @@ def test_no_word_of_a_document_is_said_on_the_terminal(run: Run) -> None:
     assert "执行数" not in run.said
     assert "\x1b[2J" not in run.said
     assert "Traceback" not in run.said
+    assert "panicked" not in run.said
 
 
 def test_no_finding_rests_on_what_is_not_seen() -> None:

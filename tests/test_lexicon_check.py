@@ -63,6 +63,11 @@ def test_ours_are_all_read_and_in_order() -> None:
         ("rules/EXE.toml", "[[rule]\n", "EXE.toml:1:"),
         ("rules/EXE.toml", RULE.replace('total = ["publicity:executed"]', "total = [[1]]"), "total is a list of words in quotes"),
         ("rules/EXE.toml", RULE.replace('"error"', "1"), "severity is words in quotes, not 1"),
+        ("rules/EXE.toml", "[[rule]]\ncode = " + "1" * 5000, "EXE.toml:1: Exceeds the limit"),
+        ("units.tsv", "name\tkind\tforms\tfactor\tnot_before\n\tarea\t畈\n", "units.tsv:2: column 1, name, is empty"),
+        ("variants.tsv", "character\tread_as\n1\t税\n", "variants.tsv:2: 1 is a digit: it would be lost"),
+        ("torn_words.tsv", "word\n增\n", "torn_words.tsv:2: a word of two characters or more is expected"),
+        ("instruments.tsv", "title\teffective\trepealed\tarticles\n某法\t1\t\t9\n", "instruments.tsv:2: Invalid isoformat string"),
     ],
 )
 def test_a_users_slip_is_named(tmp_path: Path, name: str, text: str, said: str) -> None:
@@ -71,6 +76,28 @@ def test_a_users_slip_is_named(tmp_path: Path, name: str, text: str, said: str) 
     path.write_text(text, encoding="utf-8")
     (wrong,) = lexicon_check.problems(tmp_path)
     assert said in str(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("units.tsv", "name\tkind\tforms\tfactor\tnot_before\n畈\tarea\t畈 | 亩\n", "units.tsv:2: '亩' is a form of both"),
+        ("items.tsv", "item\tcode\tname\twords\treading\nrevenue.x\tX\t甲\t一般债务余额\n", "items.tsv:2: 一般债务余额 is a word of"),
+    ],
+)
+def test_what_two_rows_claim_is_named_at_the_users(tmp_path: Path, name: str, text: str, said: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert said in hecha("lexicon", "check", tmp_path).stdout
+
+
+def test_words_of_a_lexicon_are_no_expressions(tmp_path: Path) -> None:
+    """A word with a bracket is a word, and 「(a+)+$」 costs no time."""
+    (tmp_path / "regions.tsv").write_text("name\tshort\tparent\n(一+)+$\t(a|\t\n", encoding="utf-8")
+    (tmp_path / "headings.tsv").write_text("heading\n(a+)+$\n", encoding="utf-8")
+    report = tmp_path / "a.txt"
+    report.write_text("一、" + "a" * 40 + "\n全年预算数1.00万元。\n", encoding="utf-8")
+    done = hecha("--lexicons", tmp_path, "extract", report, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_users_unit_is_read_by_a_program_that_names_the_folder(tmp_path: Path) -> None:

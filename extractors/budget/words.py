@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 import lexicons
 from extractors.facts import KINDS
-from extractors.items import Item, by_word
+from extractors.items import by_word
 from extractors.skeletons import PLACEHOLDER
 
 SORTS = ("level", "rate", "direction")
@@ -196,7 +196,9 @@ def _of_all_funds() -> dict[str, tuple[str, Named]]:
 
 def _totals_of_funds() -> dict[str, tuple[str, Named]]:
     """「财政拨款收入支出总计」 is the grand total of a fund, not 财政拨款收入 and then 支出总计."""
-    total: Item = by_word()["收入支出总计"]
+    total = by_word().get("收入支出总计")
+    if total is None:
+        return {}
     return {
         fund_word + between + word: ("item", Named(total.item, "", fund))
         for fund_word, fund in funds().items()

@@ -35,7 +35,7 @@ def _cues() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _graded() -> re.Pattern[str]:
-    words = sorted((w for row in lexicons.rows("grades", _Grade) for w in row.words), key=len, reverse=True)
+    words = [re.escape(w) for w in sorted((w for row in lexicons.rows("grades", _Grade) for w in row.words), key=len, reverse=True)]
     link = r"(?:评定|评价|确定|结果)?(?:为|是|属于|属|达到)?[ \t]*[:：]?[ \t]*[“\"「‘]?"
     return re.compile(
         rf"(?:等级|等次|级别|评级|档次|结果登记|评价登记|自评登记|(?:评价|自评|评定)结论|(?:评价|自评)结果){link}(?P<grade>{'|'.join(words)})(?=[”\"」’，。；、,;()（）\s级等]|$)"

@@ -60,7 +60,7 @@ def _terms() -> tuple[_Term, ...]:
 def _ending() -> re.Pattern[str]:
     """A line that ends as titles do; a remark in brackets may follow (（草案）（试行）（2024年修订）)."""
     words = {t.term for t in _terms() if t.place == "end" or t.term.endswith(("报告", "公报", "说明", "表"))}
-    return re.compile(rf"(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})[”》]?(?:[（(][^（）()]{{1,20}}[)）])?$")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})[”》]?(?:[（(][^（）()]{{1,20}}[)）])?$")
 
 
 @cache

@@ -19,6 +19,8 @@ class VariantRow:
     def __post_init__(self) -> None:
         if len(self.character) != 1 or len(self.read_as) != 1:
             raise ValueError("a variant is one character for one character")
+        if self.character.isdigit():
+            raise ValueError(f"{self.character} is a digit: it would be lost")
 
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；！？"}

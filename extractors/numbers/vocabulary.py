@@ -137,9 +137,8 @@ def units() -> dict[str, tuple[Unit, ...]]:
         for form in row.forms:
             folded = level(form)
             if folded in forms and forms[folded].name != row.name:
-                raise lexicons.LexiconError(
-                    lexicons.FOLDER / "units.tsv", 1, f"{form!r} is a form of both {forms[folded].name!r} and {row.name!r}"
-                )
+                said = f"{form!r} is a form of both {forms[folded].name!r} and {row.name!r}"
+                raise lexicons.clash("units", (forms[folded].row, row), said)
             factor = ONE if row.factor in (None, 1) else row.factor
             forms[folded] = Unit(folded, row.name, row.kind, factor, tuple(map(level, row.not_before)), row)
     by_first: dict[str, list[Unit]] = {}

@@ -20,7 +20,9 @@ class _Heading:
 @cache
 def _standard() -> re.Pattern[str]:
     words = sorted((row.heading for row in lexicons.rows("headings", _Heading, "heading")), key=lambda w: (-len(w), w))
-    return re.compile(rf"(?m)^[ \t　#*]*(?P<title>(?:[^\n\t，。；：！？、.．]{{0,30}}?)(?:{'|'.join(words)}))[ \t　*]*[:：]?[ \t　]*$")
+    return re.compile(
+        rf"(?m)^[ \t　#*]*(?P<title>(?:[^\n\t，。；：！？、.．]{{0,30}}?)(?:{'|'.join(map(re.escape, words))}))[ \t　*]*[:：]?[ \t　]*$"
+    )
 
 
 @cache

@@ -42,7 +42,7 @@ class Zip:
         unsaid = [name for info, name in zip(self._infos, raw, strict=True) if not info.flag_bits & UTF8]
         codec = codec_of(unsaid)
         for index, info in enumerate(self._infos):
-            if info.is_dir() or info.filename.endswith("\\") or stat.S_ISLNK(info.external_attr >> 16):
+            if info.filename.endswith(("/", "\\")) or stat.S_ISLNK(info.external_attr >> 16):
                 continue
             name = info.orig_filename
             if not info.flag_bits & UTF8:

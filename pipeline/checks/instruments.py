@@ -41,6 +41,11 @@ class Instrument:
     repealed: str
     articles: int
 
+    def __post_init__(self) -> None:
+        date.fromisoformat(self.effective)
+        if self.repealed:
+            date.fromisoformat(self.repealed)
+
 
 @cache
 def _known() -> Mapping[str, Instrument]:

@@ -7,6 +7,7 @@ a container without a network is for; see docs/threats.md.
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import sys
@@ -21,8 +22,8 @@ _PROGRAMS = frozenset(("subprocess.Popen", "os.system", "os.exec", "os.spawn", "
 
 
 def confine(megabytes: int) -> None:
-    """In a worker, once and for good: the limits, and the watch. Reports that lie in an object store are fetched by the worker itself:
-    once that module is loaded the network is open.
+    """In a worker, once and for good: the limits, silence, and the watch. Reports that lie in an object store are fetched by the worker
+    itself: once that module is loaded the network is open.
 
     Raises ValueError where the system's own limits are lower and may not be raised.
     """
@@ -32,6 +33,9 @@ def confine(megabytes: int) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     writes = WRITES if most == resource.RLIM_INFINITY else min(WRITES, most)
     resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)  # what native code says of its own faults may quote the document
+    os.close(nowhere)
     sys.addaudithook(_watch)
 
 

@@ -14,6 +14,8 @@ from pipeline.readers.ole import MARK, Compound
 from pipeline.readers.sheets import Merge, Sheet, source
 from pipeline.records import Source, Unreadable
 
+AGAIN = "open it in Excel or WPS and save it as XLSX"
+
 
 def accepts(data: bytes) -> bool:
     """Whether the bytes are an OLE file with a workbook in it."""
@@ -21,7 +23,10 @@ def accepts(data: bytes) -> bool:
 
 
 def read(path: Path, data: bytes) -> Source:
-    """The workbook's visible sheets. Raises Unreadable (unsupported without the extra, damaged, encrypted, empty)."""
+    """The workbook's visible sheets. Raises Unreadable (unsupported without the extra, damaged, encrypted, empty).
+
+    Where calamine's own code fails (an index beyond a record's end) it raises what no ``except Exception`` holds: pyo3's PanicException.
+    """
     try:
         import python_calamine
     except ImportError as error:
@@ -36,7 +41,11 @@ def read(path: Path, data: bytes) -> Source:
     except python_calamine.PasswordError as error:
         raise Unreadable("encrypted", "the workbook asks for a password", "remove the password and deliver it again") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable("damaged", f"the workbook cannot be opened: {error}", "open it in Excel or WPS and save it as XLSX") from error
+        raise Unreadable("damaged", f"the workbook cannot be opened: {error}", AGAIN) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable("damaged", "the workbook's records contradict each other", AGAIN) from error
     return source(sheets, "xls")
 
 

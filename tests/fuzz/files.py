@@ -1,4 +1,5 @@
-"""Files of every format, damaged: bytes flipped, cut out, doubled, put in; and for containers the same inside their members."""
+"""Files of every format, damaged: bytes flipped, cut out, doubled, put in; for containers the same inside their members; and files that
+are whole as bytes and broken in their structure (`tests.fuzz.structure`)."""
 
 from __future__ import annotations
 
@@ -6,9 +7,13 @@ import io
 import random
 import zipfile
 import zlib
+from collections.abc import Callable
 from functools import cache
+from itertools import groupby
 
-from tests import one_report
+from tests import biff_files, documents, one_report
+from tests.fuzz import slips, structure
+from tests.fuzz.reports import whole
 from tests.one_report import Block
 
 REPORT: tuple[Block, ...] = (
@@ -21,26 +26,75 @@ REPORT: tuple[Block, ...] = (
     ),
     ("p", "全年出台政策12项，同比增长20%，在全市排名第3。"),
 )
-FORMATS = ("txt", "md", "html", "docx", "doc", "xlsx", "pdf", "ofd")
+FORMATS = ("txt", "md", "html", "docx", "doc", "xlsx", "xls", "pdf", "ofd")
 CONTAINERS = ("docx", "xlsx", "ofd")
+RECORDS = ("doc", "xls")
+"""Binary formats of records, whose lengths the damage keeps mostly."""
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "big5", "utf-16", "utf-16-le", "utf-32", "shift_jis")
+SEEDS = 8
+"""Undamaged files of each format: the report above, one as office programs write it, and reports of the grammar with slips."""
+LONG = 2_000
+"""Characters of a report that are printed."""
+Change = Callable[[random.Random, bytes], bytes]
 
 
 @cache
-def seed(form: str) -> bytes:
-    """The undamaged file."""
-    made: bytes = getattr(one_report, form)(REPORT)
+def seed(form: str, number: int = 0) -> bytes:
+    """An undamaged file: 0 is `REPORT`."""
+    if form == "xls":
+        cells = [[(f"项目{r}" if not c else r * 100 + c / 4 + number, c % 2) for c in range(4)] for r in range(5)]
+        return biff_files.workbook(cells, {164: "#,##0.00_ "}, (0, 164), hidden_row=number % 6 - 1, hidden_column=number % 5 - 1)
+    if number == 1 and form in ("docx", "pdf", "xlsx"):
+        return {"docx": documents.word_report, "pdf": documents.pdf_report, "xlsx": documents.workbook}[form]()
+    made: bytes = getattr(one_report, form)(REPORT if number < 2 else blocks(random.Random(f"{form} {number}")))
+    return made
+
+
+def blocks(rng: random.Random) -> list[Block]:
+    """A report of the grammar with a few slips, as what a file is made of."""
+    lines = [line.replace("\f", "") for line in slips.slipped(rng, whole(rng)[:LONG].split("\n"), 4)]
+    lines = [part for line in lines for part in line.splitlines() if part.strip()]
+    made: list[Block] = [("title", lines[0])]
+    for tabbed, run in groupby(lines[1:], key=lambda line: "\t" in line):
+        if tabbed:
+            rows = [line.split("\t") for line in run]
+            width = max(map(len, rows))
+            made.append(("table", tuple(tuple((row + [""] * width)[:width]) for row in rows[:20])))
+        else:
+            made += [("h1" if slips.HEADING.match(line) and len(line) < 30 else "p", line) for line in run]
+    if all(kind != "table" for kind, _ in made):
+        made.append(REPORT[3])
     return made
 
 
 def file(rng: random.Random) -> tuple[str, bytes]:
     """A name and a damaged file."""
     form = rng.choice(FORMATS)
-    data = seed(form)
-    if form in CONTAINERS and rng.random() < 0.7:
-        return f"x.{form}", _inside(rng, data)
-    if form == "pdf" and rng.random() < 0.5:
-        return "x.pdf", _streams(rng, data)
+    data = seed(form, rng.randrange(SEEDS))
+    how = rng.random()
+    if form in CONTAINERS and how < 0.8:
+        return f"x.{form}", _inside(rng, data, structure.xml if how < 0.45 else damaged)
+    if form == "pdf" and how < 0.6:
+        return "x.pdf", _streams(rng, data, structure.content if how < 0.35 else damaged)
+    if form == "pdf" and how < 0.8:
+        return "x.pdf", structure.objects(rng, data)
+    if form == "html" and how < 0.6:
+        return "x.html", structure.markup(rng, data)
+    if form in RECORDS and how < 0.7:
+        return f"x.{form}", overwritten(rng, data)
+    if form in ("txt", "md") and how < 0.5:
+        data = data.decode().encode(rng.choice(ENCODINGS), "replace")
     return f"x.{form}", damaged(rng, data)
+
+
+def overwritten(rng: random.Random, data: bytes) -> bytes:
+    """As long as it was, with one to twelve places that say something else: lengths and places of records stay where they are."""
+    out = bytearray(data)
+    for _ in range(rng.randint(1, 12)):
+        at = rng.randrange(len(out))
+        piece = rng.choice((b"\xff", b"\xff\xff", b"\x00\x00", b"\xff\xff\xff\x7f", rng.randbytes(1), rng.randbytes(4)))
+        out[at : at + len(piece)] = piece[: len(out) - at]
+    return bytes(out)
 
 
 def damaged(rng: random.Random, data: bytes) -> bytes:
@@ -69,8 +123,8 @@ def damaged(rng: random.Random, data: bytes) -> bytes:
     return bytes(out)
 
 
-def _inside(rng: random.Random, data: bytes) -> bytes:
-    """A container whose members are damaged, dropped or doubled and which is whole as a container."""
+def _inside(rng: random.Random, data: bytes, change: Change) -> bytes:
+    """A container whose members are changed, dropped or doubled and which is whole as a container."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         names = old.namelist()
@@ -80,13 +134,13 @@ def _inside(rng: random.Random, data: bytes) -> bytes:
             if name in hit:
                 if rng.random() < 0.1:
                     continue
-                content = damaged(rng, content)
+                content = change(rng, content)
             new.writestr(name, content)
     return out.getvalue()
 
 
-def _streams(rng: random.Random, data: bytes) -> bytes:
-    """A PDF one of whose compressed streams is damaged behind the compression."""
+def _streams(rng: random.Random, data: bytes, change: Change) -> bytes:
+    """A PDF one of whose compressed streams is changed behind the compression."""
     places = [i for i in range(len(data)) if data.startswith(b"stream", i) and not data.startswith(b"endstream", i - 3)]
     at = rng.choice(places)
     begin = data.index(b"\n", at) + 1
@@ -95,4 +149,4 @@ def _streams(rng: random.Random, data: bytes) -> bytes:
         content = zlib.decompress(data[begin:end].rstrip(b"\r\n"))
     except zlib.error:
         return damaged(rng, data)
-    return data[:begin] + zlib.compress(damaged(rng, content)) + b"\n" + data[end:]
+    return data[:begin] + zlib.compress(change(rng, content)) + b"\n" + data[end:]

@@ -15,7 +15,7 @@ from pipeline.mine import mine, mine_text
 from pipeline.outputs import parts, strict
 from pipeline.outputs.schemas import TABLES
 from pipeline.records import OUTCOMES, Mined, Unreadable
-from tests.fuzz import archive_files, files, lexicon_files, reports, texts
+from tests.fuzz import archive_files, files, lexicon_files, reports, rows, texts, vocabulary
 
 Batch = tuple[str, int, int]
 """A kind, the first seed, how many."""
@@ -33,7 +33,9 @@ def run(batch: Batch) -> list[tuple[str, int, float, str]]:
         said = ""
         try:
             check(kind, seed)
-        except Exception:  # whatever an input raises is what is looked for
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # whatever an input raises is what is looked for, also a panic of native code
             said = traceback.format_exc(limit=-3)
         took = time.process_time() - before
         if said or took > QUICK:
@@ -74,6 +76,7 @@ KINDS_OF_INPUT: dict[str, Callable[[random.Random], None]] = {
     "file": _file,
     "archive": archive_files.check,
     "lexicon": lexicon_files.check,
+    "vocabulary": lambda rng: vocabulary.check(rng, lambda text: of_mined(mine_text(text), mine_text(text))),
 }
 
 
@@ -95,16 +98,11 @@ def of_numbers(text: str) -> None:
 def of_mined(mined: Mined, again: Mined) -> None:
     """The tables can be written, and are the same when mined `again`; every span lies in the source, every quote is its slice, every
     section character is held once; what fails says what and why."""
-    source = mined.aligned.source
     tables = locate.tables(mined)
     assert parts.packed(tables) == parts.packed(locate.tables(again)), "mined twice it is not the same"
     for name, columns in tables.items():
         strict.batch(name, columns)
-        for row in strict.rows(columns):
-            if row.get("start") is not None:
-                assert 0 <= row["start"] <= row["end"] <= len(source), (name, row)
-                if "text" in row and "source_text" not in row:
-                    assert source[row["start"] : row["end"]] == row["text"], (name, row)
+    rows.check(mined, tables)
     assert set(tables) <= set(TABLES)
     assert set(mined.facts.roles) <= set(ROLES)
     assert len(mined.facts.roles) == len(mined.report.numbers)

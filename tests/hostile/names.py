@@ -7,7 +7,7 @@ import zipfile
 
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from tests import archive_files, documents, word97
+from tests import archive_files, biff_files, documents, word97
 from tests.hostile import Sample, refused
 from tests.hostile.bombs import ONE
 
@@ -52,5 +52,7 @@ SAMPLES = (
     refused("cut.docx", lambda: documents.word_report()[:-200], "damaged"),
     refused("cut.xlsx", lambda: documents.workbook()[:2000], "damaged"),
     refused("cut.pdf", lambda: _pdf()[:300], "damaged"),
+    refused("cut.xls", lambda: biff_files.workbook([[("甲", 0), (1.5, 0)]], {164: "0"}, (0, 164))[:1368], "damaged"),
+    Sample("no_name.zip", lambda: archive_files.zipped([("a.txt", ONE)]).replace(b"a.txt", b"\0.txt"), says="100.00"),
     refused("nothing.pdf", lambda: b"", "empty"),
 )

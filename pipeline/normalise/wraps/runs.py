@@ -67,9 +67,13 @@ class HeadingEnd:
 
 @dataclass(frozen=True, slots=True)
 class TornWord:
-    """A row of ``lexicons/torn_words.tsv``."""
+    """A row of ``lexicons/torn_words.tsv``. Raises ValueError: a word of less than two characters has nothing to tear."""
 
     word: str
+
+    def __post_init__(self) -> None:
+        if len(self.word) < 2:
+            raise ValueError(f"a word of two characters or more is expected, not {self.word!r}")
 
 
 @dataclass(slots=True)

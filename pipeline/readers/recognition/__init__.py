@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.readers.printed.blocks import Layout
 from pipeline.readers.printed.glyphs import BLANK, Glyphs, Rules
-from pipeline.readers.printed.layout import Layout, layout
+from pipeline.readers.printed.layout import layout
 from pipeline.readers.recognition.ruled import ruled
 from pipeline.records import Ink, Repair, Source, Unreadable
 
@@ -31,6 +32,8 @@ STEP = "recognition"
 DPI = 200
 MARGIN = 0.25
 """The share of its height by which a recognised character's box is wider to either side than it was reckoned."""
+STRIP = 50
+"""No page is so many times as long as it is wide."""
 SURE = 0.95
 """The confidence from which a box's figures count as read."""
 WIDE_FROM = 0x2010
@@ -74,7 +77,9 @@ def red(image: Image) -> Image:
 
 
 def recognised(image: Image) -> list[Seen]:
-    """The boxes of text in an image."""
+    """The boxes of text in an image; none in a strip, which the recogniser does not take."""
+    if STRIP * min(image.shape[:2]) < max(image.shape[:2]):
+        return []
     found = _engine()(image)
     if found.boxes is None or found.txts is None:
         return []
