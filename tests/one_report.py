@@ -215,7 +215,7 @@ def _lines(kind: str, words: str) -> Iterator[Run]:
         return
     left = LEFT + 2 * SIZE
     line = ""
-    for atom in _atoms(words):
+    for atom in atoms(words):
         if left + width(line + atom, SIZE) > RIGHT and atom not in STARTS_NO_LINE:
             yield Run(left, 0, line, SIZE, (RIGHT - left - width(line, SIZE)) / len(line))
             line, left = "", LEFT
@@ -223,7 +223,7 @@ def _lines(kind: str, words: str) -> Iterator[Run]:
     yield Run(left, 0, line, SIZE)
 
 
-def _atoms(words: str) -> Iterator[str]:
+def atoms(words: str) -> Iterator[str]:
     """What no line end divides: a number, or one character."""
     for number, run in groupby(words, key=lambda character: character in "0123456789.,%-"):
         if number:

@@ -50,6 +50,11 @@ def continued(line: str) -> bool:
     return _CONTINUED.search(_UNIT_BESIDE.sub("", line)) is not None
 
 
+def is_over(line: str) -> bool:
+    """Whether a line is a caption, a unit or the name of who filled in the table: it stands over a head and is none."""
+    return bool(unit_in(line) or _FILLED_IN.match(line) or _CAPTION.search(line))
+
+
 def above(lines: list[str]) -> tuple[str, str]:
     """(unit, caption) from the lines over a table, the nearest last. A line that ends a sentence is no caption."""
     unit = ""

@@ -13,7 +13,8 @@ from lxml import etree
 
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.ofd.content import Box, Drawn, box, local
-from pipeline.readers.printed.layout import Layout, layout
+from pipeline.readers.printed.blocks import Layout
+from pipeline.readers.printed.layout import layout
 from pipeline.readers.printed.writer import Writer
 from pipeline.readers.signatures import member_names
 from pipeline.readers.zipped import Package, opened

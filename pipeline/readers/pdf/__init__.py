@@ -20,7 +20,8 @@ from pipeline.readers.hidden import Unseen, not_seen, under
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.page import frame, glyphs, reading, rules
 from pipeline.readers.pdf.unseen import NOTHING, Hidden, hidden_on
-from pipeline.readers.printed.layout import Layout, layout
+from pipeline.readers.printed.blocks import Layout
+from pipeline.readers.printed.layout import layout
 from pipeline.readers.printed.writer import Writer
 from pipeline.records import Source, Unreadable
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pipeline.readers.printed.blocks import Layout, PrintedCell, PrintedTable, one_line
 from pipeline.readers.printed.going_on import same_columns
-from pipeline.readers.printed.layout import Layout, PrintedCell, PrintedTable, one_line
 
 ROOM = 0.95
 """A line is full where less than this share of a character's width is left of its cell, the margin at its left aside."""
-_OWN = re.compile(
+OWN = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d)|其中|合\s*计|总\s*计|小\s*计)"
 )
 """What begins a row of its own."""
@@ -76,7 +76,7 @@ def _cut(cell: PrintedCell, rest: PrintedCell, table: PrintedTable) -> bool:
     """Whether a cell's text may go on: its last line is full, nor does a sentence end there, or a row of its own begin."""
     if not cell.text or rest.place.rowspan > 1 or cell.place.colspan != rest.place.colspan:
         return False
-    if cell.text.endswith(("。", "；", "：", ";", "！")) or _OWN.match(rest.text):
+    if cell.text.endswith(("。", "；", "：", ";", "！")) or OWN.match(rest.text):
         return False
     x0, top, x1, bottom = cell.parts[-1].bbox
     left, right = table.xs[cell.place.col], table.xs[cell.place.col + cell.place.colspan]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from pipeline.readers.printed.layout import Layout
+from pipeline.readers.printed.blocks import Layout
 from pipeline.readers.printed.lines import PrintedLine
 
 EDGE = 0.12

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipeline.readers.captions import LINES_ABOVE, continued, unit_in
-from pipeline.readers.printed.layout import Block, Layout, PrintedCell, PrintedTable
+from pipeline.readers.printed.blocks import Block, Layout, PrintedCell, PrintedTable
+from pipeline.readers.printed.grid import GridCell
 from pipeline.readers.printed.lines import PrintedLine
 
 SAME = 4.0
@@ -14,8 +15,11 @@ SAME = 4.0
 
 
 def same_columns(before: PrintedTable, table: PrintedTable) -> bool:
-    """Whether two tables have their vertical lines at the same places."""
-    return before.columns == table.columns and all(abs(a - b) <= SAME for a, b in zip(before.xs, table.xs, strict=True))
+    """Whether two tables have their vertical lines at the same places; those without lines their columns one under the other."""
+    if before.columns != table.columns or bool(before.xs) != bool(table.xs) or bool(before.bands) != bool(table.bands):
+        return False
+    under = all(a[0] < b[1] and b[0] < a[1] for a, b in zip(before.bands, table.bands, strict=True))
+    return under and all(abs(a - b) <= SAME for a, b in zip(before.xs, table.xs, strict=True))
 
 
 def repeated(pages: list[Layout], apart: set[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -51,14 +55,14 @@ def resumed(pages: list[Layout], apart: set[tuple[int, int]]) -> list[Layout]:
             places = [b for b in places if b < len(page.blocks)]
         out.append(page)
         last = page.blocks[places[-1]] if places and not page.strips else None
-        before = last if isinstance(last, PrintedTable) and last.xs else None
+        before = last if isinstance(last, PrintedTable) and (last.xs or last.bands) else None
     return out
 
 
 def _resumed(page: Layout, places: Sequence[int], before: PrintedTable) -> Layout:
     first = page.blocks[places[0]]
     if isinstance(first, PrintedTable):
-        made = None if same_columns(before, first) else _in_columns(first, before)
+        made = None if same_columns(before, first) else _in_bands(first, before) if first.bands else _in_columns(first, before)
         blocks = list(page.blocks)
         if made is not None:
             blocks[places[0]] = made
@@ -92,3 +96,25 @@ def _in_columns(table: PrintedTable, before: PrintedTable) -> PrintedTable | Non
         for cell in table.cells
     ]
     return table._replace(cells=cells, columns=before.columns, xs=before.xs)
+
+
+def _in_bands(table: PrintedTable, before: PrintedTable) -> PrintedTable | None:
+    """The table by the columns of the one before, both without lines: those that were blank on its page are there again; None where one
+    of its columns stands under none of those, or under two."""
+    under = [[c for c, (x0, x1) in enumerate(before.bands) if a < x1 and x0 < b] for a, b in table.bands]
+    to = [columns[0] for columns in under if len(columns) == 1]
+    if not before.bands or len(to) != len(under) or len(set(to)) != len(to):
+        return None
+    cells = [
+        cell._replace(
+            place=cell.place._replace(col=to[cell.place.col], colspan=to[cell.place.col + cell.place.colspan - 1] - to[cell.place.col] + 1)
+        )
+        for cell in table.cells
+    ]
+    blank = set(range(before.columns)) - set(to)
+    taken = {
+        (cell.place.row + r, cell.place.col + c) for cell in cells for r in range(cell.place.rowspan) for c in range(cell.place.colspan)
+    }
+    cells += [PrintedCell(GridCell(r, c, 1, 1), "") for r in range(table.rows) for c in blank if (r, c) not in taken]
+    cells.sort(key=lambda cell: (cell.place.row, cell.place.col))
+    return table._replace(cells=cells, columns=before.columns, bands=before.bands)

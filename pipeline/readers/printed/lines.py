@@ -42,7 +42,7 @@ class Piece(NamedTuple):
 
 class PrintedLine(NamedTuple):
     """A line as printed: its text, its segments between big gaps, its box, its type size (the median; boxes differ by font), its
-    characters, the ranges of its text that are marks of footnotes."""
+    characters, the ranges of its text that are marks of footnotes, the edges of the column it is set in where a page has several."""
 
     text: str
     pieces: tuple[Piece, ...]
@@ -50,6 +50,7 @@ class PrintedLine(NamedTuple):
     size: float
     inked: Inked
     marks: tuple[tuple[int, int], ...] = ()
+    column: tuple[float, float] | None = None
 
 
 def lines(glyphs: Glyphs) -> list[PrintedLine]:

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.readers.printed.layout import Layout
+from pipeline.readers.printed.blocks import Layout
 from pipeline.readers.printed.lines import PrintedLine
 
 INDENT = (1.4, 2.7)
@@ -44,7 +44,8 @@ def paragraphs(pages: list[Layout], apart: set[Place]) -> Paragraphs:
     places = [(p, b) for p, page in enumerate(pages) for b in range(len(page.blocks)) if (p, b) not in apart]
     lines = {place: block for place in places if isinstance(block := pages[place[0]].blocks[place[1]], PrintedLine)}
     margins = _margins(pages, lines)
-    first = {place for place, line in lines.items() if _indented(line, margins[place[0]])}
+    edges = {place: _Margins(*line.column) if line.column else margins[place[0]] for place, line in lines.items()}
+    first = {place for place, line in lines.items() if _indented(line, edges[place])}
     if len(first) < INDENTED * len(lines):
         return Paragraphs(set(), {})
     pitch = _pitch(places, lines)
@@ -53,7 +54,7 @@ def paragraphs(pages: list[Layout], apart: set[Place]) -> Paragraphs:
         if place in lines and after in lines and after not in first:
             line, below = lines[place], lines[after]
             near = place[0] != after[0] or below.bbox[3] - line.bbox[3] <= LEADING * pitch
-            if near and _runs_on(line, margins[place[0]], below, margins[after[0]]):
+            if near and _runs_on(line, edges[place], below, edges[after]):
                 joined[place] = after
     return Paragraphs(first, joined)
 
@@ -62,7 +63,7 @@ def _margins(pages: list[Layout], lines: dict[Place, PrintedLine]) -> list[_Marg
     """The edges of each page's body: where most lines begin, and the furthest that two of them or more reach."""
     found: list[_Margins | None] = []
     for p in range(len(pages)):
-        body = [line for place, line in lines.items() if place[0] == p and len(line.pieces) == 1]
+        body = [line for place, line in lines.items() if place[0] == p and len(line.pieces) == 1 and line.column is None]
         left = Counter(round(line.bbox[0] / 2) * 2 for line in body)
         right = Counter(round(line.bbox[2] / 4) * 4 for line in body if line.bbox[2] > pages[p].width / 2)
         often = [edge for edge, count in left.items() if count > 2]

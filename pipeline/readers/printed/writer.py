@@ -17,10 +17,10 @@ from pipeline.aligned import AlignedText, Edit
 from pipeline.readers.captions import LINES_ABOVE, continued, over
 from pipeline.readers.levels import levelled
 from pipeline.readers.notes import STEP
+from pipeline.readers.printed.blocks import Layout, PrintedCell, PrintedTable
 from pipeline.readers.printed.broken_rows import mended
 from pipeline.readers.printed.furniture import furniture
 from pipeline.readers.printed.going_on import repeated, resumed, same_columns
-from pipeline.readers.printed.layout import Layout, PrintedCell, PrintedTable
 from pipeline.readers.printed.lines import Inked, PrintedLine
 from pipeline.readers.printed.matrix import turned_back
 from pipeline.readers.printed.paragraphs import Place, paragraphs
@@ -149,7 +149,7 @@ class Writer:
                 self._write("\t")
             first = False
             made.append(SourceCell(place.row, place.col, place.rowspan, place.colspan, self.size, self.size + len(cell.text)))
-            if cell.parts and table.xs:
+            if cell.parts and (table.xs or table.bands):
                 self._indent(cell, table)
             self._cell(cell, number)
         end = self.size
@@ -170,7 +170,8 @@ class Writer:
     def _indent(self, cell: PrintedCell, table: PrintedTable) -> None:
         """Remembers how far from its cell's edge a label begins, unless it stands in the middle or is a figure."""
         x0, top, x1, bottom = cell.parts[0].bbox
-        left, right = table.xs[cell.place.col], table.xs[cell.place.col + cell.place.colspan]
+        first, last = cell.place.col, cell.place.col + cell.place.colspan
+        left, right = (table.xs[first], table.xs[last]) if table.xs else (table.bands[first][0], table.bands[last - 1][1])
         figure = cell.text[-1:].isdigit() or cell.text[-1:] in "%％"
         if not figure and (len(cell.parts) > 1 or abs((x0 - left) - (right - x1)) > (bottom - top) / 2):
             self.indents[self.size] = (x0 - left) / max(1.0, bottom - top)
