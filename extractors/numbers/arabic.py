@@ -8,9 +8,9 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import codes, figures, labels, numerals, plain, quantities, vocabulary
+from extractors.numbers import codes, figures, labels, numerals, plain, quantities, unit_forms, vocabulary
 from extractors.numbers.draft import Draft
-from extractors.numbers.reading import SETTLED
+from extractors.numbers.reading import REACH, SETTLED
 from extractors.numbers.shapes import ShapeReading
 
 DAMAGE = "\ufffd"
@@ -64,6 +64,20 @@ class ArabicReading(ShapeReading):
             return draft
         return self._figure(start)
 
+    def _footnoted(self, start: int, end: int) -> Draft | None:
+        """1,234.56①万元: the mark of a note between a figure and what it is money or percent of. 反例: 「附件2①万元户」 has no figure."""
+        m = _noted().match(self.text, end)
+        if m is None:
+            return None
+        low = max(self.floor, start - REACH)
+        window = f"{self.text[low:end]} {self.text[end + 1 : m.end() + REACH]}"
+        draft = quantities.read(window, start - low, 0)
+        if draft is None or draft.kind not in ("money", "percent"):
+            return None
+        for name in ("start", "end", "num_start", "num_end"):
+            setattr(draft, name, getattr(draft, name) + low)
+        return draft
+
     def _school_year(self, start: int, end: int) -> Draft | None:
         """2023学年: a year by its number; 「3学年」 counts."""
         printed = self.text[start:end]
@@ -81,7 +95,7 @@ class ArabicReading(ShapeReading):
         draft = labels.dotted(self.text, start)
         if draft is not None:
             return draft
-        if quantities.unit_at(self.text, quantities.skip_blanks(self.text, end)) is not None or self.text[end : end + 2].lstrip(" ")[
+        if unit_forms.unit_at(self.text, unit_forms.skip_blanks(self.text, end)) is not None or self.text[end : end + 2].lstrip(" ")[
             :1
         ] in ("万", "亿"):
             return None  # 2073.01 元
@@ -195,12 +209,18 @@ _ARABIC_READERS = {
     "x": (ArabicReading._structure,),
     "*": (ArabicReading._structure,),
     "方": (ArabicReading._structure,),
+    **dict.fromkeys(map(chr, range(0x2460, 0x2474)), (ArabicReading._footnoted,)),
 }
 
 
 @cache
 def _figure_before() -> re.Pattern[str]:
     return re.compile(r"[\w.]\Z", re.ASCII)
+
+
+@cache
+def _noted() -> re.Pattern[str]:
+    return re.compile(r"[\u2460-\u2473](?:[千百]?[万亿]?万?元(?![旦宵月素])|%)")
 
 
 @cache

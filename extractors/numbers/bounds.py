@@ -47,8 +47,8 @@ def prefixes(draft: Draft, text: str, floor: int) -> None:
     ):
         draft.start, before = start - 1, text[start - 2]
         start = draft.start
-    if before == "下" and text[start - 2] == "零" and start - 2 >= floor and draft.value is not None:
-        draft.start, draft.value = start - 2, -draft.value  # 零下20℃
+    if before in "上下" and before and text[start - 2] == "零" and start - 2 >= floor and draft.value is not None:
+        _from_zero(draft, before)
         return
     if before in ("-", "+", "负", "±") and before:
         _sign(draft, text, floor, before)
@@ -82,6 +82,18 @@ def _currency_before() -> re.Pattern[str]:
         key=lambda f: (-len(f), f),
     )
     return re.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?: *(?:约|近|超|逾))? *\Z")
+
+
+def _from_zero(draft: Draft, side: str) -> None:
+    """零下20℃, 零上5度."""
+    draft.start -= 2
+    if side == "下" and draft.value is not None:
+        draft.value = -draft.value
+        draft.high = -draft.high if draft.high is not None else None
+    celsius = vocabulary.unit_named("℃")
+    if draft.unit == "度" and celsius is not None:
+        draft.unit, draft.kind, draft.rule = celsius.name, celsius.kind, celsius.kind
+        draft.used += (celsius,)
 
 
 def _sign(draft: Draft, text: str, floor: int, sign: str) -> None:

@@ -82,7 +82,7 @@ def _links(text: str, drafts: list[Draft]) -> dict[int, int]:
 
 def _share(text: str, left: Draft, right: Draft, link: int) -> None:
     """A unit or magnitude that both have; from right to left, so that it travels through a whole list: 分别为3.2、4.5和6.1亿元."""
-    if left.bare and left.kind == "other" and not right.bare and right.kind not in UNSHARED:
+    if left.bare and left.kind == "other" and not right.bare and (right.kind not in UNSHARED or (right.kind == "other" and right.unit)):
         if link & LIST and _alike(left, right):
             left.rescale(right.scale)
             left.scale = left.top = right.scale
@@ -218,6 +218,7 @@ def _ranges(text: str, drafts: list[Draft], links: dict[int, int]) -> list[Draft
 def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
     """Two mentions with a range mark between them as one; never averaged, never when they fall."""
     _complete(first, second, text)
+    first, second = _below_zero(first, second, text)
     if first.kind == "date" and second.kind == "date" and first.text_value and second.text_value:
         a = dates.Date(first.start, first.end, first.text_value, first.value, first.unit, first.rule)
         b = dates.Date(second.start, second.end, second.text_value, second.value, second.unit, second.rule)
@@ -244,10 +245,20 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         return Draft(first.start, second.end, first.num_start, second.num_end, "code", "dashed", text_value=text[first.start : second.end])
     ulp = min(first.ulp, second.ulp) if first.ulp is not None and second.ulp is not None else None
     return Draft(
-        first.start, second.end, first.num_start, second.num_end, second.kind, "range",
+        min(first.start, second.start), max(first.end, second.end), min(first.num_start, second.num_start),
+        max(first.num_end, second.num_end), second.kind, "range",
         value=first.value, high=second.value, unit=second.unit, qualifier=second.qualifier or first.qualifier, ulp=ulp,
         bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor, used=first.used + second.used,
     )  # fmt: skip
+
+
+def _below_zero(first: Draft, second: Draft, text: str) -> tuple[Draft, Draft]:
+    """零下3至5℃ lies below zero with both its ends, the lower of them first; 零下3℃至5℃ does not."""
+    shared = first.end == first.num_end and first.unit == second.unit
+    if not shared or not text.startswith("零下", first.start) or second.start != second.num_start or second.value is None:
+        return first, second
+    second.value = -second.value
+    return (second, first) if first.value is not None and second.value < first.value else (first, second)
 
 
 def _complete(first: Draft, second: Draft, text: str) -> None:
@@ -282,6 +293,8 @@ def _elided(text: str, draft: Draft) -> None:
         money = _last(vocabulary.cues("money"), text, begin, draft.start)
         count = _last(vocabulary.cues("count"), text, begin, draft.start)
         follows = _money_follows(text, draft.end) if max(money, count) < 0 else None
+        if max(money, count) < 0 and draft.scale == MILLION_MILLION and _is_rate(text, begin, draft):
+            return
         if (money >= 0 and money > count) or follows is not None:
             draft.kind, draft.unit, draft.rule, draft.bare = "money", "元", "money_elided", False
             draft.used += (follows or _cue_at("money", text, money),)
@@ -298,6 +311,24 @@ def _elided(text: str, draft: Draft) -> None:
     ):
         draft.kind, draft.unit, draft.rule, draft.bare = "score", "分", "score_elided", False
         draft.used += (_cue_at("score", text, at),)
+
+
+MILLION_MILLION = Decimal(10) ** 12
+
+
+def _is_rate(text: str, begin: int, draft: Draft) -> bool:
+    """1000兆宽带: 兆 is short for megabits a second where the words around speak of a network, and 万亿 elsewhere."""
+    if text[draft.num_end - 1] != "兆" or draft.value is None:
+        return False
+    network = vocabulary.cues("network")
+    m = network.search(text, begin, draft.start) or network.search(text, draft.end, draft.end + WINDOW // 2)
+    unit = vocabulary.unit_named("Mbps")
+    if m is None or unit is None:
+        return False
+    draft.rescale(1 / draft.scale)
+    draft.unit, draft.kind, draft.rule, draft.bare, draft.scale = unit.name, unit.kind, unit.kind, False, ONE
+    draft.used += (unit, vocabulary.cue("network", m[0]))
+    return True
 
 
 def _clause(text: str, end: int) -> int:

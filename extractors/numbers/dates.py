@@ -14,7 +14,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import numerals, quantities, vocabulary
+from extractors.numbers import numerals, unit_forms, vocabulary
 
 
 @dataclass(slots=True)
@@ -249,7 +249,7 @@ def _figures(text: str, start: int) -> Date | None:
     if m is None:
         return None
     groups = m.capturesdict()
-    if not groups["year"] and not m["short"] and quantities.unit_at(text, quantities.skip_blanks(text, m.end())) is not None:
+    if not groups["year"] and not m["short"] and unit_forms.unit_at(text, unit_forms.skip_blanks(text, m.end())) is not None:
         return None  # 10-12个月
     year = next(iter(groups["year"]), "") or ("XX" + m["short"] if m["short"] else "XXXX")
     if m["dayfirst"]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
-from extractors.numbers import bounds, codes, quantities, vocabulary
+from extractors.numbers import bounds, codes, unit_forms, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.vocabulary import ONE
 
@@ -36,10 +36,10 @@ def _figure() -> re.Pattern[str]:
 
 @cache
 def _tables() -> tuple[
-    Callable[[str, int], re.Match[str] | None], dict[str, quantities.Forms], frozenset[str], frozenset[str], frozenset[str], frozenset[str]
+    Callable[[str, int], re.Match[str] | None], dict[str, unit_forms.Forms], frozenset[str], frozenset[str], frozenset[str], frozenset[str]
 ]:
     """What every figure needs, in one place: the figure, the units, what defers, what shapes, what may bound before and behind."""
-    return _figure().match, quantities.printed_forms(), _deferred(), _shaped(), bounds.edges(), bounds.edges_behind()
+    return _figure().match, unit_forms.printed_forms(), _deferred(), _shaped(), bounds.edges(), bounds.edges_behind()
 
 
 @cache
@@ -96,8 +96,8 @@ def read(text: str, start: int, floor: int) -> Draft | None:
             return _label(text, start, num_end, digits) if before == "\n" and text[num_end] in "、." else None
         if position > num_end and following in "年月日至-~到+":
             return None
-    if following in quantities.POINTS_BEGIN:
-        read_unit = quantities.unit_at(text, position)
+    if following in unit_forms.POINTS_BEGIN:
+        read_unit = unit_forms.unit_at(text, position)
         if read_unit is None:
             return None
         unit, end = read_unit
@@ -177,7 +177,7 @@ def _cell(text: str, start: int, end: int, digits: str, decimals: str | None, be
     if before != "\n" and not (before == "\t" and start > 1 and text[start - 2] not in _code_ends()):
         return None
     line_end = end + (text[end : end + 1] == " ")
-    if text[line_end + 1 : line_end + 2] in WRAPPED and quantities.wrapped_unit(text, line_end) is not None:
+    if text[line_end + 1 : line_end + 2] in WRAPPED and unit_forms.wrapped_unit(text, line_end) is not None:
         return None
     if decimals is None and digits.isdigit():
         if len(digits) in CLASS_DIGITS and (m := codes.budget_code().match(text, start)) is not None and m.end() == end:

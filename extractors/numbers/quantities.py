@@ -3,80 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 
-import regex
-
-from extractors.numbers import bounds, figures, numerals, vocabulary
+from extractors.numbers import bounds, figures, numerals, tails, vocabulary
 from extractors.numbers.draft import Draft
+from extractors.numbers.unit_forms import skip_blanks, unit_at, wrapped_unit
 from extractors.numbers.vocabulary import Unit
 
-TEN, HALF_TENTH = Decimal(10), Decimal(5)
-TENTH, HUNDREDTH, THOUSAND = Decimal("0.1"), Decimal("0.01"), Decimal(1000)
+THOUSAND = Decimal(1000)
 SHARE_PLACES = 15  # significant digits of a fraction that has no finite decimal: 2/3
-
-
-def skip_blanks(text: str, position: int) -> int:
-    """The first offset from `position` that is not a space."""
-    while text[position : position + 1] == " ":
-        position += 1
-    return position
 
 
 def _behind(text: str, position: int) -> str:
     position = skip_blanks(text, position)
     return text[position : position + 1]
-
-
-def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
-    """The longest unit printed at `position` that is not just the beginning of a word, with its end."""
-    first = text[position : position + 1]
-    if first in POINTS_BEGIN and text[position + 1 : position + 2] in POINTS_GO_ON:
-        spaced = _points().match(text, position)
-        if spaced is not None:
-            return _point_unit(), spaced.end()
-    found = printed_forms().get(first)
-    if found is None:
-        return None
-    match, units = found
-    m = match(text, position)
-    return (units[m[0]], m.end()) if m is not None else None
-
-
-@cache
-def printed_forms() -> dict[str, Forms]:
-    """By the first character: what matches a form of a unit, the longest first, and the unit of each form."""
-    return {first: (re.compile(_forms(units)).match, {unit.form: unit for unit in units}) for first, units in vocabulary.units().items()}
-
-
-def _forms(units: Sequence[Unit]) -> str:
-    parts = []
-    for unit in units:
-        single = "".join(sorted(word for word in unit.not_before if len(word) == 1))
-        barred = [f"[{re.escape(single)}]"] if single else []
-        barred += [re.escape(word) for word in unit.not_before if len(word) > 1]
-        if unit.form[-1].isascii() and unit.form[-1].isalpha():
-            barred.append("[A-Za-z0-9]")
-        parts.append(re.escape(unit.form) + (f"(?!{'|'.join(barred)})" if barred else ""))
-    return "|".join(parts)
-
-
-Forms = tuple[Callable[[str, int], "re.Match[str] | None"], dict[str, Unit]]
-POINTS_BEGIN, POINTS_GO_ON = frozenset("个百 "), frozenset("个百 分")
-
-
-@cache
-def _points() -> re.Pattern[str]:
-    return re.compile(r"[个 ]*百 *分 *点")
-
-
-@cache
-def _point_unit() -> Unit:
-    found = vocabulary.unit_named("个百分点")
-    assert found is not None
-    return found
 
 
 def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = None) -> Draft | None:
@@ -160,90 +101,12 @@ def _thousand(text: str, end: int) -> bool:
     return (not after.isalnum() and text[end - 1] == "k") or (not after.isascii() and unit_at(text, end) is not None)
 
 
-def wrapped_unit(text: str, position: int) -> tuple[Unit, int] | None:
-    """A unit on the next line, only where nothing else can begin so: 万元, %."""
-    if text[position : position + 1] != "\n":
-        return None
-    m = _after_wrap().match(text, position)
-    if m is None:
-        return None
-    found = unit_at(text, m.end())
-    return found if found is not None and found[0].kind in ("money", "percent") else None
-
-
-@cache
-def _after_wrap() -> re.Pattern[str]:
-    return re.compile(r" *\n *(?=元(?=[，。；、\n])|%)")
-
-
 def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
     draft.unit, draft.kind, draft.rule, draft.bare, draft.end = unit.name, unit.kind, unit.kind, False, end
     draft.factor = unit.factor
     draft.used += (unit,)
     draft.rescale(unit.factor)
-    if unit.kind == "money":
-        _cents(draft, unit, text)
-    half = _half().match(text, draft.end) if text.startswith("半", draft.end) else None
-    if half is not None and unit.kind in ("duration", "length", "mass", "volume", "area"):
-        if draft.value is not None:
-            draft.value += unit.factor / 2
-            draft.ulp = min(draft.ulp or unit.factor, unit.factor / 2)
-        draft.end = half.end()
-    elif half is not None and unit.name == "%" and unit.factor == TEN and draft.value is not None:
-        draft.value, draft.ulp, draft.end = draft.value + HALF_TENTH, HALF_TENTH, half.end()  # 三成半
-    if unit.name == "%" and unit.factor == 10:
-        tail = _tenths().match(text, draft.end)
-        if tail is not None and draft.value is not None:
-            extra = numerals.read(text, tail.start(1))
-            if extra is not None:
-                draft.value, draft.ulp, draft.end = draft.value + extra.value, Decimal(1), tail.end()
-
-
-@cache
-def _half() -> re.Pattern[str]:
-    return re.compile(r"半(?![年月天日小径])")
-
-
-@cache
-def _tenths() -> re.Pattern[str]:
-    return re.compile(r" *([一二三四五六七八九1-9])(?![\d十百千万亿成个])")
-
-
-@cache
-def _cents_pattern() -> regex.Pattern[str]:
-    digits = vocabulary.characters("digit")
-    return regex.compile(rf"又?(?:零?(?P<tenth>[{digits}\d])[角毛])?(?:[零又]?(?P<cent>[{digits}\d])分)?整?", regex.ASCII)
-
-
-def _cents(draft: Draft, unit: Unit, text: str) -> None:
-    """元 with 角 and 分 behind it (五角八分), 角 with 分, 美元 with 美分: one amount."""
-    if draft.value is None or unit.factor == HUNDREDTH:
-        return
-    if unit.name != "元":
-        _foreign_cents(draft, unit, text)
-        return
-    m = _cents_pattern().match(text, draft.end)
-    if m is None or m[0] in ("", "又") or (unit.factor == TENTH and m["tenth"]):
-        return
-    for name, worth in (("tenth", TENTH), ("cent", HUNDREDTH)):
-        if m[name]:
-            row = vocabulary.numerals().get(m[name])
-            draft.value += (row.value if row is not None else Decimal(m[name])) * worth
-            draft.ulp = worth
-    draft.end = m.end()
-
-
-def _foreign_cents(draft: Draft, unit: Unit, text: str) -> None:
-    """两美元又三美分."""
-    position = draft.end + (text[draft.end : draft.end + 1] in ("又", "零"))
-    if text[position : position + 1] not in vocabulary.numerals() and not text[position : position + 1].isdigit():
-        return
-    numeral = numerals.read(text, position)
-    found = unit_at(text, numeral.end) if numeral is not None else None
-    if numeral is None or found is None or draft.value is None:
-        return
-    if found[0].name == unit.name and found[0].factor == HUNDREDTH and numeral.value < 100 and numeral.high is None:
-        draft.value, draft.ulp, draft.end = draft.value + numeral.value * HUNDREDTH, HUNDREDTH, found[1]
+    tails.read(draft, unit, text)
 
 
 @cache

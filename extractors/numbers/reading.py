@@ -9,11 +9,11 @@ from functools import cache
 import ahocorasick_rs
 import regex
 
-from extractors.numbers import bounds, codes, dates, labels, numerals, quantities, vocabulary
+from extractors.numbers import bounds, codes, dates, labels, numerals, quantities, unit_forms, vocabulary
 from extractors.numbers.draft import Draft
 
 DAY_MOST = 31
-SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强"))
+SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强", "度"))
 FIRST_REPUBLICAN, LAST_REPUBLICAN = 100, 139  # 2011 to 2050
 SAME_PASSAGE = 120  # so near a year of the Republic makes the next one out
 REACH = 20
@@ -174,7 +174,7 @@ class Reading:
         numeral = numerals.read(self.text, start)
         if numeral is None:
             return None
-        position = quantities.skip_blanks(self.text, numeral.end)
+        position = unit_forms.skip_blanks(self.text, numeral.end)
         if self.text[position : position + 1] != "日" or not 0 < numeral.value <= DAY_MOST or numeral.high is not None:
             return None
         if (_span_of_days().match(self.text, position + 1) and not self._day_of_named_month(start, position + 1)) or _span_before().search(
@@ -204,7 +204,7 @@ class Reading:
                 self.drafts and self.drafts[-1].kind == "date" and start - self.drafts[-1].end <= 2
             ):
                 return None
-        elif quantities.unit_at(text, numeral.end) is not None or not numeral.spelled:
+        elif unit_forms.unit_at(text, numeral.end) is not None or not numeral.spelled:
             return None
         end = numeral.end + (after == "号")
         return Draft(
@@ -231,7 +231,19 @@ class Reading:
             draft.kind = draft.rule = "article"
         elif draft.unit == "强":
             draft.kind = draft.rule = "rank"
+        elif draft.unit == "度" and draft.kind == "energy":
+            self._degrees(draft)
         return draft
+
+    def _degrees(self, draft: Draft) -> None:
+        """气温38度, where the clause speaks of how warm it is; elsewhere 度 is 千瓦时."""
+        low = max(0, draft.start - CLAUSE)
+        cut = max(self.text.rfind(stop, low, draft.start) for stop in "。；\n，") + 1
+        m = vocabulary.cues("temperature").search(self.text, max(low, cut), draft.start)
+        celsius = vocabulary.unit_named("℃")
+        if m is not None and celsius is not None and "电" not in self.text[m.end() : draft.start]:
+            draft.unit, draft.kind, draft.rule = celsius.name, celsius.kind, celsius.kind
+            draft.used = (*draft.used, celsius, vocabulary.cue("temperature", m[0]))
 
     def _working_days(self, draft: Draft) -> None:
         """平均1.5个, 最长3个, where the clause speaks of 工作日."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
-from extractors.numbers import bounds, codes, dates, labels, quantities, vocabulary
+from extractors.numbers import bounds, codes, dates, labels, quantities, unit_forms, vocabulary
 from extractors.numbers.arabic import ArabicReading
 from extractors.numbers.draft import Draft
 from extractors.numbers.spelled import SpelledReading
@@ -80,7 +80,7 @@ class Scan(ArabicReading, SpelledReading):
             return self._half_share(start, start + 1, "over")
         if text.startswith("半数", start):
             return self._half_share(start, start + 2, "")
-        found = quantities.unit_at(text, quantities.skip_blanks(text, start + 1))
+        found = unit_forms.unit_at(text, unit_forms.skip_blanks(text, start + 1))
         if found is None or found[0].kind not in ("duration", "percent") or (before and before in "上下前后大"):
             return None
         unit, end = found

@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import bounds, codes, dates, labels, numerals, quantities, vocabulary
+from extractors.numbers import bounds, codes, dates, labels, numerals, quantities, unit_forms, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.reading import Reading
 
@@ -88,7 +88,7 @@ class ShapeReading(Reading):
         m = codes.fraction().match(self.text, start) if self.text[end + 1 : end + 2].isdigit() else None
         if m is not None and m["whole"] and int(m["under"]):
             return self._fraction(start, m)
-        behind = quantities.skip_blanks(self.text, end)
+        behind = unit_forms.skip_blanks(self.text, end)
         following = self.text[behind : behind + 1]
         if following and following in "年月至-~到":
             return self._date(start, end)

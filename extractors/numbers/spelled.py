@@ -8,13 +8,15 @@ from functools import cache
 
 import regex
 
-from extractors.numbers import codes, dates, figures, labels, numerals, quantities, vocabulary
+from extractors.numbers import codes, dates, figures, labels, numerals, quantities, unit_forms, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.reading import Reading
 from extractors.numbers.shapes import figures_of
 
 SET_PHRASE_REACH = 10
 LAST_ORDINAL = 99
+VERSUS_MOST = 4
+VERSUS_ENDS = frozenset(("", *'的，。；、)"\n', "配"))
 JOINED = 7  # so far behind the numeral's beginning the + of a structure stands: 三个方面+
 CLAUSES = 6  # so many numbers back a clause label may stand that the next one follows
 CLAUSE_ENDS = frozenset('。；，：！？:;,!?\n\t"')
@@ -58,6 +60,8 @@ class SpelledReading(Reading):
             fraction = quantities.fraction(text, start, self.floor, numeral)
             if fraction is not None:
                 return fraction
+            if text[numeral.end : numeral.end + 1] == "比" and (versus := self._spelled_versus(start, numeral)) is not None:
+                return versus
         pair = _one_to_one().match(text, start) if phrase is not None else None
         if pair is not None and phrase is not None and phrase[2].reading == "structure" and phrase[1] < pair.end():
             return _paired(pair)
@@ -103,20 +107,33 @@ class SpelledReading(Reading):
             return None
         return Draft(start - 1, start + 2, start, start + 1, "enumerator", "bracketed_label", value)
 
+    def _spelled_versus(self, start: int, numeral: figures.Numeral) -> Draft | None:
+        """三比一, 四比三比二, with nothing behind that makes a word or a quantity of the last. 反例: 「三比一般」."""
+        parts, end = [numeral], numeral.end
+        while self.text[end : end + 1] == "比" and len(parts) < VERSUS_MOST:
+            following = numerals.read(self.text, end + 1)
+            if following is None or following.bare_place or following.high is not None:
+                return None
+            parts.append(following)
+            end = following.end
+        if len(parts) < 2 or numeral.bare_place or self.text[end : end + 1] not in VERSUS_ENDS:
+            return None
+        return Draft(start, end, start, end, "ratio", "ratio", text_value=":".join(str(part.value) for part in parts))
+
     def _just_a_word(self, start: int, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
         """一般, 统一 with nothing behind the numeral character that could make more of it."""
         if numerals.goes_on(self.text, start + 1) or self.text.startswith(("半", "分", "又"), start + 1):
             return False
         if phrase[0] != start:
             return True
-        found = quantities.unit_at(self.text, start + 1)
+        found = unit_forms.unit_at(self.text, start + 1)
         return found is None or found[1] <= phrase[1]
 
     def _outgrows(self, numeral: figures.Numeral, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
         """十分钟 is no 十分, 一批次 no 一批: the numeral with its unit is longer than the word it begins with."""
         if numeral.start != phrase[0]:
             return False
-        found = quantities.unit_at(self.text, numeral.end)
+        found = unit_forms.unit_at(self.text, numeral.end)
         return numeral.end > phrase[1] or (found is not None and found[1] > phrase[1])
 
     def _is_date(self, date: dates.Date, numeral: figures.Numeral) -> bool:
