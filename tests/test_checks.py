@@ -15,7 +15,20 @@ from tests import facts_by_hand
 from tests.marks import cases
 from tests.reports_from_text import report
 
-MEMBERS = ("execution", "identities", "balance", "parts", "shares", "change", "restated", "scores", "ranges", "magnitudes", "linking")
+MEMBERS = (
+    "execution",
+    "identities",
+    "balance",
+    "parts",
+    "shares",
+    "composition",
+    "change",
+    "restated",
+    "scores",
+    "ranges",
+    "magnitudes",
+    "linking",
+)
 CASES = [case for member in MEMBERS for case in cases("checks", member)]
 
 

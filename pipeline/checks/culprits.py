@@ -30,6 +30,11 @@ NEAR = 5
 AGAIN = 30
 """How much likelier a value is that stands elsewhere in the report."""
 
+FIFTH = 5
+
+OFF, TENFOLD = Fraction(1, 4), Fraction(10)
+"""How much less likely a value is that mends a sum by its slack only; and how much likelier at most one is that is smaller."""
+
 TELLING = 4
 """A value of so many digits that stands twice is no chance."""
 
@@ -53,12 +58,23 @@ class Habits:
         self.numbers = numbers
 
     @cached_property
-    def _places(self) -> dict[str, int]:
+    def _printed(self) -> dict[str, Counter[int]]:
         counts: dict[str, Counter[int]] = {}
         for n in self.numbers:
             if n.value and n.kind in ("money", "percent", "count", "score"):
                 counts.setdefault(n.kind, Counter())[decimals(n)] += 1
-        return {kind: max(found, key=lambda d: (found[d], d)) for kind, found in counts.items()}
+        return counts
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {kind: max(found, key=lambda d: (found[d], d)) for kind, found in self._printed.items()}
+
+    def common(self, number: Number, places: int) -> bool:
+        """Whether figures of its kind are often printed with so many decimals: one in five of them, or most; rates with one or two."""
+        if number.kind == "percent" and 0 < places <= self.places(number) + 1 <= 3:
+            return True
+        found = self._printed.get(number.kind, Counter())
+        return places == self.places(number) or found[places] * FIFTH >= sum(found.values()) > 0
 
     @cached_property
     def _values(self) -> Counter[Fraction]:
@@ -78,9 +94,9 @@ class Habits:
         return value in self._values
 
 
-def suspects(failed: Sequence[Relation], held: Sequence[Relation], habits: Habits) -> tuple[Suspect, ...]:
-    """The likeliest explanations of the failed rows, one a figure, best first, none much less likely than the first; empty where no slip
-    explains. Of a figure with several possible values, all count for it and the likeliest is named."""
+def suspects(failed: Sequence[Relation], held: Sequence[Relation], habits: Habits, most: int = WAYS) -> tuple[Suspect, ...]:
+    """The likeliest explanations of the failed rows, one a figure, best first, none much less likely than the first, `most` of them; empty
+    where no slip explains. Of a figure with several possible values, all count for it and the likeliest is named."""
     odd = _odd(failed, habits)
     found: dict[tuple[int, Fraction], Suspect] = {}
     for number in sorted({i for r in failed for i in r.numbers}):
@@ -95,7 +111,7 @@ def suspects(failed: Sequence[Relation], held: Sequence[Relation], habits: Habit
             whole.setdefault(suspect.number, []).append(suspect)
     likely = {number: sum((s.weight for s in members), Fraction(0)) for number, members in whole.items()}
     best = [members[0] for number, members in sorted(whole.items(), key=lambda item: (-likely[item[0]], item[0]))]
-    return tuple(s for s in best[:WAYS] if likely[s.number] * NEAR >= likely[best[0].number])
+    return tuple(s for s in best[:most] if likely[s.number] * NEAR >= likely[best[0].number])
 
 
 def _rank(s: Suspect) -> tuple[int, Fraction, int]:
@@ -141,10 +157,30 @@ def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habit
     beside = [(r.needed(at), r.strict(at)) for r in held if number in r.numbers for at in [r.numbers.index(number)]]
     kept = [(reach, strict) for reach, strict in beside if reach is not None]
     untouched = len(failed) - len(mended)
+    nominal = [m for r in failed if number in r.numbers and (m := r.nominal(r.numbers.index(number))) is not None]
+    loose = all(r.kind in LOOSE for r in failed if number in r.numbers)
     for name, value, half in _before(n, habits.places(n), [reach for reach, _ in wanted]):
         if all(_fits(w, value, half) for w in wanted):
             left = untouched + sum(not _fits(k, value, half) for k in kept)
-            yield Suspect(number, name, value, left, _weight(n, name, value, number in odd, habits))
+            weight = _weight(n, name, value, number in odd, habits)
+            for middle in nominal:
+                weight *= 1 if abs(value - middle) < half or half == 0 else OFF
+            if loose:
+                weight *= _near_fellow(number, value, failed)
+            elif name in ("digit_lost", "digit_added") and value:
+                weight *= min(abs(exact(n.value or 0) / value), TENFOLD)  # of amounts as many are small as are large
+            yield Suspect(number, name, value, left, weight)
+
+
+LOOSE = ("bound", "at least", "range")
+"""Relations that do not say how large a figure is, only on which side of another."""
+
+
+def _near_fellow(number: int, value: Fraction, failed: Sequence[Relation]) -> Fraction:
+    """The nearer a value is to the one that it is held against, the likelier: 「由 84.9% 提升至 48.5%」 was 88.5% sooner than from 4.9%."""
+    fellows = [abs(f.value) for r in failed if number in r.numbers for i, f in zip(r.numbers, r.figures, strict=True) if i != number]
+    least = min((abs(abs(value) - f) / f for f in fellows if f), default=None)
+    return Fraction(1) if least is None else 1 / (1 + 10 * least)
 
 
 def _fits(needed: tuple[Interval, bool], value: Fraction, half: Fraction) -> bool:
@@ -202,6 +238,11 @@ def _ways(number: Number) -> dict[str, int]:
     }
 
 
+def _power(factor: Fraction) -> int:
+    """例: 100 → 2, 1/10 → −1."""
+    return len(str(factor.numerator)) - len(str(factor.denominator))
+
+
 def _weight(number: Number, name: str, value: Fraction, odd: bool, habits: Habits) -> Fraction:
     """The chance that the figure as printed came of `value` by this slip, times how likely that value was."""
     usual, places = habits.places(number), decimals(number)
@@ -209,9 +250,8 @@ def _weight(number: Number, name: str, value: Fraction, odd: bool, habits: Habit
     if name == "unit_slip":
         weight *= 20 if odd else Fraction(1, 20)
     elif name == "point_moved":
-        weight *= 20 if places > usual else 4 if places < usual else Fraction(1, 4)
+        meant = places - _power(value / exact(number.value or 1))
+        weight *= (20 if places > usual else 4) if habits.common(number, meant) else Fraction(1, 20)
     elif places > usual:
         weight /= 4
-    if name in ("digit_lost", "digit_added") and value:
-        weight *= abs(exact(number.value or 0) / value)
     return weight * AGAIN if habits.again(value) else weight

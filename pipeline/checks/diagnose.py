@@ -39,7 +39,7 @@ def _misprints(printed: str) -> Iterator[tuple[str, str]]:
         if printed[i] != printed[i + 1]:
             yield "transposition", printed[:i] + printed[i + 1] + printed[i] + printed[i + 2 :]
     for i in range(len(printed)):
-        for digit in "0123456789":
+        for digit in "0123456789" if i or len(printed) == 1 else "123456789":
             if digit != printed[i]:
                 yield "digit", printed[:i] + digit + printed[i + 1 :]
     for i in range(len(printed)):

@@ -210,8 +210,10 @@ def printed(number: Number, siblings: Iterable[Number] = ()) -> Printed | None:
             own = scale(number) if fellows else ZERO
             if 0 < own <= 10**4:
                 least = max(LEDGER, decimals(number) + 1)
-                most = max((places for s in fellows if (places := decimals(s)) >= least and scale(s) == own), default=0)
-                ulp = own / 10**most if most else ulp
+                finer = sorted((places for s in fellows if (places := decimals(s)) >= least and scale(s) == own), reverse=True)
+                if least > LEDGER:
+                    finer = finer[1:]  # a single figure with more decimals than two is odd itself
+                ulp = own / 10 ** finer[0] if finer else ulp
     elif number.kind in ("count", "rank", "ordinal", "enumerator") and ulp <= 1 and value.denominator == 1:
         ulp = ZERO
     high = exact(number.value_high) if number.value_high is not None else None

@@ -7,6 +7,7 @@ not: the slip is in the sum's parts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -34,6 +35,13 @@ class Relation:
         """Whether the figure has to be just what is needed, printed as the other is: one fact stated twice with one last place."""
         return self.kind == "equal" and self.figures[1 - at].ulp == self.figures[at].ulp
 
+    def nominal(self, at: int) -> Fraction | None:
+        """What the figure of a sum would be, were the others without any rounding; None for other kinds."""
+        if self.kind != "sum":
+            return None
+        rest = sum((s * f.value for j, (f, s) in enumerate(zip(self.figures, self.signs, strict=True)) if j != at), Fraction(self.constant))
+        return -rest * self.signs[at]
+
     def needed(self, at: int) -> Interval | None:
         """Where the figure would have to lie, the others being right; None where that cannot be told."""
         try:
@@ -45,15 +53,36 @@ class Relation:
 def relation(row: Comparison, numbers: Sequence[Number]) -> Relation | None:
     """The row's relation; None where it is of another kind, or a figure has no value."""
     operands = [o for o in row.operands if o.number is not None]
-    made = _shape(row.rule, operands)
+    shape = _shape(row.rule, operands)
     indexes = tuple(o.number for o in operands if o.number is not None)
-    if made is None or len(set(indexes)) < len(indexes):
+    if shape is None or len(set(indexes)) < len(indexes):
         return None
-    kind, signs, constant = made
+    kind, signs, constant = shape
     indexes = indexes[: len(signs)] if signs else indexes
     figures = [printed(numbers[i], [numbers[j] for j in indexes if j != i]) for i in indexes]
+    if operands[0].name.startswith("RATIO:"):
+        made = piece(numbers[indexes[0]], int(operands[0].name.partition(":")[2]))
+        figures[0] = Printed(made.value, 3 * made.ulp) if made is not None else None  # one unit off, where they were made to add up
     known = tuple(f for f in figures if f is not None)
     return Relation(kind, indexes, known, signs, constant) if len(known) == len(indexes) else None
+
+
+def pieces(ratio: Number) -> tuple[Printed, ...]:
+    """The figures of a ratio, with as many decimals as any of them has: 「38.5:57:4.5」 is 57.0 in the middle. None of 「1/2」."""
+    parts = [p.strip().partition(".") for p in RATIO.split(ratio.text_value or "")]
+    if any(not f"{whole}{rest}".isdecimal() for whole, _, rest in parts):
+        return ()
+    places = max((len(rest) for _, _, rest in parts), default=0)
+    return tuple(Printed(Fraction(int(f"{whole or 0}{rest}"), 10 ** len(rest)), Fraction(1, 10**places)) for whole, _, rest in parts)
+
+
+def piece(ratio: Number, k: int) -> Printed | None:
+    """One figure of a ratio; None where it has not so many."""
+    found = pieces(ratio)
+    return found[k] if k < len(found) else None
+
+
+RATIO = re.compile(r"[:：∶]")
 
 
 def _shape(rule: str, operands: Sequence[Operand]) -> tuple[str, tuple[int, ...], int] | None:

@@ -1,4 +1,4 @@
-"""SHR: shares recomputed from part and whole, shares of an exhaustive list, and a ratio a:b:c of a whole.
+"""SHR: shares recomputed from part and whole, and the shares of an exhaustive list.
 
 例: 「本年支出合计 2940.05 万元，其中：基本支出 2336.91 万元，占 79.49%；项目支出 603.14 万元，占 20.51%」.
 A list is taken to be exhaustive only where its
@@ -10,25 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
-from extractors.facts import Number, Span
+from extractors.facts import Span
 from pipeline.checks.comparing import FAILED, comparison
-from pipeline.checks.culprits import Habits, suspects
 from pipeline.checks.interval import Printed, plain, printed
 from pipeline.checks.kinds.identity import identity
 from pipeline.checks.kinds.shares import hundred, share
-from pipeline.checks.kinds.verdict import Verdict, undecided
+from pipeline.checks.kinds.verdict import undecided
 from pipeline.checks.ledger import SPENT, Entry, Ledger
-from pipeline.checks.relations import Relation
-from pipeline.checks.wording import amount, both, figure, percent
+from pipeline.checks.wording import both, figure, percent
 from pipeline.records import Comparison
 
 SHARE = re.compile(r"(?:占|占比|比重)[^。；0-9]{0,24}$")
 """What stands between an amount and the share it makes up."""
-
-COMPOSITION = re.compile(r"(?:结构|构成|比重|比例|比)[^。；]{0,24}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +35,13 @@ class Row:
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
-    """SHR001 for each amount with a share, SHR002 for each exhaustive list, SHR005 for each ratio of a composition."""
+    """SHR001 for each amount with a share, SHR002 for each exhaustive list."""
     judged: set[int] = set()
     for first, last in _sentences(ledger):
         for row in _listed(ledger, first, last):
             judged.update(o.number for o in row.operands if o.name == "SHARE" and o.number is not None)
             yield row
     yield from _of_base(ledger, judged)
-    yield from _ratios(ledger)
 
 
 def _of_base(ledger: Ledger, judged: set[int]) -> Iterator[Comparison]:
@@ -200,64 +194,3 @@ def _hundred(ledger: Ledger, rows: Sequence[Row], rates: Sequence[Printed], cut:
         en=f"The shares of an exhaustive list add up to {added}, not 100%.",
         root_cause=f"shares {added}",
     )
-
-
-OF_INDUSTRY = re.compile(r"产业")
-"""What three industries have of the product adds up to 100, however it is printed; 1:2:3 of other things is a proportion."""
-
-
-def _ratios(ledger: Ledger) -> Iterator[Comparison]:
-    numbers, text = ledger.report.numbers, ledger.report.text
-    for i, n in enumerate(numbers):
-        if n.kind != "ratio" or not n.text_value:
-            continue
-        pieces = re.split(r"[:：∶]", n.text_value)
-        if len(pieces) < 3 or not COMPOSITION.search(text[max(0, n.start - 30) : n.start]):
-            continue
-        rates = [_piece(p) for p in pieces]
-        verdict = hundred(rates)
-        percent_like = any("." in piece for piece in pieces) or OF_INDUSTRY.search(text[max(0, n.start - 30) : n.start]) is not None
-        if verdict.outcome == "fail" and not percent_like and (verdict.nominal is None or abs(verdict.nominal - 100) > 20):
-            continue
-        added = f"{' + '.join(p.strip() for p in pieces)} = {plain(verdict.nominal or Fraction(0)):f}"
-        yield comparison(
-            "SHR005",
-            Verdict(verdict.outcome, verdict.low, verdict.high, verdict.nominal),
-            stated=n.text,
-            expected="100",
-            difference=f"{plain((verdict.nominal or Fraction(0)) - 100):+f}",
-            formula=added,
-            operands=[ledger.operand("RATIO", i)],
-            evidence=[ledger.label_span(i)],
-            zh=f"构成比例 {n.text} 相加 {added}，应为100。",
-            en=f"The composition {n.text} adds up to {added}, not 100.",
-            root_cause=f"ratio {n.text}",
-            diagnosis=_misprinted(n, pieces) if verdict.outcome == "fail" else (),
-        )
-
-
-def _misprinted(ratio: Number, pieces: Sequence[str]) -> tuple[str, ...]:
-    """The slip in one figure of the ratio that makes the rest add up to 100."""
-    found = []
-    for piece in pieces:
-        made = _piece(piece)
-        found.append(
-            replace(
-                ratio,
-                kind="percent",
-                unit="",
-                text=piece.strip(),
-                value=Decimal(piece.strip()),
-                ulp=Decimal(made.ulp.numerator) / made.ulp.denominator,
-            )
-        )
-    whole = Relation("sum", tuple(range(len(pieces))), tuple(_piece(p) for p in pieces), (1,) * len(pieces), -100)
-    best = suspects([whole], [], Habits(found))
-    said = [(s.name, f"{found[s.number].text}→{amount(s.value, found[s.number])}") for s in best]
-    return (said[0][0], said[0][1], *(f"or {name} {change}" for name, change in said[1:])) if said else ()
-
-
-def _piece(text: str) -> Printed:
-    whole, _, places = text.strip().partition(".")
-    value = Fraction(int((whole or "0") + places), 10 ** len(places))
-    return Printed(value, Fraction(1, 10 ** len(places)))

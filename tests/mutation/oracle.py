@@ -157,6 +157,14 @@ def _shares(report: Printed, claim: Claim) -> bool:
     return abs(value(rate) - value(part) / value(whole) * 100) <= unit * 3 / 2 if value(whole) else False
 
 
+def _composed(report: Printed, claim: Claim) -> bool:
+    """Pieces of a ratio and parts in turn after the whole: each is the share, or one unit off, as where they were made to add up."""
+    whole, *rest = _readable(report, claim)
+    made = max(places(m) for m in rest[::2])
+    off = [abs(value(c) - value(s) / value(whole) * 100) * 10**made for c, s in zip(rest[::2], rest[1::2], strict=True)]
+    return not value(whole) or max(off) <= Fraction(3, 2) + Fraction(10) ** made * 100 * _last(whole) / value(whole)
+
+
 def _hundred(report: Printed, claim: Claim) -> bool:
     rates = [m for m in _readable(report, claim) if not m.gone]
     if len(rates) < len(claim.mentions):
@@ -311,6 +319,7 @@ HOLDS: dict[str, Callable[[Printed, Claim], bool]] = {
     "based": _based,
     "shares": _shares,
     "hundred": _hundred,
+    "composed": _composed,
     "growth": _growth,
     "change": _change,
     "agree": _agree,

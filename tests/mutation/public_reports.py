@@ -156,6 +156,7 @@ def economy(p: Page, wide: str) -> None:
         "三次产业构成为{c0}：{c1}：{c2}。",
     )
     p.claim("hundred", "SHR005", "c0", "c1", "c2")
+    p.claim("composed", "SHR001 SHR005 BRK013", "gdp", *(n for i in range(3) for n in (f"c{i}", f"s{i}")))
 
 
 def population(p: Page, wide: str) -> None:
