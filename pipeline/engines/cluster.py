@@ -2,7 +2,7 @@
 
 Ray core and not Ray Data, which never finished when one file killed its worker. Each task mines its files with the local engine, so a
 file that crashes or hangs costs itself there as it does here; its parts come back as bytes, and only the driver writes. A task whose
-worker or machine is lost is tried once more by Ray, then cut in two until the file that takes workers with it is alone.
+worker or machine is lost is tried again by Ray, then cut in two until the file that takes workers with it is alone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from pipeline.discovery import DropError
@@ -21,6 +22,8 @@ from pipeline.task import Task, packed
 BATCH = 100
 """Files of one Ray task at most: enough that starting it costs little, few enough that losing it does."""
 BATCH_BYTES = 64_000_000
+RETRIES = 3
+"""Times that Ray itself begins a batch again whose worker or machine is gone. A file that crashes its reader takes none with it."""
 WINDOW = 2
 """Tasks under way for each processor: what has come back and is not yet written stays bounded."""
 
@@ -69,7 +72,7 @@ def _batches(tasks: Sequence[Task], processors: int) -> deque[list[Task]]:
 
 
 def _spread(ray: Any, batches: deque[list[Task]], limits: local.Limits) -> Iterator[Outcome]:
-    remote = ray.remote(max_retries=1, num_cpus=1)(mine_batch)
+    remote = ray.remote(max_retries=RETRIES, num_cpus=1)(mine_batch)
     under_way: dict[Any, list[Task]] = {}
     while batches or under_way:
         room = WINDOW * max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -97,12 +100,18 @@ def _spread(ray: Any, batches: deque[list[Task]], limits: local.Limits) -> Itera
                     yield batch[place], outcome
 
 
+@cache
+def _worker(limits: local.Limits) -> local.Workers[Task]:
+    """The process in which this Ray worker mines, kept from batch to batch: a new one would begin cold."""
+    return local.Workers(1, limits)
+
+
 def mine_batch(tasks: Sequence[Task], limits: local.Limits) -> list[tuple[int, bytes | Reject | local.Lost[Task]]]:
     """In a Ray worker: mines the files one after the other in a process of their own, each within its limits; gives each one's place
     in the batch and what came of it."""
     places = {id(task): place for place, task in enumerate(tasks)}
     out: list[tuple[int, bytes | Reject | local.Lost[Task]]] = []
-    for outcome in local.map_unordered(packed, tasks, 1, limits):
+    for outcome in _worker(limits).map_unordered(packed, tasks):
         if isinstance(outcome, local.Lost):
             out.append((places[id(outcome.task)], outcome))
         else:

@@ -50,8 +50,66 @@ def prepare(many: bool) -> BaseContext:
     many tasks that some will need whatever can be loaded beforehand."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.engines.warm", "pipeline.engines.warm_words"][: 1 + many])
-    forkserver.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))  # it and its workers inherit this: Ctrl-C is the caller's
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
+
+
+class Workers(Generic[Task]):
+    """`jobs` worker processes, each file within `limits`, started with the first task and kept until `stop`. Tasks that are slow have a
+    lane of their own, half as wide: the others never wait behind them, and what only they load is loaded in few processes."""
+
+    def __init__(self, jobs: int, limits: Limits, many: bool = True) -> None:
+        self._limits = limits
+        context = prepare(many)
+        self._lanes: list[_Lane[Task]] = [_Lane(jobs, limits, context, deque()), _Lane(-(-jobs // 2), limits, context, deque())]
+
+    def map_unordered(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task], slow: Callable[[Task], bool] | None = None
+    ) -> Generator[tuple[Task, Result] | Lost[Task], None, None]:
+        """`work(task)` for every task, in the order of completion, with a bounded number under way.
+
+        `work` must not raise for a bad file (it returns what went wrong); an exception from it is a bug and is raised here. A
+        worker that dies is given its file once more, since it may have been killed from without; when it dies again, or overruns its
+        limit, that gives `Lost`, and the others go on. On leaving early the workers are stopped.
+        """
+        for task in tasks:
+            self._lanes[slow is not None and slow(task)].waiting.append(task)
+        lane_of: dict[Future[Result], tuple[_Lane[Task], Task]] = {}
+        again: set[int] = set()
+        try:
+            while True:
+                for lane in self._lanes:
+                    while lane.waiting and lane.under_way < lane.jobs * 4:
+                        task = lane.waiting.popleft()
+                        lane_of[lane.schedule(work, task)] = lane, task
+                if not lane_of:
+                    return
+                done, _ = wait(lane_of, return_when=FIRST_COMPLETED)
+                for future in done:
+                    lane, task = lane_of.pop(future)
+                    lane.under_way -= 1
+                    try:
+                        yield task, future.result()
+                    except TimeoutError:
+                        yield Lost(task, "timeout", f"{self._limits.seconds:g} s")
+                    except ProcessExpired as error:
+                        if id(task) in again:
+                            yield Lost(task, "crash", f"exit code {error.exitcode}")
+                        else:
+                            again.add(id(task))
+                            lane.waiting.append(task)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Ends the processes, whatever they do."""
+        for lane in self._lanes:
+            lane.stop()
 
 
 def map_unordered(
@@ -62,45 +120,12 @@ def map_unordered(
     many: bool = True,
     slow: Callable[[Task], bool] | None = None,
 ) -> Generator[tuple[Task, Result] | Lost[Task], None, None]:
-    """`work(task)` for every task in `jobs` processes, in the order of completion, with a bounded number under way.
-
-    `work` must not raise for a bad file (it returns what went wrong); an exception from it is a bug and is raised here. A
-    worker that dies is given its file once more, since it may have been killed from without; when it dies again, or overruns its
-    limit, that gives `Lost`, and the others go on. On leaving early the workers are stopped. `many`: as of `prepare`. Tasks that
-    are `slow` have a lane of their own, half as wide: the others never wait behind them, and what only they load is loaded in few
-    processes.
-    """
-    context = prepare(many)
-    lanes: list[_Lane[Task]] = [_Lane(jobs, limits, context, deque()), _Lane(-(-jobs // 2), limits, context, deque())]
-    for task in tasks:
-        lanes[slow is not None and slow(task)].waiting.append(task)
-    lane_of: dict[Future[Result], tuple[_Lane[Task], Task]] = {}
-    again: set[int] = set()
+    """`Workers.map_unordered` by workers that end with it."""
+    workers: Workers[Task] = Workers(jobs, limits, many)
     try:
-        while True:
-            for lane in lanes:
-                while lane.waiting and lane.under_way < lane.jobs * 4:
-                    task = lane.waiting.popleft()
-                    lane_of[lane.schedule(work, task)] = lane, task
-            if not lane_of:
-                return
-            done, _ = wait(lane_of, return_when=FIRST_COMPLETED)
-            for future in done:
-                lane, task = lane_of.pop(future)
-                lane.under_way -= 1
-                try:
-                    yield task, future.result()
-                except TimeoutError:
-                    yield Lost(task, "timeout", f"{limits.seconds:g} s")
-                except ProcessExpired as error:
-                    if id(task) in again:
-                        yield Lost(task, "crash", f"exit code {error.exitcode}")
-                    else:
-                        again.add(id(task))
-                        lane.waiting.append(task)
+        yield from workers.map_unordered(work, tasks, slow)
     finally:
-        for lane in lanes:
-            lane.stop()
+        workers.stop()
 
 
 @dataclass(slots=True)
@@ -122,9 +147,12 @@ class _Lane(Generic[Task]):
         return future
 
     def stop(self) -> None:
+        self.waiting.clear()
+        self.under_way = 0
         if self.pool is not None:
             self.pool.stop()  # type: ignore[no-untyped-call]
             self.pool.join()
+            self.pool = None
 
 
 def _limit(megabytes: int, environment: dict[str, str]) -> None:

@@ -1,8 +1,9 @@
-"""How a run grows: ``python -m tests.benchmarks.scale --documents 100,1000,10000 --jobs 1,2 --json scale.json``.
+"""How a run grows: ``python -m tests.benchmarks.scale --documents 10000 --write``.
 
-Reports made by the mutation generators; for each size and number of workers the time from the command to the end, the processors' time,
-the most memory a process held, the bytes written, then the run again with nothing new; and the command on one small report. Two
-results are compared with ``--compare before.json after.json``. Quote figures with the machine, and compare only the same one.
+Reports made by the mutation generators, a hundredth and a tenth of them and all: the time from the command to the end, processor time,
+memory, bytes written, the run again with nothing new; at the largest size also one changed file, one worker, Ray, and whether all gave
+the same bytes; and the command on one small report. ``--write`` puts table and plot into the documentation (`tests.benchmarks.scale_page`).
+Quote figures with the machine they are of; `tests.benchmarks.compare` measures two commits against each other.
 """
 
 from __future__ import annotations
@@ -11,58 +12,31 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
-import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import scale_page
+from tests.benchmarks.processes import hecha
 from tests.conftest import ROOT
-from tests.kills import children
+from tests.kills import digest
 from tests.mutation.__main__ import write
 
 SMALL = ROOT / "corpus" / "01_自评_营商环境局_2023.txt"
+STARTS = 5
+"""Runs on one small report; the best counts."""
+Line = dict[str, Any]
 
 
-class Watch(threading.Thread):
-    """The most memory (MB) that any process of a tree held, looked at ten times a second."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.pid, self.most, self.done = pid, 0.0, threading.Event()
-
-    def run(self) -> None:
-        while not self.done.wait(0.1):
-            for pid in (self.pid, *children(self.pid)):
-                try:
-                    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-                held = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
-                self.most = max(self.most, held / 1024)
-
-
-def timed(*arguments: str | Path) -> dict[str, float]:
-    """One run of the command."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *map(str, arguments), "--quiet"], cwd=ROOT, stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    watch = Watch(process.pid)
-    watch.start()
-    code = process.wait()
-    wall = time.monotonic() - began
-    watch.done.set()
-    watch.join()
-    if code:
-        raise SystemExit(f"hecha {' '.join(map(str, arguments))} ended with {code}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {"seconds": round(wall, 2), "driver_cpu": round(after.ru_utime - before.ru_utime, 2), "most_mb": round(watch.most, 1)}
+def machine() -> str:
+    """Processor, cores, memory, system, Python."""
+    known = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    name = next((line.partition(":")[2].strip() for line in known.splitlines() if line.startswith("model name")), platform.machine())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
 
 
 def size(folder: Path) -> int:
@@ -70,57 +44,60 @@ def size(folder: Path) -> int:
     return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
 
 
-def measure(counts: list[int], jobs: list[int], engines: list[str]) -> dict[str, Any]:
-    """All the figures, by ``documents/jobs/engine``."""
-    found: dict[str, Any] = {"machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"}
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        timed("extract", SMALL, "--out", folder / "small")
-        shutil.rmtree(folder / "small")
-        found["start-up, one small report"] = timed("extract", SMALL, "--out", folder / "small")
-        for count in counts:
-            drop = folder / f"drop{count}"
-            write(count, drop, 1)
-            characters = sum(len(p.read_text(encoding="utf-8")) for p in drop.iterdir())
-            for engine in engines:
-                for workers in jobs:
-                    out = folder / "out"
-                    line = timed("extract", drop, "--out", out, "--jobs", str(workers), "--engine", engine)
-                    line["characters_a_second"] = round(characters / line["seconds"])
-                    line["tables_mb"] = round(size((out / "tables").resolve()) / 1e6, 2)
-                    line["nothing_new_seconds"] = timed("extract", drop, "--out", out, "--engine", engine)["seconds"]
-                    found[f"{count} documents, {workers} workers, {engine}"] = line
-                    print(f"{count} documents, {workers} workers, {engine}: {line}", file=sys.stderr)
-                    shutil.rmtree(out)
-    return found
+def run(what: str, drop: Path, out: Path, jobs: int, engine: str = "local") -> Line:
+    """One run of `drop` into `out`, and what it left."""
+    _say(what)
+    documents = sum(1 for _ in drop.iterdir())
+    characters = sum(len(p.read_text(encoding="utf-8")) for p in drop.iterdir())
+    found = asdict(hecha("extract", drop, "--out", out, "--jobs", str(jobs), "--engine", engine))
+    made = {"documents": documents, "characters": characters, "jobs": jobs, "engine": engine}
+    stored = {"tables_mb": round(size((out / "tables").resolve()) / 1e6, 2), "parts_mb": round(size(out / ".state" / "parts") / 1e6, 2)}
+    return {"what": what, **made, **found, **stored}
 
 
-def compared(before: dict[str, Any], after: dict[str, Any]) -> str:
-    """A Markdown table of what both measured: before, after, the ratio."""
-    lines = ["| what | before | after | after/before |", "|---|---|---|---|"]
-    for what in (w for w in before if w in after and isinstance(before[w], dict)):
-        for name in (n for n in before[what] if after[what].get(n)):
-            one, two = before[what][name], after[what][name]
-            lines.append(f"| {what}: {name} | {one} | {two} | {two / one if one else 0:.2f} |")
-    return "\n".join(lines)
+def measure(documents: int, folder: Path) -> dict[str, Any]:
+    """All the figures: lines by what was run, and the machine."""
+    hecha("extract", SMALL, "--out", folder / "cold")
+    _say("one small report")
+    starts = [asdict(hecha("extract", SMALL, "--out", folder / f"small{turn}")) for turn in range(STARTS)]
+    lines: list[Line] = [{"what": "start", "documents": 1, "jobs": 1, "engine": "local", **min(starts, key=lambda s: s["seconds"])}]
+    digests = []
+    for count in (documents // 100, documents // 10, documents):
+        drop, out = folder / f"drop{count}", folder / f"out{count}"
+        write(count, drop, 1)
+        lines.append(run("first", drop, out, 2))
+        _say("nothing new")
+        lines.append({"what": "again", "documents": count, "jobs": 2, "engine": "local", **asdict(hecha("extract", drop, "--out", out))})
+    digests.append(digest(out))
+    for jobs, engine in ((1, "local"), (2, "ray")):
+        other = folder / f"{engine}{jobs}"
+        lines.append(run("first", drop, other, jobs, engine))
+        digests.append(digest(other))
+        shutil.rmtree(other)
+    changed = next(iter(sorted(drop.iterdir())))
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n附记：本报告已公开。\n", encoding="utf-8")
+    lines.append(run("changed", drop, out, 2))
+    return {"machine": machine(), "same_bytes": all(one == digests[0] for one in digests), "lines": lines}
+
+
+def _say(what: str) -> None:
+    print(f"… {what}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", default="100,1000")
-    parser.add_argument("--jobs", default="1,2")
-    parser.add_argument("--engines", default="local")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--compare", type=Path, nargs=2)
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--write", action="store_true", help="into docs/measured and docs/pictures")
+    parser.add_argument("--page", action="store_true", help="only write the page again from the figures kept")
     chosen = parser.parse_args()
-    if chosen.compare:
-        print(compared(*(json.loads(path.read_text(encoding="utf-8")) for path in chosen.compare)))
+    if chosen.page:
+        scale_page.write(json.loads(scale_page.FIGURES.read_text(encoding="utf-8")))
         return
-    counts, jobs = ([int(n) for n in said.split(",")] for said in (chosen.documents, chosen.jobs))
-    found = json.dumps(measure(counts, jobs, chosen.engines.split(",")), ensure_ascii=False, indent=1)
-    if chosen.json:
-        chosen.json.write_text(found + "\n", encoding="utf-8")
-    print(found)
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(chosen.documents, Path(folder))
+    print(scale_page.table(found))
+    if chosen.write:
+        scale_page.write(found)
 
 
 if __name__ == "__main__":
