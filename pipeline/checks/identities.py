@@ -89,34 +89,39 @@ def _lost(ledger: Ledger, entries: Sequence[Entry], keys: Collection[str]) -> bo
 
 
 def _sentences(ledger: Ledger, rule: Rule) -> Iterator[Sequence[Entry]]:
-    """The budget facts sentence by sentence, or the indicators where the rule names those."""
+    """The budget facts of the sentences that state any part, sentence by sentence, or the indicators where the rule names those."""
     if not rule.total[0].startswith("kpi:"):
-        yield from (entries for _, entries in sorted(ledger.by_sentence.items()))
+        by_key = ledger.sentences_by_key
+        keys = {key for _, _, part in _parts(rule.parts) for key in part}
+        places = sorted({at for key in keys for at in by_key.get(key, ())})
+        yield from (ledger.by_sentence[at] for at in places)
         return
-    by_sentence: dict[int, list[Entry]] = {}
-    for entry in ledger.levels:
-        by_sentence.setdefault(entry.sentence, []).append(entry)
-    yield from by_sentence.values()
+    yield from ledger.levels_by_sentence.values()
 
 
 def _is(entry: Entry, keys: Collection[str]) -> bool:
     """Whether the entry is of one of the keys; an indicator may have the place before it (「全州」地区生产总值)."""
     if entry.fact.item != "kpi":
         return entry.key in keys
-    return any(entry.fact.measure.endswith(key.removeprefix("kpi:")) for key in keys)
+    return entry.fact.measure.endswith(_endings(frozenset(keys)))
 
 
 @lru_cache(maxsize=1 << 8)
-def _parts(parts: tuple[tuple[str, ...], ...]) -> tuple[tuple[bool, int, set[str]], ...]:
+def _endings(keys: frozenset[str]) -> tuple[str, ...]:
+    return tuple(key.removeprefix("kpi:") for key in sorted(keys))
+
+
+@lru_cache(maxsize=1 << 8)
+def _parts(parts: tuple[tuple[str, ...], ...]) -> tuple[tuple[bool, int, frozenset[str]], ...]:
     return tuple(_read(part) for part in parts)
 
 
-def _read(part: Sequence[str]) -> tuple[bool, int, set[str]]:
+def _read(part: Sequence[str]) -> tuple[bool, int, frozenset[str]]:
     """例: ``?expenditure.nature.operating:executed|…`` → optional, +1, the keys."""
     first = part[0]
     optional = first.startswith("?")
     sign = -1 if first.lstrip("?").startswith("-") else 1
-    return optional, sign, {key.lstrip("?-") for key in part}
+    return optional, sign, frozenset(key.lstrip("?-") for key in part)
 
 
 def _judged(ledger: Ledger, rule: Rule, parts: Parts) -> Comparison:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from extractors.facts import Span
 from pipeline.checks.catalogue import rules
@@ -50,7 +51,6 @@ def _balanced(ledger: Ledger) -> Iterator[Comparison]:
     """TXT006: in each paragraph of prose as many brackets and quotes open as close; a paragraph of a quotation may have one side."""
     text = ledger.report.text
     found: list[Span] = []
-    lines = text.split("\n")
     tables = [(g.start, g.end) for g in ledger.report.grids]
     if not any(mark in text for pair in PAIRS for mark in pair):
         return
@@ -58,10 +58,8 @@ def _balanced(ledger: Ledger) -> Iterator[Comparison]:
     for pair, (opened, closed) in totals.items():
         if opened == closed and pair != PAIRS[0]:
             continue
-        at = 0
-        for line in lines:
-            start, at = at, at + len(line) + 1
-            if _even(line, pair) or LOST in line:
+        for start, line in _uneven(text, pair):
+            if LOST in line:
                 continue
             if not _even(LABEL.sub("", line), pair) and not any(a <= start < b for a, b in tables):
                 place = next((i for i, c in enumerate(line) if c in pair), 0)
@@ -71,6 +69,27 @@ def _balanced(ledger: Ledger) -> Iterator[Comparison]:
     yield _row(
         "TXT006", found[:20], said, "成对", f"括号或引号不成对（{len(found)}处）。", f"{len(found)} brackets do not pair.", "brackets"
     )
+
+
+def _uneven(text: str, pair: str) -> Iterator[tuple[int, str]]:
+    """The lines in which not as many open as close, each with its start."""
+    opening = pair[::2]
+    start = end = open_ = 0
+    for mark in _marks(pair).finditer(text):
+        at = mark.start()
+        if at >= end:
+            if open_:
+                yield start, text[start:end]
+            start, stop = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end, open_ = stop if stop >= 0 else len(text), 0
+        open_ += 1 if text[at] in opening else -1
+    if open_:
+        yield start, text[start:end]
+
+
+@cache
+def _marks(pair: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(pair)}]")
 
 
 def _even(line: str, pair: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -60,6 +60,7 @@ class Ledger:
     def __init__(self, report: Report, facts: Facts, repairs: Sequence[Repair] = ()) -> None:
         self.report, self.facts, self.repairs = report, facts, tuple(repairs)
         self._spans: dict[tuple[int, str], Span] = {}
+        self._figures: dict[int, tuple[Entry, Printed | None]] = {}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -113,6 +114,23 @@ class Ledger:
         return {p: tuple(found) for p, found in out.items()}
 
     @cached_property
+    def sentences_by_key(self) -> dict[str, list[int]]:
+        """The sentences that have an entry of a key, in order, each as often as it has."""
+        out: dict[str, list[int]] = {}
+        for at, entries in self.by_sentence.items():
+            for entry in entries:
+                out.setdefault(entry.key, []).append(at)
+        return out
+
+    @cached_property
+    def levels_by_sentence(self) -> dict[int, list[Entry]]:
+        """The indicators' levels of each sentence that has any, in the order of the text."""
+        out: dict[int, list[Entry]] = {}
+        for entry in self.levels:
+            out.setdefault(entry.sentence, []).append(entry)
+        return out
+
+    @cached_property
     def by_row(self) -> dict[tuple[int, int], tuple[Entry, ...]]:
         """The entries of each table's row that has any, by (table, row)."""
         out: dict[tuple[int, int], list[Entry]] = {}
@@ -154,8 +172,12 @@ class Ledger:
 
     def in_table(self, number: int) -> bool:
         """Whether the number stands in a table's cell."""
-        at = self.passage_of(number)
-        return at >= 0 and self.report.passages[at].table is not None
+        return self._in_tables[number]
+
+    @cached_property
+    def _in_tables(self) -> list[bool]:
+        passages = self.report.passages
+        return [at >= 0 and passages[at].table is not None for at in self._passages]
 
     def around(self, anchor: Entry, items: Collection[str], measures: Collection[str], back: int = 1) -> Iterator[Entry]:
         """Entries like `anchor` with these items and measures: those before it in its passage, nearest first, then those after
@@ -170,9 +192,17 @@ class Ledger:
         for passage in range(anchor.passage - 1, max(-1, anchor.passage - 1 - back), -1):
             yield from reversed([e for e in self.by_passage.get(passage, ()) if fits(e) and e.section == anchor.section])
 
-    def figure(self, entry: Entry, siblings: Iterable[Entry] = ()) -> Printed | None:
+    def figure(self, entry: Entry, siblings: Sequence[Entry] = ()) -> Printed | None:
         """The entry's figure as an interval, signed as the fact is."""
-        made = printed(entry.number, [s.number for s in siblings])
+        if siblings:
+            return self._figure(entry, [s.number for s in siblings])
+        found = self._figures.get(entry.index)
+        if found is None or found[0] is not entry:
+            found = self._figures[entry.index] = entry, self._figure(entry, ())
+        return found[1]
+
+    def _figure(self, entry: Entry, siblings: Sequence[Number]) -> Printed | None:
+        made = printed(entry.number, siblings)
         if made is None or entry.fact.value is None:
             return None
         return Printed(exact(entry.fact.value), made.ulp, made.qualifier, made.high)

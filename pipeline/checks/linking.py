@@ -30,10 +30,11 @@ def linked(found: Sequence[Comparison], numbers: Sequence[Number]) -> tuple[Comp
     failures = [i for i, c in enumerate(found) if c.outcome == "fail" and c.rule[:3] in ARITHMETIC]
     out = list(found)
     habits = Habits(numbers)
+    held = _held(found) if failures else {}
     for group in _groups(found, failures):
         cause = found[group[0]].root_cause
         repeats = any(found[i].rule == "BRK003" for i in group)
-        told, culprit = _explained(found, group, habits)
+        told, culprit = _explained(found, group, held, habits)
         for i in group:
             row = replace(found[i], root_cause=cause)
             row = _with(row, told[i], numbers) if i in told else row
@@ -54,12 +55,25 @@ def _groups(found: Sequence[Comparison], failures: Sequence[int]) -> list[list[i
     return sorted(group for _, group in groups)
 
 
-def _explained(found: Sequence[Comparison], group: Sequence[int], habits: Habits) -> tuple[dict[int, tuple[Suspect, ...]], int | None]:
+def _held(found: Sequence[Comparison]) -> dict[int, list[int]]:
+    """The rows that hold, by the figures in them."""
+    out: dict[int, list[int]] = {}
+    for i, row in enumerate(found):
+        if row.outcome in HELD:
+            for o in row.operands:
+                if o.number is not None:
+                    out.setdefault(o.number, []).append(i)
+    return out
+
+
+def _explained(
+    found: Sequence[Comparison], group: Sequence[int], by_figure: Mapping[int, Sequence[int]], habits: Habits
+) -> tuple[dict[int, tuple[Suspect, ...]], int | None]:
     """For each failed row the likeliest slips that mend it (rows that one slip mends have the same), and the figure to look at first."""
     made = {i: r for i in group if not _reasoned(found[i]) and (r := relation(found[i], habits.numbers)) is not None}
     figures = {i for r in made.values() for i in r.numbers}
-    beside = (c for c in found if c.outcome in HELD and any(o.number in figures for o in c.operands))
-    held = [r for c in beside if (r := relation(c, habits.numbers)) is not None]
+    beside = sorted({at for i in figures for at in by_figure.get(i, ())})
+    held = [r for at in beside if (r := relation(found[at], habits.numbers)) is not None]
     rest: dict[int, Relation] = dict(made)
     told: dict[int, tuple[Suspect, ...]] = {}
     while rest and (best := suspects(list(rest.values()), held, habits)):

@@ -99,14 +99,19 @@ def _called(words: str) -> str:
     return SINCE.sub("", REACHED.sub("", words))
 
 
+AVERAGE = re.compile(r"平均[^，。；、]{0,6}$")
+
+
 def _averages(ledger: Ledger) -> Iterator[Comparison]:
     """「平均 1.5 个、最长 3 个」: two numbers of one unit in a row."""
     numbers, text = ledger.report.numbers, ledger.report.text
+    if "平均" not in text:
+        return
     for i in range(len(numbers) - 1):
         one, two = numbers[i], numbers[i + 1]
         if one.unit != two.unit or one.value is None or two.value is None or two.start - one.end > 12:
             continue
-        if not re.search(r"平均[^，。；、]{0,6}$", text[max(0, one.start - 10) : one.start]):
+        if text.find("平均", max(0, one.start - 10), one.start) < 0 or not AVERAGE.search(text[max(0, one.start - 10) : one.start]):
             continue
         found = re.search(r"(最长|最大|最多|最高)|(最短|最小|最少|最低)", text[one.end : two.start])
         a, b = printed(one), printed(two)
