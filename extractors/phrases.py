@@ -53,11 +53,11 @@ def patterns() -> Patterns:
             r"^(?:[一二三四五六七八九十]+是要?|其中|包括|包含|同时|此外|另外|另(?!类)|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|"
             r"上半年|下半年|前?[一二三四]个?季度|截[至止]目?前?|已经?|共计|共(?![建享同有产青识用])|累计|总计|合计|全部|还(?![款本贷建原])|也|"
             r"并且|并(?![购网轨])|且|而|及(?!时)|和(?![田平谐美睦县顺静硕林龙])|与(?!会)|以及|均(?![衡价线])|都(?![匀江市])|又|仅|只|使(?![用馆])|"
-            r"让(?![利渡])|将(?![来军士领帅官要])|把(?![关握控脉手])|含(?![量有税氧水])|主动|加上(?!解|级|年)|加(?=上解|上级|上年)|加(?![快强大工上])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|一对一|面对面|点对点|带动(?!就业)|坚决守住|坚决|守住|对其|"
+            r"让(?![利渡])|将(?![来军士领帅官要])|把(?![关握控脉手])|含(?![量有税氧水])|主动|加上(?!解|级|年)|加(?=上解|上级|上年)|加(?![快强大工上])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|分别(?=..)|一对一|面对面|点对点|带动(?!就业)|坚决守住|坚决|守住|对其|"
             r"[，,；;、·“”\"'‘’．\.\-—–•])+"
         ),
         value_verb=re.compile(
-            r"(?:至少|至多|继续|持续|未达到?|未及|未满|达到|达成|达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|拟按|拟|"
+            r"(?:至少|至多|继续|持续|未达到?|未及|未满|达到|达成|(?<!下)达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|拟按|拟|"
             r"仅用|只用|仅|只|连续|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
             r"(?<!平)均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
             r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序编])列|(?<![故邻])居|"
@@ -84,13 +84,30 @@ def clean(text: str) -> str:
 def last_clause(gap: str) -> tuple[str, str]:
     """The part of `gap` after its last separator, and that separator (empty if there is none)."""
     if "（" in gap or "(" in gap or "[" in gap:
-        gap = patterns().bracket.sub("", gap)
+        gap = patterns().bracket.sub("", _held(gap))
     borders = list(patterns().separator.finditer(gap))
     return (gap[borders[-1].end() :], borders[-1].group()) if borders else (gap, "")
 
 
+@cache
+def _inner() -> re.Pattern[str]:
+    """A bracket of one character that is part of a name: 「因公出国（境）」, 「企（事）业单位」, 「中欧（亚）班列」; 反例: 「（套）」."""
+    return re.compile("(?<=[\u4e00-\u9fff])[（(]([事境亚金居社区市县局校院会所站厅室种养保管构库])[)）]")
+
+
+def _held(gap: str) -> str:
+    """`gap` with the brackets that are part of names as 〔 〕, which part no clauses; `released` gives them back."""
+    return _inner().sub("〔\\1〕", gap)
+
+
+def released(name: str) -> str:
+    """A name with its own brackets as they are mostly written: 「因公出国〔境〕团组」 → 「因公出国（境）团组」."""
+    return re.sub("〔(.)〕", "（\\1）", name) if "〔" in name else name
+
+
 def first_clause(gap: str) -> tuple[str, str]:
     """The part of `gap` before its first separator or list comma, and that separator (empty if there is none)."""
+    gap = _held(gap) if "（" in gap or "(" in gap else gap
     found = patterns().separator.search(gap)
     piece, mark = (gap, "") if found is None else (gap[: found.start()], found.group())
     if "、" not in piece:
@@ -124,11 +141,21 @@ def subject(clause: str) -> str:
     text = p.realised.sub("", without_value_verbs(_each().sub("", clean(clause).translate(QUOTES))))
     bare = p.opening.sub("", text)
     text = p.joint.sub("", text if bare in ("数", "额", "量", "率") else bare)  # 「累计实现数」
-    if not text or text in PREPOSITIONS or text in NAMELESS:
+    if not text or text in PREPOSITIONS or text in NAMELESS or (text[0] == "表" and text[-1] == "中"):
         return ""
     if "等" in text and "、" in text:
         text = _listing(text)
+    if len(text) > 4:
+        text = text.removesuffix("平均")
+    if text[0] == "在":
+        text = _within().sub("", text)
     return text if len(text) <= LONGEST else p.opening.sub("", _shortened(text))
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    """「在监测的 2 条河流中」; 反例: 在校生, 在建项目."""
+    return re.compile("^在(?![建校园岗册职编库营读产用线手研途])(?=..)")
 
 
 @cache
@@ -172,12 +199,13 @@ def _listing(text: str) -> str:
     found = patterns().listing.match(text)
     if found is None:
         return text
-    verb = ""
+    verb, acts = "", False
     for word in tokens.words(text[:12]):
         if not word.tag.startswith(("v", "d", "a")) or len(verb) >= 4:
             break
         verb += word.text
-    return verb + found["head"]
+        acts = acts or word.tag.startswith("v")
+    return (verb if acts else "") + found["head"]  # 「先进装备、电子信息等产业集群」: 先进 is no verb
 
 
 def _shortened(text: str) -> str:
@@ -222,14 +250,18 @@ def counted(clause: str) -> str:
         return ""
     out: list[str] = []
     predicates = tokens.predicates()
+    if whole := _scheme().match(text) or _such().match(text):
+        return whole[0].translate(QUOTES)
     run = tokens.words(text[:30])
     if run[0].text in ("和", "与", "及", "以及"):
         return ""  # 「健身路径 14 条和体育中心 10 座」
+    said = ""
     for i, word in enumerate(run):
         stop = word.tag in STOPS and word.text not in ("及", "和", "与", "或", "在")
         if stop and word.tag == "d" and i + 1 < len(run):
             stop = not run[i + 1].tag.startswith("n")  # 日常│检查事项, but 均│实现
-        if stop or word.text in predicates or (out and word.text in POSITIONS):
+        if stop or word.text in predicates or (out and (word.text in POSITIONS or word.text in MANNERS)):
+            said = "".join(one.text for one in run[i:])
             break
         out.append(word.text)
     while out and out[-1] in (
@@ -241,7 +273,6 @@ def counted(clause: str) -> str:
         "“",
         "‘",
         "《",
-        "基本",
         "有序",
         "陆续",
         "先后",
@@ -256,8 +287,31 @@ def counted(clause: str) -> str:
         "等",
     ):
         out.pop()
-    name = "".join(out).translate(QUOTES).lstrip("及和与或")
+    whose = out and run[len(out) - 1].tag.startswith("n")  # 「12 家企业│参与的平台」
+    if (clause_ := _said().match(said)) and out and not whose and (noun := counted(text[len("".join(out)) + clause_.end() :])):
+        return ("".join(out) + clause_[0] + noun).translate(QUOTES)  # 「利当前惠│长远的重大项目」
+    if out[-1:] == ["基本"] and (len(out) == 1 or run[len(out)].tag.startswith("v")):
+        out.pop()
+    name = "".join(out).translate(QUOTES).lstrip("及和与或").removesuffix("作用")
     return "" if "相比" in name else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
+
+
+@cache
+def _scheme() -> re.Pattern[str]:
+    """A project whose name says what it does: 「节能降碳改造和用能设备更新项目」, 「整区域建设高标准农田项目」."""
+    return re.compile("[^，,。；;、：:（()）的了\\d]{4,22}(?:项目|工程)(?=$|[，,。；;、（(])")
+
+
+@cache
+def _such() -> re.Pattern[str]:
+    """Things of which something is said before: 「有条件的县（市）」."""
+    return re.compile("(?:有|无|具备|符合)[^，,。；;、有的]{1,6}的[\u4e00-\u9fff]{1,6}(?:〔[市区]〕)?")
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    """The rest of what is said of a thing, up to 的 before its name."""
+    return re.compile("[^，,。；;、：:的了〔（(]{1,7}的(?=[\u4e00-\u9fff]{2})")
 
 
 def first_noun(words: str) -> str:
@@ -282,6 +336,9 @@ PLACES = frozenset(("线上", "线下", "网上", "全省", "全市", "全区", 
 
 STOPS = frozenset(("d", "p", "c", "u", "ud", "ul", "uv", "uz", "ug", "y", "r", "vd", "vshi", "df"))
 """The parts of speech that end a noun phrase: adverbs, prepositions, particles, pronouns."""
+
+MANNERS = frozenset(("有序", "陆续", "先后", "深入", "稳步", "逐步", "全面", "加快", "顺利", "持续", "全部", "成功", "率先"))
+"""How something is done: behind a name they begin what is told of it."""
 
 POSITIONS = frozenset(("中", "外", "以外", "之外", "内", "以内", "之内", "里", "之中", "当中", "在"))
 """Words of place that end it when something is named: 「137 个综保区中位列」; 反例: 「线上税费事项」."""

@@ -124,7 +124,7 @@ def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str, str]:
 def _thing(before: str, after: str) -> tuple[str, str]:
     """What is counted, as written, and whether its name makes it a reform thing (yes, context, no or 「」 for unknown)."""
     pattern, claims = _objects()
-    name = phrases.counted(after)
+    name = phrases.released(phrases.counted(after))
     if not name:
         if phrases.clean(after):
             return "", ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors import phrases
 from extractors.facts import KpiFact, Passage, Report
 from extractors.kpis.headers import Headers
 from extractors.kpis.intention import Intentions
-from extractors.kpis.lists import respectively
+from extractors.kpis.lists import LAST_YEAR, respectively
 from extractors.kpis.places import places
-from extractors.kpis.readings import Reading
-from extractors.kpis.values import Spoken, value
+from extractors.kpis.readings import Reading, Spoken
+from extractors.kpis.shared import complete, indicator_of
+from extractors.kpis.values import value
 
 __all__ = ["QUANTITIES", "Reading", "extract", "facts", "read"]
 
@@ -38,26 +40,31 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     """
     out: dict[int, Reading] = {}
     intentions, headers = Intentions(report), Headers(report)
-    current, section = "", -1
+    current, section, listed = "", -1, ""
     for passage in report.passages:
         if passage.first == passage.last:
+            listed = indicator_of(report.text[passage.start : passage.end])
             continue
         wanted = [i for i in range(passage.first, passage.last) if settled[i] not in ("structural", "other")]
         if not wanted:
             continue
         if passage.table is not None:
             out.update((i, headers.read(passage)) for i in wanted)
+            listed = ""
         else:
-            current = _passage(report, passage, wanted, current if passage.section == section else "", out)
+            same = passage.section == section
+            current, listed = _passage(report, passage, wanted, current if same else "", out, listed if same else "")
             section = passage.section
         for i in wanted:
+            out[i].indicator, out[i].base = phrases.released(out[i].indicator), phrases.released(out[i].base)
             if out[i].comparison not in ("rank_of", "from") and intentions.planned(passage, report.numbers[i]):
                 out[i].planned = True
     return out
 
 
-def _passage(report: Report, passage: Passage, wanted: list[int], current: str, out: dict[int, Reading]) -> str:
-    """Reads one passage into `out`; `current` is the indicator last spoken of, and so is what it gives back."""
+def _passage(report: Report, passage: Passage, wanted: list[int], current: str, out: dict[int, Reading], listed: str) -> tuple[str, str]:
+    """Reads one passage into `out`; `current` is the indicator last spoken of, `listed` the one last measured, and so is what it gives
+    back."""
     found = places(report, passage, wanted)
     spoken, previous = Spoken(indicator=current), -1
     for place, following in zip(found, (*found[1:], None), strict=True):
@@ -65,7 +72,8 @@ def _passage(report: Report, passage: Passage, wanted: list[int], current: str, 
         out[place.index].period = place.period or _same(out, previous, place.index)
         previous = place.index
     respectively(found, out)
-    return spoken.indicator
+    opening = report.text[max(0, passage.start - 1) : min(passage.end, passage.start + 40)]
+    return spoken.indicator, complete(found, out, opening, listed)
 
 
 def _same(out: dict[int, Reading], previous: int, index: int) -> str:
@@ -94,7 +102,16 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
                 qualifier=n.qualifier,
                 comparison="target" if reading.planned else reading.comparison,
                 base=reading.base or ("上年" if reading.planned and rate else ""),
-                period=reading.period or (str(year + ahead * reading.planned) if year is not None else ""),
+                period=_period(reading, year, ahead),
             )
         )
     return tuple(out)
+
+
+def _period(reading: Reading, year: int | None, ahead: int) -> str:
+    """What is said of the period, else the report's own year; a plan is of `ahead` years later."""
+    if reading.period and reading.period != LAST_YEAR:
+        return reading.period
+    if year is None:
+        return ""
+    return str(year - 1 if reading.period == LAST_YEAR else year + ahead * reading.planned)

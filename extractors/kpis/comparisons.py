@@ -10,8 +10,11 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-_UP = "增长|增产|成长|上涨|提高|提升|增加|上升|扩大|回升|净增|多增|加快|增收|增支|上浮|跃升|攀升|增|升|涨|高|多"
-_DOWN = "负增长|减产|下降|减少|降低|回落|下滑|缩小|收窄|下跌|压减|压缩|缩短|精简|减收|少增|放缓|萎缩|少|降|减|低"
+_UP = (
+    "(?:扩容|扩围|扩展|拓展|延长|发展|壮大)(?=[到至])|"
+    "增长|增产|成长|上涨|提高|提升|增加|上升|扩大|回升|净增|多增|加快|增收|增支|上浮|跃升|攀升|增|升|涨|高|多"
+)
+_DOWN = "(?:精简|压)(?=[到至])|负增长|减产|下降|减少|降低|回落|下滑|缩小|收窄|下跌|压减|压缩|缩短|精简|减收|少增|放缓|萎缩|少|降|减|低"
 
 
 _COMPOUNDS = frozenset("新核递累加至最超更很较大众许不骤提")
@@ -160,6 +163,17 @@ def of_plan(words: str) -> Share | None:
 
 
 @cache
+def _of_limit() -> re.Pattern[str]:
+    return re.compile(r"不(?:得|应|能|可)?(?:超过|高于|大于|低于|少于)(?P<whole>[^，]{2,24}?)[的之]$")
+
+
+def of_limit(words: str) -> Share | None:
+    """A bound on a part of what is named: 「不得超过当年公用经费的」 before 「10%」 → whole 当年公用经费."""
+    found = _of_limit().search(words)
+    return Share(re.sub("^(?:但是|但|并且|并|且|其)", "", words[: found.start()]), found["whole"]) if found else None
+
+
+@cache
 def _of_whole() -> re.Pattern[str]:
     return re.compile(r"(?:以|用)(?:占)?(全[省市区县州国]|全[球]?[国世]界?)(?:的|不到|约)?$")
 
@@ -173,7 +187,7 @@ def of_whole(words: str) -> Share | None:
 @cache
 def _above() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?P<word>高于|快于|好于|低于|慢于|高出|低出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
+        r"(?:(?P<word>高于|快于|好于|低于|慢于|高出|低出|超过|超出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
         r"|(?:比|较|与)(?P<other>[^，比较与\d]{2,16}?)(?:相比)?(?P<verb>快|慢|高出?|低))$"
     )
 

@@ -22,7 +22,8 @@ class Place:
 
     `before`: the words before it in its clause, `mark` the separator before them, `earlier` the clause before that; `after`:
     the words behind it up to a separator or list comma (`after_mark`); `gap` all that stands between it and the next quantity;
-    `period` the date that opens its clause; `joined`: no separator parts it from the quantity before it.
+    `period` the date that opens its clause, `periods` the dates where several do (「2023年、2024年…分别为」); `joined`: no
+    separator parts it from the quantity before it.
     """
 
     index: int
@@ -35,6 +36,7 @@ class Place:
     gap: str = ""
     period: str = ""
     joined: bool = False
+    periods: tuple[str, ...] = ()
 
 
 _NO_LABEL = ("～", "~", "-", "—", "至", "类", "级", "型")
@@ -48,6 +50,17 @@ def _opens() -> re.Pattern[str]:
 
 
 @cache
+def _since() -> re.Pattern[str]:
+    return re.compile("以来|至今")
+
+
+@cache
+def _and_then() -> re.Pattern[str]:
+    """What stands between the dates of a list."""
+    return re.compile(r"\s*(?:、|和|与|及|以及)?(?P<whole>全年)?(?:、|和|与|及|以及)\s*")
+
+
+@cache
 def _half() -> re.Pattern[str]:
     """「上半年，」 before an indicator; the year is not said. 反例: 「比上半年」."""
     return re.compile(r"(?:今年|本年)?([上下])半年")
@@ -57,19 +70,28 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
     """The quantities `wanted` (indexes into the report's numbers, ascending) of a passage with their words."""
     text, numbers = report.text, report.numbers
     out: list[Place] = []
-    here, at = passage.start, passage.first
+    here, at, last = passage.start, passage.first, 0
     for i in wanted:
         n = numbers[i]
         cut, period = here, ""
+        periods: list[str] = []
         for other in numbers[at:i]:
             opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in _NO_LABEL
             listed = text[other.end : other.end + 2] in ("、二", "、第")  # 「第一、二、三产业」
-            if opens and not listed and _opens().search(text[max(here, other.start - 6) : other.start]):
+            goes_on = periods and other.kind == "date" and _and_then().fullmatch(text, last, other.start)
+            if opens and not listed and (goes_on or _opens().search(text[max(here, other.start - 6) : other.start])):
                 cut = other.end
                 if other.kind == "date":
+                    if since := _since().match(text, other.end):
+                        cut = since.end()  # 「2013年以来新增的企业」: no period of what is told
+                        continue
+                    whole = [periods[-1][:4]] if goes_on and goes_on["whole"] else []  # 「2019年上半年、全年和2020年上半年」
                     period = other.text_value or other.text.strip()
+                    periods = [*(periods if goes_on else ()), *whole, period]
+                    last = other.end
         place = _place(i, n, text[max(cut, n.start - phrases.REACH) : n.start])
         place.period = period or place.period
+        place.periods = tuple(periods) if len(periods) > 1 else ()
         place.joined = bool(out) and not place.mark and cut == here
         if out:
             _close(out[-1], text[here : n.start], text[here:cut] if cut > here else text[here : n.start])

@@ -50,6 +50,20 @@ class Reading:
         return indicator + _measure(number, indicator)
 
 
+@dataclass(slots=True)
+class Spoken:
+    """What has been spoken of so far: the indicator, the verb a list goes on with, the quantity read last in this passage;
+    `left_over`: words behind that quantity that name the next one; `unit` its unit; `whole` what the rate
+    that follows is measured against, where that was just given as an amount (「完成预算数 5 万元的 40%」)."""
+
+    indicator: str = ""
+    verb: str = ""
+    previous: Reading | None = None
+    left_over: bool = False
+    unit: str = ""
+    whole: str = ""
+
+
 _MEASURES = {"count": "数", "area": "面积"}
 
 

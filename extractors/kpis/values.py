@@ -7,34 +7,20 @@ plain value. A quantity that names nothing itself takes the indicator spoken of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from extractors import phrases
-from extractors.kpis import comparisons
+from extractors.kpis import comparisons, naming
+from extractors.kpis.lists import years_running
 from extractors.kpis.places import Place
-from extractors.kpis.readings import RATES, Reading
-
-
-@dataclass(slots=True)
-class Spoken:
-    """What has been spoken of so far: the indicator, the verb a list goes on with, the quantity read last in this passage;
-    `left_over`: words behind that quantity that name the next one; `unit` its unit; `whole` what the rate
-    that follows is measured against, where that was just given as an amount (「完成预算数 5 万元的 40%」)."""
-
-    indicator: str = ""
-    verb: str = ""
-    previous: Reading | None = None
-    left_over: bool = False
-    unit: str = ""
-    whole: str = ""
+from extractors.kpis.readings import RATES, Reading, Spoken
 
 
 @cache
 def _leading() -> re.Pattern[str]:
     """A gap that leads from a first value to a second: 「提升至」, 「申报材料精简为最少」."""
     return re.compile(
-        r"(?:提升|提高|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|精简|压减|调整|上调|下调|回落|升|降|增|减|缩|变)"
+        r"(?:提升|提高|增加|增长|上升|扩大|扩容|拓展|延长|下降|降低|减少|压缩|缩短|精简|压减|调整|上调|下调|回落|升|降|增|减|缩|变|压|砍)"
         r"(?:到|至|为|成)[^，。；]{0,4}$"
     )
 
@@ -57,18 +43,6 @@ def _limit() -> re.Pattern[str]:
     return re.compile(
         r"(?P<limit>[^，,。；;、]{0,24}?(?:[（(]含[)）])?及?以[上下](?=的?[\u4e00-\u9fff“A-Za-z])|[^，,。；;、]{0,24}?[至到~～—-][^，,。；;、]{0,24}?(?:元|万|亿)(?=的?部分))"
     )
-
-
-@cache
-def _rung() -> re.Pattern[str]:
-    """A level that says of what is spoken of how high it stands."""
-    return re.compile(r"^(?:其中)?(?:世界|国家|全国|部|省|自治区|市|州|县|区|县区|乡镇|街道|村)级")
-
-
-@cache
-def _ranks() -> re.Pattern[str]:
-    """All levels at once before a thing of which one is then told: 「实施省、市各级各类科技项目」."""
-    return re.compile(r"^(?:实施|开展|建成)?(?:[国省市县区]、){1,4}[省市县区镇乡](?:各级)?(?:各类)?(?=..)|^各级各类(?=..)")
 
 
 @cache
@@ -132,12 +106,12 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
     if n.kind == "count" and previous is not None and previous.comparison == "rank" and place.mark in ("（", "("):
         return Reading(spoken.indicator or previous.indicator, "rank_of", previous.base)
     if n.kind in ("percent", "ratio"):
-        part = comparisons.of_plan(words) or comparisons.share(words) or comparisons.of_whole(words)
+        part = comparisons.of_plan(words) or comparisons.share(words) or comparisons.of_limit(words) or comparisons.of_whole(words)
         if part is not None:
             return _shared(place, part, spoken, leads)
     above = comparisons.above(words)
     if above is not None and n.kind in ("percentage_point", "percent"):
-        name = _completed(phrases.subject(above.rest), place, spoken.indicator) or spoken.indicator
+        name = naming.completed(phrases.subject(above.rest), place, spoken.indicator) or spoken.indicator
         spoken.indicator = _bare(name)
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
@@ -172,7 +146,7 @@ def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
         spoken.indicator = own or spoken.indicator
         return Reading(spoken.indicator, "yoy_change", sign=change.sign, word="排名" + change.word)
     order = comparisons.rank(words)
-    own = _completed(phrases.subject(order.rest), place, spoken.indicator)
+    own = naming.completed(phrases.subject(order.rest), place, spoken.indicator)
     if not own and spoken.previous is None:
         own = phrases.subject(place.earlier)
     spoken.indicator = own or spoken.indicator or phrases.subject(order.field)
@@ -196,7 +170,7 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) 
 def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
     n = place.number
     rest = _figure().sub("", change.rest)  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
-    own = _completed(phrases.subject(rest), place, spoken.indicator)
+    own = naming.completed(phrases.subject(rest), place, spoken.indicator)
     previous = spoken.previous
     if not own and n.kind == "percentage_point" and previous is not None and previous.comparison == "share":
         spoken.indicator = previous.name(n)  # what moved is the share
@@ -214,9 +188,12 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     """A plain value: named by what it counts, by the words before it, or by what is spoken of."""
     n, previous = place.number, spoken.previous
     left = phrases.subject(words)
-    right, spoken.left_over = _behind(place, following)
-    if n.kind == "duration" and left.endswith(("后", "之日起", "次日起", "之前")):
+    right, spoken.left_over = naming.behind(place, following)
+    if n.kind == "duration" and (left.endswith(("后", "之日起", "次日起", "之前")) or re.search("[应須须]于|应在|须在", left)):
         return Reading("")  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
+    if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
+        spoken.indicator = left.removesuffix("连续") or spoken.indicator
+        return Reading(spoken.indicator + years_running(place, following), "level")
     if n.kind not in ("percent", "count", "score"):
         found = _limit().match(phrases.clean(n.text + place.gap))
         if found:
@@ -230,71 +207,12 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
             return Reading(done["what"] + right)
     ranked = following is not None and following.number.kind == "rank"
     if n.kind == "count" and ranked and _field().match(phrases.clean(place.gap)):
-        where = left.removeprefix("在") if left.startswith("在") else ""  # 「满意度 93.08 分，在全市 11 个县中排名第 2」
+        where = left.removeprefix("在") if words.startswith("在") else ""  # 「满意度 93.08 分，在全市 11 个县中排名第 2」
         left = "" if where else left
         spoken.indicator = left or spoken.indicator or phrases.subject(place.earlier) or right
         return Reading(spoken.indicator, "rank_of", where + right)
-    spoken.indicator, spoken.verb = _name(place, words, left, right, spoken)
+    spoken.indicator, spoken.verb = naming.name_of(place, words, left, right, spoken)
     return Reading(spoken.indicator, "from" if leads else "level")
-
-
-def _name(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tuple[str, str]:
-    """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
-    current = spoken.indicator
-    counting = place.number.kind == "count"
-    if words.endswith("的") and right and not counting:
-        return right, ""  # 「历史遗留的 670 万吨铬渣」
-
-    def bare() -> bool:  # asked last: it may need the word dictionary, which is long in loading
-        return bool(left) and phrases.bare_verb(left)
-
-    listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
-    if right and (counting or bare() or not phrases.is_nominal(left)):
-        whose = not listed and not words.endswith(("为", "对", "向", "与", "和", "同", "给"))
-        if counting and whose and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
-            return left + right, ""  # 「全市市级共 44 个部门」
-        if not listed and bare():
-            return (left + right)[-phrases.LONGEST :], left
-        lead = spoken.verb if not place.mark and not words.strip("、和与及以") else ""
-        return (lead + right)[-phrases.LONGEST :], lead
-    if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
-        return current.removesuffix("平均") + left, ""
-    if _rung().fullmatch(left) and current:
-        return left + _ranks().sub("", _rung().sub("", current, count=1)), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
-    if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
-        if current.endswith(left):
-            return current, ""
-        thing = current.rpartition("的")[2]  # 「完成立项的项目 9 个，审核 24 个」, but 「事故 14 起，死亡 17 人」
-        return (left + thing if place.number.unit == spoken.unit else thing + left), ""
-    if left:
-        return _completed(left, place, current), ""
-    done = phrases.clean(place.after).translate(phrases.QUOTES)
-    if counting and done and place.after_mark != "、" and "相比" not in done:
-        return done[:16], ""  # 「4 人支援兄弟区」
-    return (current + right)[-phrases.LONGEST :], ""
-
-
-def _completed(name: str, place: Place, current: str) -> str:
-    """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
-    follows = place.mark in ("，", ",", "、", "（", "(") or place.before.lstrip().startswith("、")
-    if phrases.dependent(name) and follows and current and not current.endswith(name):
-        return (phrases.bearer(current) + name)[-phrases.LONGEST :]
-    return name
-
-
-def _behind(place: Place, following: Place | None) -> tuple[str, bool]:
-    """What the words behind a quantity count, and whether the rest of them names the next (「4 支产品融资额超 10 亿元」)."""
-    after = place.after
-    if not after.strip() or (place.number.kind == "duration" and after.lstrip().startswith(("内", "以内", "之内", "后", "前", "起"))):
-        return "", False
-    if following is not None and following.joined and following.number.kind != "count":
-        words = phrases.filler().sub("", phrases.clean(after))
-        if phrases.patterns().value_verb.search(words):
-            first = phrases.first_noun(words)
-            return first, bool(first)
-        if comparisons.growth(words) is not None and place.number.kind != "count":
-            return "", False
-    return phrases.counted(after), False
 
 
 def _leads(place: Place, following: Place | None) -> bool:

@@ -1,0 +1,143 @@
+"""What a quantity is called: by what it counts behind it, by the words before it, or by what has been spoken of."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors import phrases
+from extractors.kpis import comparisons
+from extractors.kpis.places import Place
+from extractors.kpis.readings import Spoken
+
+
+@cache
+def _rung() -> re.Pattern[str]:
+    """A level that says of what is spoken of how high it stands."""
+    return re.compile(r"^(?:其中)?(?:世界|国家|全国|部|省|自治区|市|州|县|区|县区|乡镇|街道|村)级")
+
+
+@cache
+def _ranks() -> re.Pattern[str]:
+    """All levels at once before a thing of which one is then told: 「实施省、市各级各类科技项目」."""
+    return re.compile(r"^(?:实施|开展|建成)?(?:[国省市县区]、){1,4}[省市县区镇乡](?:各级)?(?:各类)?(?=..)|^各级各类(?=..)")
+
+
+def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tuple[str, str]:
+    """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
+    current = spoken.indicator
+    counting = place.number.kind == "count"
+    if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after))):
+        return left + aim[0], ""
+    if words.endswith("的") and right and not counting:
+        return right, ""  # 「历史遗留的 670 万吨铬渣」
+
+    def bare() -> bool:  # asked last: it may need the word dictionary, which is long in loading
+        return bool(left) and phrases.bare_verb(left)
+
+    listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
+    if right and (counting or bare() or not phrases.is_nominal(left)):
+        whose = not listed and not words.endswith(("为", "对", "向", "与", "和", "同", "给"))
+        if counting and whose and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
+            return left + right, ""  # 「全市市级共 44 个部门」
+        if not listed and bare():
+            return (left + right)[-phrases.LONGEST :], left
+        lead = spoken.verb if not place.mark and not words.strip("、和与及以") else ""
+        return (lead + right)[-phrases.LONGEST :], lead
+    if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
+        return current.removesuffix("平均") + left, ""
+    if _rung().fullmatch(left) and current:
+        return left + _ranks().sub("", _rung().sub("", current, count=1)), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
+    if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
+        if current.endswith(left):
+            return current, ""
+        thing = current.rpartition("的")[2]  # 「完成立项的项目 9 个，审核 24 个」, but 「事故 14 起，死亡 17 人」
+        return (left + thing if place.number.unit == spoken.unit else thing + left), ""
+    if left:
+        sum_of_others = left in ("总数", "总户数", "总人数") and place.number.unit != spoken.unit  # 「每届任期 2 年，总数不超过 30 人」
+        return left if sum_of_others else completed(left, place, current), ""
+    done = phrases.clean(place.after).translate(phrases.QUOTES)
+    if counting and done and place.after_mark != "、" and "相比" not in done:
+        return done[:16], ""  # 「4 人支援兄弟区」
+    return (current + right)[-phrases.LONGEST :], ""
+
+
+def completed(name: str, place: Place, current: str) -> str:
+    """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
+    follows = place.mark in ("，", ",", "、", "（", "(") or place.before.lstrip().startswith("、")
+    if phrases.dependent(name) and follows and current and not current.endswith(name):
+        thing = _budgeted().sub("", phrases.bearer(current))
+        if len(thing) <= 2 and phrases.bare_verb(thing):
+            return name  # 「涉及金额 5 万元，平均得分 99 分」
+        if name.startswith("总"):
+            thing = _added().sub("", thing)  # 「新增企业 8 家，总数达 60 家」
+        return (thing + name)[-phrases.LONGEST :]
+    return name
+
+
+GRANTS = frozenset(("下达", "统筹", "筹措", "安排", "投入", "争取", "拨付", "落实", "整合", "筹集", "下拨", "列支"))
+"""What is done with money, and says nothing without what for."""
+
+
+@cache
+def _aim() -> re.Pattern[str]:
+    """What money is for: 「下达 8 亿元│支持污染防治攻坚」."""
+    return re.compile("(?:资金)?(?:专项)?(?:用于|支持|推动|保障|助力|补助|促进)[\u4e00-\u9fff]{2,14}")
+
+
+@cache
+def _budgeted() -> re.Pattern[str]:
+    return re.compile("(?:年初|调整)?预算数?$")
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    return re.compile("^(?:全[市省区县州])?(?:净增|新(?:增|认定|设立?|培育|注册|登记|入库)(?:加|了)?)")
+
+
+def behind(place: Place, following: Place | None) -> tuple[str, bool]:
+    """What the words behind a quantity count, and whether the rest of them names the next (「4 支产品融资额超 10 亿元」)."""
+    after = place.after
+    if not after.strip() or (place.number.kind == "duration" and after.lstrip().startswith(("内", "以内", "之内", "后", "前", "起"))):
+        return "", False
+    if following is not None and following.joined and following.number.kind != "count":
+        if doer := _doers().match(phrases.clean(after)):
+            return doer[0], True  # 「为 3 家│企业│周转资金 1 亿元」
+        words = phrases.filler().sub("", phrases.clean(after))
+        if phrases.patterns().value_verb.search(words):
+            change = comparisons.growth(words)
+            measure = _measures().search(change.rest if change else phrases.without_value_verbs(words))
+            first = phrases.first_noun(words)
+            if first and not measure:
+                first = phrases.counted(words)  # 「5 项基本指标超标断面占…」
+            return first, bool(first)
+        if comparisons.growth(words) is not None and place.number.kind != "count":
+            return "", False
+    if following is not None and following.joined and (two := _and_of_others().match(phrases.clean(after))):
+        return phrases.counted(two["first"]), False
+    known = _named_so().match(phrases.clean(after))
+    return known[0] if known else phrases.counted(after), False
+
+
+@cache
+def _and_of_others() -> re.Pattern[str]:
+    """A count and whose the next one is: 「110 个控制断面和水利部门 │ 4493 个断面」."""
+    return re.compile("(?P<first>[^和与及，]{2,12})(?:和|与|以?及)[^和与及，]{2,6}(?:部门|单位|企业|省|市|县|区)$")
+
+
+@cache
+def _named_so() -> re.Pattern[str]:
+    """What places or people became: 「11 个│县被认定为国家示范县」."""
+    return re.compile("[省市县区镇乡村人](?:被?认定为|入选|获评|被?评为|获批)[^，,。；;、\\d]{3,20}")
+
+
+@cache
+def _doers() -> re.Pattern[str]:
+    """Who is counted before what is told of them: 「3 家企业│周转资金 1 亿元」; 反例: 「3 家企业集团」."""
+    return re.compile("(?:企业|公司|单位|农户|学校)(?=周转|贷款|融资|授信|发放|补助|补贴|兑现|减免|退税|提供|解决|争取|降低|节约|节省)")
+
+
+@cache
+def _measures() -> re.Pattern[str]:
+    """The end of what is measured of the things counted: 「4 支产品│融资额」."""
+    return re.compile("[额值量率数度产积比例]$|收入|利润|投资|价格|比重$")

@@ -1,0 +1,92 @@
+"""What a list says once for all of its members: 「采矿业增加值增长 5%，制造业增长 6%」 tells of 制造业增加值."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from extractors.kpis.lists import measured
+from extractors.kpis.places import Place
+from extractors.kpis.readings import Reading
+
+RATES = ("yoy_rate", "yoy_change")
+
+
+@cache
+def _kind_of_thing() -> re.Pattern[str]:
+    """A class of businesses, goods or prices, which is no measure itself: 制造业, 饮料类, 国有控股企业, 甲县."""
+    return re.compile("(?:[^就创产]业|类|用品|产品|企业|工业|[市县州])$")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """What a list is of: 「限额以上单位商品零售额中，…」."""
+    return re.compile("(?:零售额|零售总额|增加值|投资|进出口总?额|进口总?额|出口总?额|产值|销售额|用电量|价格指?数?)中$")
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    """How a sentence begins, with the character before it, that goes on with the list before: 「分门类看，」, 「其中，」, 「；」."""
+    return re.compile("^[；;]|^.?[ 　]*(?:其中|在[^，,。]{2,20}中[，,]|[分按从][^，,。]{1,12}[，,])", re.DOTALL)
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile("^(?:全[市省区县州国]|全地区|自治[州区]|我[市省区县州])?(?:地方)?")
+
+
+def measure_of(indicator: str) -> str:
+    """What an indicator measures, to be said of others. 例: 采矿业增加值 → 增加值; 全市居民消费价格总指数 → 居民消费价格; 饮料类 → 「」."""
+    if "居民消费价格" in indicator:
+        return "居民消费价格"
+    return measured(indicator)
+
+
+def indicator_of(sentence: str) -> str:
+    """The indicator that a sentence without figures speaks of: 「居民消费价格与上年持平。」; empty where lists do not go on with it."""
+    return "居民消费价格" if "居民消费价格" in sentence else ""
+
+
+def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, before: str) -> str:
+    """Gives the members of a list in one passage the measure that only its first one has; `before` is the indicator that the passage
+    before it ended with. Gives back the indicator that this one ends with.
+
+    例: 「甲类零售额增长 5%，乙类增长 6%」 → 乙类零售额. 反例: 「登记企业 11 个，增长 8%」: the rate is of what was counted."""
+    spoken = before if _goes_on().match(sentence) else ""
+    kind = "money" if spoken and sentence.startswith(("；", ";")) else ""
+    known: dict[str, str] = {}
+    counted: set[str] = set()
+    for place in found:
+        reading, name = out[place.index], out[place.index].indicator
+        opening = _opening().search(place.earlier)
+        if opening:
+            spoken, kind = place.earlier[opening.start() : -1], place.number.kind
+        rate = reading.comparison in RATES
+        if not rate and place.number.kind not in ("money", "area", "mass"):
+            counted.add(name)
+        elif name in known:
+            reading.indicator = known[name]
+        elif (_kind_of_thing().search(name) and name not in counted and (rate or kind == "money")) or _crop(place, reading, spoken):
+            known[name] = reading.indicator = _named(name, spoken)
+        kind = place.number.kind if reading.comparison == "level" else kind
+        place_of_it = name in known and name[-1] in "市县州"  # the next is told of the same measure: 「甲市增长 5%，乙县增长 6%」
+        if reading.comparison in (*RATES, "level", "to") and measure_of(reading.indicator) and not place_of_it:
+            spoken = reading.indicator
+    return spoken
+
+
+def _crop(place: Place, reading: Reading, spoken: str) -> bool:
+    """Whether one of a list is named by what it is alone: 「播种面积 9 万亩。其中：粮食 5 万亩」."""
+    measure = {"area": "面积", "mass": "产量"}.get(place.number.kind, "")
+    return bool(measure) and 2 <= len(reading.indicator) <= 4 and reading.comparison == "level" and spoken.endswith(measure)
+
+
+def _named(name: str, spoken: str) -> str:
+    measure = measure_of(spoken)
+    if not measure or measured(name):
+        return name
+    if name[-1] in "市县州":
+        whole = _whole().sub("", spoken)
+        return name + (whole if len(whole) <= 16 and "市" not in whole and "县" not in whole else measure)
+    return name + measure
