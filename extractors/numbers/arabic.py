@@ -171,6 +171,8 @@ class ArabicReading(ShapeReading):
             return self._code(start, end, start, "budget_code")
         if after == "号":
             return self._code(start, end + 1, start, "code")
+        if after == "表" and printed[0] == "0" and printed.isdigit():
+            return self._code(start, end, start, "code")  # 公开02表
         cues = _is_code(text, start, printed) if printed.isdigit() else None
         if cues is not None:
             code = self._code(start, end, start, "code")

@@ -41,6 +41,7 @@ def apply(text: str, drafts: list[Draft], units: Sequence[tuple[int, int, str]])
             _series(text, drafts[right - 1], drafts[right], link)
     drafts = _ranges(text, drafts, links)
     rows.codes(text, drafts)
+    rows.parts(text, drafts)
     for draft in drafts:
         if draft.bare:
             _elided(text, draft)

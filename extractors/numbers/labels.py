@@ -76,12 +76,16 @@ def _spelled_label(text: str, start: int, end: int, value: Decimal, after: str) 
     if after in "、." and clause_start(text, start):
         following = text[end + 1 : end + 2]
         if following not in vocabulary.numerals() or line_start(text, start):
-            if following in vocabulary.numerals():
-                ahead = numerals.read(text, end + 1)
-                if ahead is not None and (ahead.value == value + 1 or text[ahead.end : ahead.end + 1] == "、"):
-                    return None
+            if counts_on(text, end + 1, value):
+                return None
             return _draft(start, end + 1, start, end, value, "label")
     return None
+
+
+def counts_on(text: str, start: int, value: Decimal) -> bool:
+    """Does a list of numerals go on at `start` behind one of `value`: 一、二、三产业? 反例: 一、一般公共预算."""
+    ahead = numerals.read(text, start) if text[start : start + 1] in vocabulary.numerals() else None
+    return ahead is not None and (ahead.value == value + 1 or text[ahead.end : ahead.end + 1] == "、")
 
 
 @cache

@@ -13,7 +13,7 @@ from extractors.numbers import bounds, codes, dates, labels, numerals, quantitie
 from extractors.numbers.draft import Draft
 
 DAY_MOST = 31
-SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强", "度"))
+SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强", "度", "类"))
 FIRST_REPUBLICAN, LAST_REPUBLICAN = 100, 139  # 2011 to 2050
 SAME_PASSAGE = 120  # so near a year of the Republic makes the next one out
 REACH = 20
@@ -231,6 +231,8 @@ class Reading:
             draft.kind = draft.rule = "article"
         elif draft.unit == "强":
             draft.kind = draft.rule = "rank"
+        elif draft.unit == "类" and text[draft.start - 2 : draft.start] == "公益":
+            draft.kind = draft.rule = "ordinal"
         elif draft.unit == "度" and draft.kind == "energy":
             self._degrees(draft)
         return draft

@@ -16,6 +16,7 @@ import regex
 
 from extractors.numbers.draft import Draft
 
+PADDED, LAST_PADDED = 2, 9
 YEAR_FIRST, YEAR_LAST = 1900, 2100
 
 
@@ -56,6 +57,32 @@ def _named(text: str, draft: Draft, alone: bool) -> None:
         draft.kind, draft.rule, draft.ulp = "enumerator", "row_number", None
     else:
         draft.kind, draft.rule, draft.text_value, draft.ulp = "code", "row_code", printed, None
+
+
+def parts(text: str, drafts: list[Draft]) -> None:
+    """「01⏎综合」 … 「12⏎环境」: numbers alone on their lines that count on from 01, each before a line of words, are labels."""
+    if "\n0" not in text or _first_part().search(text) is None:
+        return
+    last = 0
+    for draft in drafts:
+        if draft.bare and draft.kind == "other" and _numbers_a_part(text, draft, last):
+            last = int(draft.value or 0)
+            draft.kind, draft.rule, draft.bare, draft.ulp = "enumerator", "label", False, None
+
+
+def _numbers_a_part(text: str, draft: Draft, last: int) -> bool:
+    start, end = draft.start, draft.end
+    if text[start - 1 : start] != "\n" or text[end : end + 1] != "\n" or draft.value not in (1, last + 1):
+        return False
+    padded = text[start] == "0" and end - start == PADDED
+    return (padded or (last >= LAST_PADDED and end - start == PADDED)) and not (
+        text[start - 2 : start - 1].isdigit() or not "\u4e00" <= text[end + 1 : end + 2] <= "\u9fff"
+    )
+
+
+@cache
+def _first_part() -> regex.Pattern[str]:
+    return regex.compile(r"\n01\n[\u4e00-\u9fff]")
 
 
 def long_amounts(text: str, drafts: list[Draft], tables: Sequence[tuple[int, int]]) -> None:

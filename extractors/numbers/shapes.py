@@ -12,6 +12,8 @@ from extractors.numbers import bounds, codes, dates, labels, numerals, quantitie
 from extractors.numbers.draft import Draft
 from extractors.numbers.reading import Reading
 
+LABEL_DIGITS = 2
+LABELS_BACK = 6  # so many numbers back a label may stand that the next one goes on from
 GROUP_BEGINS = frozenset("(0123456789")
 
 
@@ -22,8 +24,21 @@ class ShapeReading(Reading):
         draft = labels.dotted(self.text, start)
         if draft is not None:
             return draft
+        if self.text[end] == "." and (draft := self._next_label(start, end)) is not None:
+            return draft
         numeral = numerals.read(self.text, start)
         return labels.label(self.text, start, self.floor, numeral) if numeral is not None else None
+
+    def _next_label(self, start: int, end: int) -> Draft | None:
+        """「1.收支总表2.收入总表 3.…」: a label within the line that goes on from the last one, or stands apart before words."""
+        text, behind = self.text, end + 1 + (self.text[end + 1 : end + 2] == " ")
+        if end - start > LABEL_DIGITS or not text[start:end].isdigit() or not "\u4e00" <= text[behind : behind + 1] <= "\u9fff":
+            return None
+        value = Decimal(text[start:end])
+        last = next((d for d in reversed(self.drafts[-LABELS_BACK:]) if d.rule == "label" and text[d.end - 1] == "."), None)
+        if (last is None or last.value != value - 1) and _apart().search(text, max(self.floor, start - 2), start) is None:
+            return None
+        return Draft(start, end + 1, start, end, "enumerator", "label", value)
 
     def _structure(self, start: int, end: int) -> Draft | None:
         power = codes.power().match(self.text, start)
@@ -141,6 +156,12 @@ def figures_of(m: re.Match[str]) -> str:
         numeral = numerals.read(piece.strip(), 0) if found is None else None
         parts.append(found[0] if found is not None else str(numeral.value) if numeral is not None else piece)
     return "+".join(parts)
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    """A blank behind a word that is none of 表, 图, 第, which have a number behind them."""
+    return re.compile(r"(?![表图件栏注第号页款条项])[\u4e00-\u9fff] \Z")
 
 
 @cache

@@ -67,7 +67,7 @@ class SpelledReading(Reading):
             return _paired(pair)
         if phrase is not None and phrase[2].reading != "number" and not self._outgrows(numeral, phrase):
             return self._from_phrase(start, *phrase)
-        draft = labels.label(text, start, self.floor, numeral)
+        draft = labels.label(text, start, self.floor, numeral) or self._label_behind_cell(start, numeral)
         if draft is not None:
             return draft
         date = dates.spelled(text, start)
@@ -120,6 +120,16 @@ class SpelledReading(Reading):
             return None
         return Draft(start, end, start, end, "ratio", "ratio", text_value=":".join(str(part.value) for part in parts))
 
+    def _label_behind_cell(self, start: int, numeral: figures.Numeral) -> Draft | None:
+        """「9746.50 一、一般公共服务支出」: a label behind a figure that begins the line, as the columns of a table come out of a PDF."""
+        text, end = self.text, numeral.end
+        if text[end : end + 1] != "、" or not self.drafts or labels.counts_on(text, end + 1, numeral.value):
+            return None
+        cell = self.drafts[-1]
+        if cell.end != start - 1 or not cell.bare or cell.spelled or text[start - 1] != " " or not labels.line_start(text, cell.start):
+            return None
+        return Draft(start, end + 1, start, end, "enumerator", "label", numeral.value)
+
     def _just_a_word(self, start: int, phrase: tuple[int, int, vocabulary.PhraseRow]) -> bool:
         """一般, 统一 with nothing behind the numeral character that could make more of it."""
         if numerals.goes_on(self.text, start + 1) or self.text.startswith(("半", "分", "又"), start + 1):
@@ -167,7 +177,7 @@ class SpelledReading(Reading):
         if after == "大" and draft.bare and text[end + 1 : end + 2] not in ("于", "小", "约", "会", "量", "学"):
             kind = "ordinal" if numeral.value >= 15 else "count"
             return Draft(start, end + 1, start, end, kind, kind, value=numeral.value, ulp=Decimal(1))
-        if after == "中" and _sessions().match(text, end) is not None:
+        if after in "中次" and after and _sessions().match(text, end) is not None:
             return Draft(start, end, start, end, "ordinal", "ordinal", value=numeral.value)
         cue = vocabulary.cues("ordinal").match(text, end) if after in _ordinal_begins() else None
         if cue is not None and numeral.value <= LAST_ORDINAL and numeral.length <= 3:
@@ -247,6 +257,8 @@ class SpelledReading(Reading):
     def _bare_spelled(self, draft: Draft, numeral: figures.Numeral) -> Draft | None:
         """A spelled numeral without a unit: 一 alone is a word; 二 to 九 make coined terms (三农, 四新); longer ones are figures."""
         text, start, end = self.text, numeral.start, numeral.end
+        if draft.qualifier and numeral.length == 1 and text.startswith("成为", end):
+            return self._tenths(draft)
         if numeral.length > 1 or draft.qualifier:
             return draft
         before = text[start - 1] if start > self.floor else ""
@@ -268,6 +280,15 @@ class SpelledReading(Reading):
         draft.kind, draft.rule = "structure", "coined"
         return draft
 
+    def _tenths(self, draft: Draft) -> Draft:
+        """超过九成为公营房屋: 成 behind a bounded digit is a tenth though 成为 is a word."""
+        tenth = vocabulary.unit_named("成")
+        if tenth is not None:
+            draft.end, draft.unit, draft.kind, draft.rule, draft.bare = draft.end + 1, tenth.name, tenth.kind, tenth.kind, False
+            draft.factor, draft.used = tenth.factor, (*draft.used, tenth)
+            draft.rescale(tenth.factor)
+        return draft
+
 
 @cache
 def _formal() -> frozenset[str]:
@@ -287,8 +308,10 @@ def _numbered() -> regex.Pattern[str]:
 
 @cache
 def _sessions() -> re.Pattern[str]:
-    """中 behind a numeral where the list ends in 全会: 二中、三中全会."""
-    return re.compile(r"中(?:[、和及][一二三四五六七八九]中){1,8}+全会")
+    """中 or 次 behind a numeral where the list ends in 全会: 二中、三中全会; 九次、十次全会."""
+    return re.compile(
+        r"中(?:[、和及][一二三四五六七八九]中){1,8}+全会|次(?:[、和及][一二三四五六七八九十]{1,3}次){1,8}+(?:全会|全体会议|会议)"
+    )
 
 
 @cache
