@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.readers import read
-from pipeline.readers.ofd.content import distances
+from pipeline.readers.ofd.geometry import distances
 from pipeline.records import Source, Unreadable
 from tests import ofd_files as made
 from tests.marks import cases

@@ -6,15 +6,18 @@ Pages are read with their templates; annotations and seals are not text of the d
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 
+from pipeline.readers.hidden import not_seen, under
 from pipeline.readers.limits import LIMITS
-from pipeline.readers.ofd.content import Box, Drawn, box, local
+from pipeline.readers.ofd.content import Drawn
+from pipeline.readers.ofd.geometry import Box, box, local
+from pipeline.readers.ofd.paint import Unshown, places
 from pipeline.readers.printed.blocks import Layout
-from pipeline.readers.printed.layout import layout
 from pipeline.readers.printed.writer import Writer
 from pipeline.readers.signatures import member_names
 from pipeline.readers.zipped import Package, opened
@@ -34,11 +37,12 @@ def read(path: Path, data: bytes) -> Source:
     """The text of an OFD with pages, boxes and tables. Raises Unreadable (encrypted, damaged, no_text_layer, too_large)."""
     with opened(data, AGAIN) as package:
         try:
-            pages = [page for root in _roots(package) for page in _Document(package, root).pages()]
+            both = [page for root in _roots(package) for page in _Document(package, root).pages()]
         except Unreadable as trouble:
             if trouble.code == "damaged" and any("encrypt" in name.lower() for name in package.names):
                 raise Unreadable("encrypted", "the OFD is encrypted", "export it without a password and deliver it again") from trouble
             raise
+    pages = [page for page, _ in both]
     if not pages:
         raise Unreadable("damaged", "the OFD has no pages", AGAIN)
     if not any(page.blocks for page in pages):
@@ -47,7 +51,21 @@ def read(path: Path, data: bytes) -> Source:
             f"the OFD has {len(pages)} pages and no text: it is a scan",
             "export it as PDF, which text recognition can read, or deliver an OFD with text, or DOCX",
         )
-    return Writer(pages).source("ofd")
+    return _with_unshown(Writer(pages).source("ofd"), [shown for _, shown in both])
+
+
+def _with_unshown(source: Source, pages: Sequence[Unshown]) -> Source:
+    """The source with all that its pages do not show named in the ledger. A layer of recognised text under the pictures of a scan is named
+    once for the document."""
+    wanted = places(pages)
+    found = under(source.aligned.source, source.ink, wanted) if wanted and source.ink is not None else []
+    starts = [page.start for page in source.pages]
+    for start, page in zip(starts, pages, strict=True):
+        found += [not_seen(start, start, words, kind) for kind, words in page.absent]
+    layered = next((start for start, page in zip(starts, pages, strict=True) if page.layer), None)
+    if layered is not None:
+        found.append(not_seen(layered, layered, "", "layer_not_compared"))
+    return replace(source, repairs=(*source.repairs, *found)) if found else source
 
 
 def _roots(package: Package) -> list[str]:
@@ -90,34 +108,37 @@ class _Document:
         self._area = A4
         self._templates: dict[str, etree._Element] = {}
         self._units: dict[str, etree._Element] = {}
+        self._parameters: dict[str, etree._Element] = {}
         for item in self._root:
             if local(item) == "CommonData":
                 self._common(item)
 
-    def pages(self) -> Iterator[Layout]:
-        """The pages in order; an empty one where its part is missing or no XML."""
+    def pages(self) -> Iterator[tuple[Layout, Unshown]]:
+        """The pages in order, with what each does not show; an empty one where its part is missing or no XML."""
         places = [_base(page) for part in self._root if local(part) == "Pages" for page in part if local(page) == "Page"]
         if len(places) > LIMITS.pages:
             raise Unreadable("too_large", f"the OFD has {len(places):,} pages; at most {LIMITS.pages:,} are read", "split it")
         for place in places:
             name = self._name(self._folder, place)
             root = self._part(name)
-            yield self._page(root, posixpath.dirname(name)) if root is not None else Layout([], 0.0, 0.0, True)
+            yield self._page(root, posixpath.dirname(name)) if root is not None else (Layout([], 0.0, 0.0, True), Unshown((), (), False))
 
-    def _page(self, root: etree._Element, folder: str) -> Layout:
-        units = dict(self._units)
+    def _page(self, root: etree._Element, folder: str) -> tuple[Layout, Unshown]:
+        units, parameters = dict(self._units), dict(self._parameters)
         for item in root:
             if local(item) == "PageRes":
-                units |= self._resource(folder, item.text)
+                more = self._resource(folder, item.text)
+                units |= more[0]
+                parameters |= more[1]
         contents = [item for item in root if local(item) == "Content"]
         templates = [
             self._templates[i] for item in root if local(item) == "Template" and (i := item.get("TemplateID", "")) in self._templates
         ]
         sizes = [_area(holder) for holder in (root, *templates)]
-        drawn = Drawn(next((size for size in sizes if size is not None), self._area), units.get)
+        drawn = Drawn(next((size for size in sizes if size is not None), self._area), units.get, parameters.get)
         for content in (*(part for template in templates for part in template if local(part) == "Content"), *contents):
             drawn.add(content)
-        return layout(drawn.glyphs(), drawn.rules(), *drawn.size)
+        return drawn.printed(), drawn.unshown()
 
     def _common(self, common: etree._Element) -> None:
         for item in common:
@@ -129,18 +150,22 @@ class _Document:
                 if template is not None:
                     self._templates[item.get("ID", "")] = template
             elif name in ("PublicRes", "DocumentRes"):
-                self._units |= self._resource(self._folder, item.text)
+                units, parameters = self._resource(self._folder, item.text)
+                self._units |= units
+                self._parameters |= parameters
 
-    def _resource(self, folder: str, location: str | None) -> dict[str, etree._Element]:
-        """The contents of the composite graphic units in a resource part, by id."""
+    def _resource(self, folder: str, location: str | None) -> tuple[dict[str, etree._Element], dict[str, etree._Element]]:
+        """The contents of the composite graphic units in a resource part, and its drawing parameters, by id."""
         root = self._part(self._name(folder, location))
-        return {
+        items = list(root.iter()) if root is not None else []
+        units = {
             unit.get("ID", ""): content
-            for unit in (root.iter() if root is not None else ())
+            for unit in items
             if local(unit) == "CompositeGraphicUnit"
             for content in unit
             if local(content) == "Content"
         }
+        return units, {item.get("ID", ""): item for item in items if local(item) == "DrawParam"}
 
     def _name(self, folder: str, location: str | None) -> str:
         return _located(self._package, folder, location) or _located(self._package, self._folder, location)

@@ -7,15 +7,19 @@ itself: TextCode X, Y and the distances DeltaX, DeltaY, in which ``g n d`` stand
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 from lxml import etree
 
 from pipeline.readers.limits import LIMITS
-from pipeline.readers.printed.glyphs import BLANK, THIN, Glyphs, Rules, straight
-from pipeline.readers.printed.matrix import IDENTITY, Matrix, apply, is_aslant, times
+from pipeline.readers.ofd.geometry import Box, box, direction, distances, local, number, placed, segments
+from pipeline.readers.ofd.paint import Parameters, Shape, Text, Unshown, is_dark, unshown, why
+from pipeline.readers.printed.blocks import Layout
+from pipeline.readers.printed.glyphs import BLANK, THIN, Floats, Glyphs, Rules, straight
+from pipeline.readers.printed.layout import layout
+from pipeline.readers.printed.matrix import QUARTER, Matrix, apply, is_aslant, times, turned_back
 
 POINTS = 72 / 25.4
 """Points a millimetre."""
@@ -24,30 +28,33 @@ ABOVE, BELOW = 0.88, 0.12
 WIDE_FROM = 0x2010
 """Code points from which a character is as wide as it is high, where the file does not say it; those before are half."""
 
+MOSTLY = 0.9
+"""The share of a page's characters that must lie on the same side for the page to be turned."""
+CLOSE, EVEN = 1.2, 2.5
+"""Widths of a character up to which the next one touches it; evenly set ones are one word further apart."""
+KEPT = 400
+"""Characters of a text that is not drawn that are kept."""
+
 Unit = Callable[[str], etree._Element | None]
 """The content of a composite graphic unit by its resource id."""
-
-
-class Box(NamedTuple):
-    """A rectangle in millimetres: left, top, width, height."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 class Drawn:
     """What was drawn on one page so far."""
 
-    def __init__(self, page: Box, unit: Unit) -> None:
-        self._page, self._unit = page, unit
+    def __init__(self, page: Box, unit: Unit, parameters: Parameters) -> None:
+        self._page, self._unit, self._parameters = page, unit, parameters
         self._codes: list[int] = []
         self._boxes: list[tuple[float, float, float, float]] = []
         self._spaced: list[bool] = []
         self._slanted: list[bool] = []
+        self._turns: Counter[int] = Counter()
         self._segments: list[tuple[float, float, float, float]] = []
+        self._texts: list[Text] = []
+        self._shapes: list[Shape] = []
+        self._absent: list[tuple[str, str]] = []
         self._paths = self._objects = 0
+        self._layer = ""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -58,23 +65,41 @@ class Drawn:
         """Draws the objects of a Content element (of a page or of its template)."""
         self._draw(content, (POINTS, 0.0, 0.0, POINTS, -self._page.x * POINTS, -self._page.y * POINTS), 0)
 
-    def glyphs(self) -> Glyphs:
-        """The characters with ink that stand on the page."""
-        corner = np.array(self._boxes, np.float64).reshape(-1, 4)
-        x0, top, x1, bottom = corner.T
-        found = Glyphs(np.array(self._codes, np.int32), x0, top, x1, bottom, np.array(self._spaced, bool), np.array(self._slanted, bool))
+    def printed(self) -> Layout:
+        """The page's lines and tables. A page nearly all of whose text lies on its side, or head down, is turned to be read."""
+        turned, often = self._turns.most_common(1)[0] if self._turns else (0, 0)
+        turns = -turned % 4 if often >= MOSTLY * self._turns.total() else 0
         width, height = self.size
-        middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+        size = (height, width) if turns % 2 else (width, height)
+        return layout(self._glyphs(turns), self._rules(turns), *size)._replace(turns=turns)
+
+    def unshown(self) -> Unshown:
+        """What was drawn so that it is not seen."""
+        return unshown(self._texts, self._shapes, self._absent, *self.size)
+
+    def _glyphs(self, turns: int) -> Glyphs:
+        """The characters with ink that stand on the page, turned."""
+        corner = np.array(self._boxes, np.float64).reshape(-1, 4)
+        width, height = self.size
+        middle_x, middle_y = (corner[:, 0] + corner[:, 2]) / 2, (corner[:, 1] + corner[:, 3]) / 2
         inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
+        x0, top, x1, bottom = self._turned(turns, corner)
+        found = Glyphs(np.array(self._codes, np.int32), x0, top, x1, bottom, np.array(self._spaced, bool), np.array(self._slanted, bool))
         return found if bool(inside.all()) else found.take(np.flatnonzero(inside))
 
-    def rules(self) -> Rules:
-        """The straight lines; none where there are so many that the page is a drawing."""
+    def _rules(self, turns: int) -> Rules:
+        """The straight lines, turned; none where there are so many that the page is a drawing."""
         segments = self._segments if self._paths <= LIMITS.page_paths else []
         ends = np.array(segments, np.float64).reshape(-1, 4)
         ends = ends[np.isfinite(ends).all(axis=1)]
         x, y = ends[:, 0::2], ends[:, 1::2]
-        return straight(x.min(axis=1, initial=1e9), y.min(axis=1, initial=1e9), x.max(axis=1, initial=-1e9), y.max(axis=1, initial=-1e9))
+        around = (x.min(axis=1, initial=1e9), y.min(axis=1, initial=1e9), x.max(axis=1, initial=-1e9), y.max(axis=1, initial=-1e9))
+        return straight(*self._turned(turns, np.stack(around, axis=1)))
+
+    def _turned(self, turns: int, boxes: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Boxes of the page on the page turned to the right."""
+        x0, top, x1, bottom = boxes.T
+        return turned_back(-turns % 4, *self.size, x0, top, x1, bottom)
 
     def _draw(self, parent: etree._Element, outer: Matrix, depth: int) -> None:
         if depth > LIMITS.depth:
@@ -85,22 +110,34 @@ class Drawn:
                 return
             name = local(item)
             if name in ("Layer", "PageBlock"):
+                self._layer = item.get("DrawParam", "") if name == "Layer" else self._layer
                 self._draw(item, outer, depth + 1)
             elif item.get("Visible", "true") == "false":
-                continue
+                self._left_out(item)
             elif name == "TextObject":
-                self._text(item, times(_placed(item), outer))
+                self._text(item, times(placed(item), outer))
             elif name == "PathObject":
-                self._path(item, times(_placed(item), outer))
+                self._path(item, times(placed(item), outer))
+            elif name == "ImageObject":
+                self._picture(item, outer)
             elif name == "CompositeObject" and depth < LIMITS.depth // 10:
                 unit = self._unit(item.get("ResourceID", ""))
                 if unit is not None:
-                    self._draw(unit, times(_placed(item), outer), depth + 10)
+                    self._draw(unit, times(placed(item), outer), depth + 10)
+
+    def _left_out(self, item: etree._Element) -> None:
+        words = "".join(part.text or "" for part in item.iter() if local(part) == "TextCode").strip()
+        if words:
+            self._absent.append(("invisible", words[:KEPT]))
 
     def _text(self, item: etree._Element, matrix: Matrix) -> None:
-        size = number(item.get("Size"), 3.5)
+        size = number(item.get("Size") or item.get("size"), 3.5)  # one program writes it small
         wide = size * number(item.get("HScale"), 1.0)
-        slanted = is_aslant(math.atan2(matrix[1], matrix[0]))
+        reads, turned = direction(item, "ReadDirection"), direction(item, "CharDirection")
+        ahead = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[reads]
+        angle = math.atan2(matrix[1], matrix[0])
+        slanted = is_aslant(angle)
+        first = len(self._codes)
         x = y = 0.0
         blank = False
         for code in item:
@@ -111,23 +148,40 @@ class Drawn:
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             across = distances(code.get("DeltaX", ""), len(text) - 1)
             down = distances(code.get("DeltaY", ""), len(text) - 1)
+            room = EVEN if across and min(across) == max(across) else CLOSE
             here, level = x, y
             for i, character in enumerate(text):
                 point = ord(character)
                 natural = wide if point >= WIDE_FROM else wide / 2
-                step = across[i] if i < len(across) else 0.0 if down else natural
+                free = not across and not down
+                step = across[i] if i < len(across) else natural * ahead[0] if free else 0.0 if down else natural
                 if point in BLANK:
                     blank = True
                 else:
-                    width = step if 0 < step <= 1.2 * natural else natural
-                    self._place(point, matrix, (here, level - ABOVE * size, here + width, level + BELOW * size), blank, slanted)
+                    width = step if 0 < step <= room * natural else natural
+                    self._place(point, matrix, here, level, _inked(width, size, turned), blank, slanted)
                     blank = False
                 here += step
-                level += down[i] if i < len(down) else 0.0
+                level += down[i] if i < len(down) else natural * ahead[1] if free else 0.0
+        drawn = self._boxes[first:]
+        if drawn:
+            self._turns[(round(angle / QUARTER) + turned) % 4] += len(drawn)
+            self._kind(item, drawn, "".join(map(chr, self._codes[first:])), size * math.hypot(matrix[2], matrix[3]))
 
-    def _place(self, point: int, matrix: Matrix, box: tuple[float, float, float, float], blank: bool, slanted: bool) -> None:
-        ax, ay = apply(matrix, box[0], box[1])
-        bx, by = apply(matrix, box[2], box[3])
+    def _kind(self, item: etree._Element, drawn: list[tuple[float, float, float, float]], words: str, height: float) -> None:
+        """Remembers a text that does not show."""
+        x0, top, x1, bottom = (min(b[0] for b in drawn), min(b[1] for b in drawn), max(b[2] for b in drawn), max(b[3] for b in drawn))
+        kind = why(item, self._layer, self._parameters, height)
+        if not (x0 < self.size[0] and x1 > 0 and top < self.size[1] and bottom > 0):
+            kind = "outside_page"
+        if kind:
+            self._texts.append(Text((x0, top, x1, bottom), self._objects, kind, words[:KEPT]))
+
+    def _place(
+        self, point: int, matrix: Matrix, x: float, y: float, inked: tuple[float, float, float, float], blank: bool, slanted: bool
+    ) -> None:
+        ax, ay = apply(matrix, x + inked[0], y + inked[1])
+        bx, by = apply(matrix, x + inked[2], y + inked[3])
         corners = (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
         if not all(map(math.isfinite, corners)):
             return
@@ -135,6 +189,12 @@ class Drawn:
         self._boxes.append(corners)
         self._spaced.append(blank)
         self._slanted.append(slanted)
+
+    def _picture(self, item: etree._Element, outer: Matrix) -> None:
+        at = box(item.get("Boundary"))
+        if at is not None:
+            a, b = apply(outer, at.x, at.y), apply(outer, at.x + at.width, at.y + at.height)
+            self._shapes.append(Shape((min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])), self._objects, True))
 
     def _path(self, item: etree._Element, matrix: Matrix) -> None:
         self._paths += 1
@@ -151,72 +211,15 @@ class Drawn:
                 middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
                 self._segments.append((x0, middle_y, x1, middle_y) if x1 - x0 > bottom - top else (middle_x, top, middle_x, bottom))
                 return
+            if is_dark(item, self._layer, self._parameters):
+                self._shapes.append(Shape((x0, top, x1, bottom), self._objects, False))
         if item.get("Stroke", "true") != "false":
             self._segments += found
 
 
-def segments(data: str) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """The straight lines of a path in abbreviated form (11.1): ``M 0 0 L 10 0 L 10 5 C``; curves only move on."""
-    operands = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
-    words = data.split()
-    start = here = (0.0, 0.0)
-    at = count = 0
-    while at < len(words) and count < LIMITS.page_paths:
-        name = words[at]
-        size = operands.get(name, 0)
-        values = [number(word, math.nan) for word in words[at + 1 : at + 1 + size]]
-        at += 1 + size
-        if name == "C":
-            yield here, start
-            here = start
-        elif size and len(values) == size:
-            point = (values[-2], values[-1])
-            if name in "SM":
-                start = point
-            elif name == "L":
-                yield here, point
-            here = point
-        count += 1
-
-
-def distances(written: str, most: int) -> list[float]:
-    """DeltaX or DeltaY, at most `most` of them. 例: ``5 g 3 2.5 4`` → 5, 2.5, 2.5, 2.5, 4."""
-    found: list[float] = []
-    words = written.split()
-    at = 0
-    while at < len(words) and len(found) < most:
-        if words[at] == "g" and at + 2 < len(words):
-            found += [number(words[at + 2], 0.0)] * min(most, max(0, int(number(words[at + 1], 0.0))))
-            at += 3
-        else:
-            found.append(number(words[at], 0.0))
-            at += 1
-    return found[: max(0, most)]
-
-
-def number(written: str | None, default: float) -> float:
-    """A number of the file, or the default for none, and for what is no finite number."""
-    try:
-        value = float(written) if written is not None else default
-    except ValueError:
-        return default
-    return value if abs(value) < 1e7 else default
-
-
-def box(written: str | None) -> Box | None:
-    """An ST_Box, None where it is none."""
-    values = [number(word, math.nan) for word in (written or "").split()]
-    return Box(*values) if len(values) == 4 and not any(map(math.isnan, values)) else None
-
-
-def local(element: etree._Element) -> str:
-    """An element's name without its namespace, which differs among the programs that write OFD."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _placed(item: etree._Element) -> Matrix:
-    """From an object's own space to that of what holds it: its CTM, then the corner of its Boundary."""
-    corner = box(item.get("Boundary")) or Box(0.0, 0.0, 0.0, 0.0)
-    values = [number(word, math.nan) for word in item.get("CTM", "").split()]
-    a, b, c, d, e, f = values if len(values) == 6 and not any(map(math.isnan, values)) else IDENTITY
-    return a, b, c, d, e + corner.x, f + corner.y
+def _inked(width: float, size: float, turned: int) -> tuple[float, float, float, float]:
+    """The box of a character about its origin, turned to the right by quarters."""
+    left, top, right, bottom = 0.0, -ABOVE * size, width, BELOW * size
+    for _ in range(turned):
+        left, top, right, bottom = -bottom, left, -top, right
+    return left, top, right, bottom
