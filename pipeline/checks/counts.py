@@ -42,8 +42,9 @@ QUOTES = re.compile(r"[“”\"\s]")
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """A row for each bracket of counts, for each 「其中」 between two counts of one unit, for each rate named after what was counted."""
     yield from _brackets(ledger)
+    counted = [n.kind == "count" for n in ledger.report.numbers]
     for passage in ledger.report.passages:
-        if passage.cell is None and passage.last - passage.first > 1:
+        if passage.cell is None and passage.last - passage.first > 1 and sum(counted[passage.first : passage.last]) > 1:
             yield from _subsets(ledger, passage)
             yield from _chosen(ledger, passage)
             yield from _rates(ledger, passage)

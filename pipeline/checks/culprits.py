@@ -78,7 +78,7 @@ class Habits:
 
     @cached_property
     def _values(self) -> Counter[Fraction]:
-        return Counter(exact(n.value) for n in self.numbers if n.value and sum(c.isdigit() for c in n.text) >= TELLING)
+        return Counter(exact(n.value) for n in self.numbers if n.value and len(n.text) >= TELLING <= sum(map(str.isdigit, n.text)))
 
     @cached_property
     def scales(self) -> Counter[Fraction]:

@@ -60,6 +60,7 @@ class Ledger:
     def __init__(self, report: Report, facts: Facts, repairs: Sequence[Repair] = ()) -> None:
         self.report, self.facts, self.repairs = report, facts, tuple(repairs)
         self._spans: dict[tuple[int, str], Span] = {}
+        self._printed: dict[int, Printed | None] = {}
         self._figures: dict[int, tuple[Entry, Printed | None]] = {}
 
     @cached_property
@@ -201,8 +202,14 @@ class Ledger:
             found = self._figures[entry.index] = entry, self._figure(entry, ())
         return found[1]
 
+    def printed(self, number: int) -> Printed | None:
+        """The figure as an interval, by itself; None where it has no value."""
+        if number not in self._printed:
+            self._printed[number] = printed(self.report.numbers[number])
+        return self._printed[number]
+
     def _figure(self, entry: Entry, siblings: Sequence[Number]) -> Printed | None:
-        made = printed(entry.number, siblings)
+        made = printed(entry.number, siblings) if siblings else self.printed(entry.index)
         if made is None or entry.fact.value is None:
             return None
         return Printed(exact(entry.fact.value), made.ulp, made.qualifier, made.high)

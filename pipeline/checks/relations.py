@@ -68,9 +68,10 @@ def relation(row: Comparison, numbers: Sequence[Number]) -> Relation | None:
 
 
 def pieces(ratio: Number) -> tuple[Printed, ...]:
-    """The figures of a ratio, with as many decimals as any of them has: 「38.5:57:4.5」 is 57.0 in the middle. None of 「1/2」."""
+    """The figures of a ratio, with as many decimals as any of them has: 「38.5:57:4.5」 is 57.0 in the middle. None of 「1/2」, and none
+    where one is longer than any figure."""
     parts = [p.strip().partition(".") for p in RATIO.split(ratio.text_value or "")]
-    if any(not f"{whole}{rest}".isdecimal() for whole, _, rest in parts):
+    if any(not f"{whole}{rest}".isdecimal() or len(whole) + len(rest) > LONGEST for whole, _, rest in parts):
         return ()
     places = max((len(rest) for _, _, rest in parts), default=0)
     return tuple(Printed(Fraction(int(f"{whole or 0}{rest}"), 10 ** len(rest)), Fraction(1, 10**places)) for whole, _, rest in parts)
@@ -83,6 +84,8 @@ def piece(ratio: Number, k: int) -> Printed | None:
 
 
 RATIO = re.compile(r"[:：∶]")
+LONGEST = 60
+"""Digits of a figure of a ratio, at most."""
 
 
 def _shape(rule: str, operands: Sequence[Operand]) -> tuple[str, tuple[int, ...], int] | None:

@@ -15,7 +15,6 @@ from fractions import Fraction
 from extractors.facts import Number, Span
 from pipeline.checks.comparing import comparison
 from pipeline.checks.exact import exact
-from pipeline.checks.interval import printed
 from pipeline.checks.kinds.equal import equal
 from pipeline.checks.kinds.ratio import ratio
 from pipeline.checks.kinds.verdict import Verdict, undecided
@@ -46,6 +45,9 @@ MARKS = (
 """The characters of `SPACE`."""
 BETWEEN = "\U0010fffe"
 """Stands in no text; where it does, the words are cleaned one by one."""
+MOST = 4
+"""Words that stand before more figures than so many name no one thing."""
+
 RUN_NUMBERS, RUN_CHARACTERS = 4, 40
 """A repeated stretch has at least so many numbers that agree (zeros prove nothing) and so many characters between them."""
 
@@ -176,11 +178,14 @@ def _stretches(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Compariso
     places: dict[str, list[int]] = {}
     for i, gap in enumerate(gaps):
         if len(gap) >= 6 and numbers[i].kind in QUANTITIES and not ledger.in_table(i):
-            places.setdefault(gap, []).append(i)
+            if gap in places:
+                places[gap].append(i)
+            else:
+                places[gap] = [i]
     done: set[tuple[int, int]] = set()
     yield from _alike(ledger, gaps)
     for found in places.values():
-        if len(found) > 4:
+        if not 1 < len(found) <= MOST:
             continue
         for a in range(len(found)):
             for b in range(a + 1, len(found)):
@@ -214,9 +219,12 @@ def _alike(ledger: Ledger, gaps: list[str]) -> Iterator[Comparison]:
     numbers = ledger.report.numbers
     places: dict[tuple[str, str], list[int]] = {}
     for i, gap in enumerate(gaps):
-        if len(gap) >= TAIL and numbers[i].kind == "count" and (numbers[i].value or 0) > 1 and not ledger.in_table(i):
-            places.setdefault((gap[-TAIL:], numbers[i].unit), []).append(i)
+        n = numbers[i]
+        if n.kind == "count" and len(gap) >= TAIL and (n.value or 0) > 1 and not ledger.in_table(i):
+            places.setdefault((gap[-TAIL:], n.unit), []).append(i)
     for (words, _), found in places.items():
+        if len(found) < 2:
+            continue
         first = numbers[found[0]]
         for i in found[1:] if len(found) < 5 else ():
             planned = {ledger.facts.roles[k] == "target" for k in (i, found[0]) if k < len(ledger.facts.roles)}
@@ -244,7 +252,7 @@ def _judged(ledger: Ledger, run: list[tuple[int, int]], gaps: list[str]) -> Iter
     numbers = ledger.report.numbers
     rows = []
     for i, j in run:
-        one, two = printed(numbers[i]), printed(numbers[j])
+        one, two = ledger.printed(i), ledger.printed(j)
         if numbers[i].kind not in QUANTITIES or one is None or two is None or numbers[i].unit != numbers[j].unit:
             continue
         if len({ledger.facts.roles[k] == "target" for k in (i, j) if k < len(ledger.facts.roles)}) > 1:

@@ -94,7 +94,7 @@ def _listed(text: str, found: re.Match[str], wanted: int) -> tuple[int, Span, Ve
     if found["n"] == "双" and (posts := POSTS.search(before)):
         n = posts["items"].count("、") + 1
         return n, Span(low + posts.start(), low + posts.end("items")), _equal(n, wanted)
-    if len(word) == 1 and found["n"] in "双两":
+    if len(word) == 1 and found["n"] in "双两" and f"、{word}" in text:
         other = re.search(rf"[“\"]{word}[^“”\"、\n]{{1,8}}(?:、{word}[^“”\"、\n]{{1,8}})+[”\"]", text)
         if other is not None:
             n = other[0].count("、") + 1

@@ -112,7 +112,9 @@ def _twice(text: str) -> Iterator[re.Match[str]]:
     starts: set[int] = set()
     for size in range(2, 7):
         same = codes[size:] == codes[:-size]
-        runs = np.convolve(same, np.ones(size, np.int8), "valid") == size if len(same) >= size else np.zeros(0, bool)
+        runs = same
+        for k in range(1, size):
+            runs = runs[:-1] & same[k:]
         starts.update(np.flatnonzero(runs).tolist())
     here = 0
     for start in sorted(starts):

@@ -47,16 +47,12 @@ def growth(
         was = current.value - change.value
     if was <= 0:
         return undecided("the base is zero or negative")
+    moved = change.value if change is not None else (current.value - was if current is not None else Fraction(0))
+    pairs = PAIRS if modes == (R, T) else [(a, b) for a in (R, T) for b in (R, T) if a in modes and b in modes] or [(R, R)]
     try:
-        expected(R)
-        expected(T)
+        return hold(stated, expected, moved / was * 100, pairs, unsure=any(k is not None and k.qualifier for k in known))
     except ZeroDivisionError:
         return undecided("the base may be zero")
-    moved = change.value if change is not None else (current.value - was if current is not None else Fraction(0))
-    return hold(
-        stated,
-        expected,
-        moved / was * 100,
-        [(a, b) for a in (R, T) for b in (R, T) if a in modes and b in modes] or [(R, R)],
-        unsure=any(k is not None and k.qualifier for k in known),
-    )
+
+
+PAIRS = [(a, b) for a in (R, T) for b in (R, T)]
