@@ -1,8 +1,16 @@
-"""The parts of SARIF 2.1.0 (OASIS standard, sections 3.13 to 3.49) that the log uses, as a schema that allows nothing else."""
+"""SARIF 2.1.0: the schema of the standard, and a narrower one of the parts that the log uses (sections 3.13 to 3.49) with rules of the
+standard's words that its schema does not hold."""
 
 from __future__ import annotations
 
+import gzip
+import json
+from functools import cache
 from typing import Any
+
+import jsonschema
+
+from tests.conftest import ROOT
 
 TEXT = {"type": "string"}
 MESSAGE = {
@@ -86,3 +94,10 @@ RUN = _object(
     properties=BAG,
 )
 LOG = _object("version runs", version={"const": "2.1.0"}, runs=_list(RUN), **{"$schema": URI})
+
+
+@cache
+def standard() -> jsonschema.Draft4Validator:
+    """The schema that OASIS publishes with the standard."""
+    packed = (ROOT / "tests" / "schemas" / "sarif-2.1.0-rtm.5.json.gz").read_bytes()
+    return jsonschema.Draft4Validator(json.loads(gzip.decompress(packed)), format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)

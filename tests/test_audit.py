@@ -22,7 +22,7 @@ from pipeline.discovery import DropError
 from pipeline.outputs import findings, parts, sarif, state
 from pipeline.outputs.log import Log
 from tests.mined import mined
-from tests.sarif_parts import LOG
+from tests.sarif_parts import LOG, standard
 
 AT = "2024-03-01T09:00:00+08:00"
 
@@ -238,6 +238,7 @@ def test_a_baseline_that_is_wrong_is_refused(tmp_path: Path, written: str) -> No
 def checked(data: bytes) -> dict[str, Any]:
     log: dict[str, Any] = json.loads(data)
     jsonschema.Draft202012Validator(LOG).validate(log)
+    standard().validate(log)
     (run,) = log["runs"]
     for result in run["results"]:
         if "ruleIndex" in result:
@@ -280,6 +281,12 @@ def test_sarif_says_what_was_decided(out: Path, verdict: str, status: str) -> No
     with decisions.open_store(out) as store:
         store.decide(ids(out)[0], verdict, who="张三", when=AT)
     assert checked(findings.FORMS["sarif"](findings.load(out)))["results"][0]["suppressions"][0]["status"] == status
+
+
+def test_the_standards_schema_refuses_what_is_wrong(out: Path) -> None:
+    log = json.loads(findings.FORMS["sarif"](findings.load(out)))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert not standard().is_valid(log)
 
 
 def test_sarif_of_nothing_is_valid() -> None:
