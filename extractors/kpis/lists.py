@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors import phrases, tokens
 from extractors.kpis.places import Place
@@ -126,6 +126,7 @@ def _head() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def measured(name: str) -> str:
     """The measure that a name ends with, empty where it has none. 例: 制造业增加值 → 增加值; 反例: 制造业."""
     found = _head().search("　　" + name)

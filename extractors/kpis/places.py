@@ -107,7 +107,7 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
 def _place(index: int, number: Number, gap: str) -> Place:
     before, mark = phrases.last_clause(gap)
     place = Place(index, number, before, mark)
-    if half := _half().match(phrases.clean(gap)):
+    if "半年" in gap and (half := _half().match(phrases.clean(gap))):
         place.period = "XXXX-01/XXXX-06" if half[1] == "上" else "XXXX-07/XXXX-12"
     if mark and mark not in "。！？!?\n":
         place.earlier = phrases.last_clause(gap[: len(gap) - len(before)].rstrip().rstrip(mark))[0]

@@ -59,15 +59,14 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
     counted: set[str] = set()
     for place in found:
         reading, name = out[place.index], out[place.index].indicator
-        opening = _opening().search(place.earlier)
-        if opening:
+        if place.earlier.endswith("中") and (opening := _opening().search(place.earlier)):
             spoken, kind = place.earlier[opening.start() : -1], place.number.kind
         rate = reading.comparison in RATES
         if not rate and place.number.kind not in ("money", "area", "mass"):
             counted.add(name)
         elif name in known:
             reading.indicator = known[name]
-        elif (_kind_of_thing().search(name) and name not in counted and (rate or kind == "money")) or _crop(place, reading, spoken):
+        elif ((rate or kind == "money") and name not in counted and _kind_of_thing().search(name)) or _crop(place, reading, spoken):
             known[name] = reading.indicator = _named(name, spoken)
         kind = place.number.kind if reading.comparison == "level" else kind
         place_of_it = name in known and name[-1] in "市县州"  # the next is told of the same measure: 「甲市增长 5%，乙县增长 6%」
