@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__, messages
+from pipeline.interruptions import later
 from pipeline.messages import say, text
 
 app = typer.Typer(name="hecha", no_args_is_help=True, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -115,8 +116,9 @@ def extract(
     if limit:
         os.environ["HECHA_LIMITS"] = " ".join((os.environ.get("HECHA_LIMITS", ""), *limit))
     messages.tell_all(verbose)
-    from pipeline import run
-    from pipeline.engines.local import Limits
+    with later():
+        from pipeline import run
+        from pipeline.engines.local import Limits
 
     how = run.Engine(engine.value, jobs, Limits(seconds, megabytes), address)
     summary = run.extract(drops, out, how=how, force=force, quiet=quiet)

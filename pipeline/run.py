@@ -19,6 +19,7 @@ from pipeline import discovery, origins, refusals
 from pipeline.discovery import DropError
 from pipeline.engines import local
 from pipeline.identify import Identified, identify
+from pipeline.interruptions import as_itself, later
 from pipeline.messages import say, text
 from pipeline.outputs import parts
 from pipeline.records import Reject
@@ -81,7 +82,7 @@ def extract(
     if any(not drop.startswith("s3://") and out.resolve() == Path(drop).resolve() for drop in drops):
         raise DropError(text(f"输出文件夹不能就是报告文件夹：{out}", f"the output folder is the drop itself: {out}"))
     out.mkdir(parents=True, exist_ok=True)
-    with _alone(out):
+    with as_itself(), _alone(out):
         found = identify(dropped, out)
         tasks = {d: task(files[0], d, out, found.sizes[d]) for d, files in found.files.items()}
         there, refused = (set(), {}) if force else (parts.present(out), refusals.load(out))
@@ -126,8 +127,9 @@ def _commit(
     out: Path, found: Identified, tasks: Mapping[str, Task], lost: dict[str, Reject], miner: Callable[[Sequence[Task]], dict[str, Reject]]
 ) -> state.Committed:
     """The new state of the tables. Parts that a power cut took back are mined again, once. Raises DropError."""
-    from pipeline import manifest
-    from pipeline.outputs import state
+    with later():
+        from pipeline import manifest
+        from pipeline.outputs import state
 
     for last in (False, True):
         rejects = [*found.rejects]
@@ -165,8 +167,9 @@ def _mine(wanted: Sequence[Task], how: Engine, quiet: bool) -> dict[str, Reject]
         return {}
     if how.name == "local":
         local.prepare(len(wanted) > FEW)
-    from pipeline.outputs import state  # noqa: F401 (takes as long as the workers take to start)
-    from pipeline.progress import Progress
+    with later():
+        from pipeline.outputs import state  # noqa: F401 (takes as long as the workers take to start)
+        from pipeline.progress import Progress
 
     lost: dict[str, Reject] = {}
     order = sorted(wanted, key=lambda t: (-t.size, t.file.path, t.file.places))

@@ -13,13 +13,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.engines import sandbox
+from pipeline.interruptions import later
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -50,12 +51,17 @@ def prepare(many: bool) -> BaseContext:
     many tasks that some will need whatever can be loaded beforehand."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.engines.warm", "pipeline.engines.warm_words"][: 1 + many])
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))  # it and its workers inherit this: Ctrl-C is the caller's
-    try:
+    resource_tracker.ensure_running()  # which would undo the next line
+    with later():  # workers inherit it: Ctrl-C is the caller's
         forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
+
+
+def _end_server() -> None:
+    """A worker that it was about to fork would find its parent's pipes closed, and say so at length."""
+    pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
 
 
 class Workers(Generic[Task]):
@@ -102,8 +108,10 @@ class Workers(Generic[Task]):
                         else:
                             again.add(id(task))
                             lane.waiting.append(task)
-        except BaseException:
+        except BaseException as error:
             self.stop()
+            if isinstance(error, KeyboardInterrupt):
+                _end_server()
             raise
 
     def stop(self) -> None:

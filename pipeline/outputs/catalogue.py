@@ -5,6 +5,7 @@ The views name the files of one generation, so that a query sees one state whole
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -25,17 +26,22 @@ def write(out: Path, tables: Path) -> None:
     """Replaces ``out/hecha.duckdb`` by views over the Parquet files under `tables`; readers of the old one keep it.
 
     The views are made once an output folder and version and kept; after that only the macros that name a generation's files are new.
-    Written in the oldest storage format, which every DuckDB since 1.0 reads.
+    Written in the oldest storage format, which every DuckDB since 1.0 reads. OSError where there is no room.
     """
     draft, kept = out / f".hecha.duckdb.{os.getpid()}", out / ".state" / f"catalogue-{_version()}.duckdb"
     draft.unlink(missing_ok=True)
-    if kept.exists():
-        shutil.copyfile(kept, draft)
-        with duckdb.connect(str(draft), config=SETTINGS) as connection:
-            connection.execute(_macros(tables))
-    else:
-        _make(draft, tables)
-        _keep(draft, kept)
+    try:
+        if kept.exists():
+            shutil.copyfile(kept, draft)
+            with duckdb.connect(str(draft), config=SETTINGS) as connection:
+                connection.execute(_macros(tables))
+        else:
+            _make(draft, tables)
+            _keep(draft, kept)
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:  # a full disk, in DuckDB's words
+        for left in (draft, draft.with_name(f"{draft.name}.wal")):
+            left.unlink(missing_ok=True)
+        raise OSError(errno.EIO, str(error), str(out / "hecha.duckdb")) from None
     draft.replace(out / "hecha.duckdb")
 
 

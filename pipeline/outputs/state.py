@@ -97,6 +97,14 @@ class _Writer:
             self._open.close()
             self._open = None
 
+    def leave(self, kind: type[BaseException] | None, *_: object) -> None:
+        """`close`, or after an error (a full disk) nothing more: to write the rest would only fail again, and hide why."""
+        if kind is None:
+            self.close()
+        elif self._open is not None:
+            self._open.is_open = False  # else it would try to end the file when it is forgotten
+            self._open = None
+
 
 def current(out: Path) -> dict[str, Any] | None:
     """The current generation's manifest, None where there is none."""
@@ -173,7 +181,7 @@ def _assemble(
     seen: dict[str, int] = {}
     with ExitStack() as stack:
         for writer in writers.values():
-            stack.callback(writer.close)
+            stack.push(writer.leave)
         held = 0
         for part, paths in plan.items():
             tables = parts.read(out, part)
@@ -282,10 +290,10 @@ def _forget(out: Path, generations: set[str], kept: set[str]) -> None:
 
 
 def _sweep(out: Path) -> None:
-    """Removes the drafts (``.name.<process id>``) that killed processes left behind."""
+    """Removes the drafts (``.name.<process id>``, and DuckDB's log of one) that killed processes left behind."""
     for folder in filter(Path.is_dir, (out, out / ".state", *(out / parts.FOLDER).glob("*"))):
         for entry in os.scandir(folder):
-            owner = entry.name.rpartition(".")[2]
+            owner = entry.name.removesuffix(".wal").rpartition(".")[2]
             if entry.name.startswith(".") and owner.isdigit() and not _runs(int(owner)):
                 Path(entry.path).unlink(missing_ok=True)
 
