@@ -242,17 +242,13 @@ class SpelledReading(Reading):
         return not following.isalnum() and (not before.isalnum() or before in "负的是")
 
     def _quoted(self, draft: Draft) -> bool:
-        """“四新”, “五个全覆盖”, “两证”: a short quotation that begins with a numeral is a coined term."""
+        """“四新”, “五个全覆盖”, “八个走在前、作示范”: a short quotation that begins with a numeral is a coined term."""
         text = self.text
         close = text.find('"', draft.end, draft.end + SET_PHRASE_REACH)
-        return (
-            draft.spelled
-            and close >= 0
-            and text[draft.num_start : close].isalnum()
-            and draft.value is not None
-            and draft.value <= 100
-            and draft.kind in ("count", "other")
-        )
+        quoted = text[draft.num_start : max(close, draft.num_start)]
+        if not draft.bare:
+            quoted = quoted.replace("、", "")
+        return draft.spelled and quoted.isalnum() and draft.value is not None and draft.value <= 100 and draft.kind in ("count", "other")
 
     def _bare_spelled(self, draft: Draft, numeral: figures.Numeral) -> Draft | None:
         """A spelled numeral without a unit: 一 alone is a word; 二 to 九 make coined terms (三农, 四新); longer ones are figures."""

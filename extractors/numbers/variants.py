@@ -44,7 +44,7 @@ TYPOGRAPHY = str.maketrans(
 )
 
 
-FEW = 20  # so many characters are replaced one by one faster than all at once
+FEW = 200  # so many characters are replaced one by one faster than all at once
 
 
 @cache
