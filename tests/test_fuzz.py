@@ -2,11 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.fuzz.laws import KINDS_OF_INPUT, check
+from pipeline import locate
+from pipeline.locate import Columns
+from pipeline.mine import mine_text
+from tests.fuzz import rows
+from tests.fuzz.laws import KINDS_OF_INPUT, check, of_mined
 
 INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "lexicon": 100, "vocabulary": 4}
+
+
+BROKE = {
+    "a ratio of more digits than Python reads": "三次产业结构为" + "1" * 5000 + ":2:3。",
+}
+"""Texts that something broke at once."""
+
+
+@pytest.mark.parametrize("text", BROKE.values(), ids=list(BROKE))
+def test_what_broke_once_holds(text: str) -> None:
+    of_mined(mine_text(text), mine_text(text))
+
+
+def _off(tables: dict[str, Columns]) -> None:
+    tables["numbers"]["text"] = ["?", *list(tables["numbers"]["text"])[1:]]
+
+
+def _beyond(tables: dict[str, Columns]) -> None:
+    tables["sections"]["end"] = [10**6, *list(tables["sections"]["end"])[1:]]
+
+
+def _unknown(tables: dict[str, Columns]) -> None:
+    tables["kpis"]["number_id"] = ["?"] * len(tables["kpis"]["number_id"])
+
+
+def _operand(tables: dict[str, Columns]) -> None:
+    for operand in next(filter(None, tables["checks"]["operands"])):
+        operand["start"] += 1
+
+
+@pytest.mark.parametrize("wrong", [_off, _beyond, _unknown, _operand])
+def test_a_row_that_breaks_a_law_is_seen(wrong: Callable[[dict[str, Columns]], None]) -> None:
+    mined = mine_text("某某局2023年绩效自评报告\n一、基本情况\n全年预算数100.00万元，执行数98.40万元，完成预算的98.4%。群众满意度95%。\n")
+    tables = locate.tables(mined)
+    rows.check(mined, tables)
+    wrong(tables)
+    with pytest.raises(AssertionError):
+        rows.check(mined, tables)
 
 
 def test_every_kind_has_its_part() -> None:

@@ -41,6 +41,8 @@ class Limits:
     small: int = 1024 * 1024
     """What unpacks to less than this is no bomb, whatever its ratio."""
     pages: int = 3_000
+    layer_pages: int = 20
+    """Pages of a scan whose layer of recognised text is held against the picture, at a second or two a page; the rest is marked."""
     pixels: int = 120_000_000
     """One page of a picture: A3 at 600 dots an inch has 70 million."""
     page_characters: int = 200_000

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from PIL import Image
 from reportlab.lib.colors import Color, black, white
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from tests import documents
@@ -31,6 +33,23 @@ def _pdf(size: float = 12, colour: Color = black, mode: int = 0, left: float = 7
         text.setFillColor(colour)
         text.textOut(UNSEEN)
         canvas.drawText(text)
+
+    return documents.pdf(draw)
+
+
+def _under_picture(mode: int, high: float) -> bytes:
+    """A white picture of some height over the lower part of the page, the unseen line under it, or invisible upon it."""
+
+    def draw(canvas: Canvas) -> None:
+        documents.text_lines(canvas, ["某某局绩效自评报告", SEEN], 80)
+        for layer in (mode == 0, mode != 0):
+            if layer:
+                text = canvas.beginText(72, 842 - 160)
+                text.setTextRenderMode(mode)
+                text.textOut(UNSEEN)
+                canvas.drawText(text)
+            else:
+                canvas.drawImage(ImageReader(Image.new("RGB", (8, 8), "white")), 0, 842 - 140 - high, 595, high)
 
     return documents.pdf(draw)
 
@@ -100,6 +119,9 @@ SAMPLES = (
     _hidden("tiny.pdf", lambda: _pdf(size=1), "tiny"),
     _hidden("invisible.pdf", lambda: _pdf(mode=3), "invisible"),
     _hidden("transparent.pdf", lambda: _pdf(colour=Color(0, 0, 0, alpha=0)), "transparent"),
+    _hidden("covered.pdf", lambda: _under_picture(0, 40), "covered"),
+    _hidden("layer_under.pdf", lambda: _under_picture(0, 690), "layer_differs"),
+    _hidden("layer_upon.pdf", lambda: _under_picture(3, 690), "layer_differs"),
     _hidden("outside.pdf", lambda: _pdf(left=2000), "outside_page", doubt=False),
     Sample("shown_white_on_blue.pdf", lambda: _pdf(colour=white, ground=Color(0.1, 0.2, 0.4)), says="98.40"),
     _hidden("white.docx", _run('<w:color w:val="FFFFFF"/>'), "white"),

@@ -18,15 +18,15 @@ import pypdfium2.raw as pdfium
 from pipeline.readers import recognition
 from pipeline.readers.hidden import Unseen, not_seen, under
 from pipeline.readers.limits import LIMITS
+from pipeline.readers.pdf.layers import compared
 from pipeline.readers.pdf.page import frame, glyphs, reading, rules
+from pipeline.readers.pdf.picture import drawn
 from pipeline.readers.pdf.unseen import NOTHING, Hidden, hidden_on
 from pipeline.readers.printed.blocks import Layout
 from pipeline.readers.printed.layout import layout
 from pipeline.readers.printed.writer import Writer
 from pipeline.records import Source, Unreadable
 
-SIDE = 6_000
-"""Pixels of the longer side of a page rendered for text recognition, at most."""
 HEAD = 1024
 """Bytes before which %PDF must stand, as readers of PDF allow."""
 
@@ -47,11 +47,11 @@ def read(path: Path, data: bytes) -> Source:
             raise Unreadable("damaged", "the PDF has no pages", "export it again from the program it was made with")
         both = [_page(document, i) for i in range(count)]
         pages = [page for page, _ in both]
-        seen = _recognised(document, [i for i, page in enumerate(pages) if not page.blocks]) if recognition.available() else {}
+        seen = _recognised(document, [i for i, page in enumerate(pages) if not page.blocks], data) if recognition.available() else {}
     pages = [seen[i + 1].layout if i + 1 in seen else page for i, page in enumerate(pages)]
     if not any(page.blocks for page in pages):
         raise Unreadable("no_text_layer", f"the PDF has {count} pages and no text: it is a scan", recognition.HINT)
-    source = _with_hidden(recognition.with_doubts(Writer(pages).source("pdf"), seen), [hidden for _, hidden in both])
+    source = _with_hidden(recognition.with_doubts(Writer(pages).source("pdf"), seen), [hidden for _, hidden in both], data)
     return replace(source, reader="pdf, recognition") if seen else source
 
 
@@ -69,37 +69,38 @@ def _opened(data: bytes) -> Iterator[Any]:
         document.close()
 
 
-def _recognised(document: Any, indexes: list[int]) -> dict[int, recognition.Recognised]:
+def _recognised(document: Any, indexes: list[int], data: bytes) -> dict[int, recognition.Recognised]:
     """The pages without text that show something, by number from 1, as text recognition sees them."""
     seen = {}
     for index in indexes:
         try:
-            page = document[index]
+            if not _is_blank(document, index):
+                seen[index + 1] = recognition.page(*drawn(data, index))
         except pypdfium2.PdfiumError:
             continue
-        try:
-            if pdfium.FPDFPage_CountObjects(page.raw) > 0:
-                dpi = min(float(recognition.DPI), SIDE * 72 / max(page.get_size()))
-                image = page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()
-                seen[index + 1] = recognition.page(image[:, :, :3], dpi)
-        finally:
-            page.close()
     return {number: page for number, page in seen.items() if page.layout.blocks}
 
 
-def _with_hidden(source: Source, pages: list[Hidden]) -> Source:
-    """The source with all that its pages do not show named in the ledger. A layer of recognised text under the picture of a scan is
-    named once for the document: whether it says what the picture shows is not decided."""
+def _is_blank(document: Any, index: int) -> bool:
+    page = document[index]
+    try:
+        return bool(pdfium.FPDFPage_CountObjects(page.raw) <= 0)
+    finally:
+        page.close()
+
+
+def _with_hidden(source: Source, pages: list[Hidden], data: bytes) -> Source:
+    """The source with all that its pages do not show named in the ledger, and with what the layer of recognised text on a scan does not
+    have in common with its picture."""
     places = [Unseen(number, box, kind) for number, page in enumerate(pages, 1) for box, kind in page.places]
     found = under(source.aligned.source, source.ink, places) if places and source.ink is not None else []
     starts = {page.number: page.start for page in source.pages}
     for number, page in enumerate(pages, 1):
         if page.outside:
             found.append(not_seen(starts.get(number, 0), starts.get(number, 0), page.outside, "outside_page"))
-    layered = [number for number, page in enumerate(pages, 1) if page.layer]
-    if layered:
-        at = starts.get(layered[0], 0)
-        found.append(not_seen(at, at, "", "layer_not_compared"))
+    layers = [Unseen(number, box, "layer") for number, page in enumerate(pages, 1) for box in page.layer]
+    if layers:
+        found += compared(source, layers, data)
     return replace(source, repairs=(*source.repairs, *found)) if found else source
 
 

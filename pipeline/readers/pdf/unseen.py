@@ -21,22 +21,26 @@ from pipeline.readers.printed.matrix import IDENTITY, Matrix, apply, times
 
 Box = tuple[float, float, float, float]
 COVER = 0.5
-"""A picture over so much of the page is a scan: the invisible text on it is what a program recognised, and no deceit."""
+"""A picture over so much of the page is a scan: the text on it that is invisible, or lies under it, is what a program recognised."""
 INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+SLACK = 1.0
+"""Points by which a text may stand out from under a picture that covers it."""
+OPAQUE = 250
+"""Of 255: a picture whose points let less through on the average covers what is under it."""
 OUTSIDE_PIECES = 50
 """Texts beyond the edge that are kept of a page."""
 
 
 class Hidden(NamedTuple):
-    """What a page does not show: places on it, with their kind; what is written beyond its edge; whether it is a scan with a layer of
-    recognised text."""
+    """What a page does not show: places on it, with their kind; what is written beyond its edge; the places of the layer of recognised
+    text on a scan."""
 
     places: tuple[tuple[Box, str], ...]
     outside: str
-    layer: bool
+    layer: tuple[Box, ...]
 
 
-NOTHING = Hidden((), "", False)
+NOTHING = Hidden((), "", ())
 
 
 class _Text(NamedTuple):
@@ -50,8 +54,9 @@ def hidden_on(page: Any, text_page: Any, shown: Frame) -> Hidden:
     """What this pypdfium2 page hides. `text_page` is its text, `shown` its frame."""
     width, height = shown.size
     texts: list[_Text] = []
+    plain: list[tuple[int, Any, Matrix]] = []  # texts that show unless something is painted over them
     under: list[tuple[int, Box]] = []  # what may lie under white letters
-    pictures = 0.0
+    pictures: list[tuple[int, Box, Any]] = []
     for order, (item, kind, within) in enumerate(_objects(page.raw, IDENTITY, 0)):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             why = _why(item, within)
@@ -60,24 +65,66 @@ def hidden_on(page: Any, text_page: Any, shown: Frame) -> Hidden:
                 why = "outside_page"
             if why and box is not None:
                 texts.append(_Text(item, box, order, why))
+            else:
+                plain.append((order, item, within))
         elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING) or (kind == pdfium.FPDF_PAGEOBJ_PATH and _is_dark(item)):
             box = _box(item, within, shown)
             if box is not None:
                 under.append((order, box))
                 if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                    pictures = max(pictures, (min(box[2], width) - max(box[0], 0)) * (min(box[3], height) - max(box[1], 0)))
+                    pictures.append((order, box, item))
+    if pictures:
+        texts += _covered(page, plain, pictures, shown)
     if not texts:
         return NOTHING
-    scan = pictures >= COVER * width * height
-    layer = scan and any(text.kind == "invisible" for text in texts)
+    scans = [
+        box
+        for _, box, _ in pictures
+        if (min(box[2], width) - max(box[0], 0)) * (min(box[3], height) - max(box[1], 0)) >= COVER * width * height
+    ]
+    layer = [text for text in texts if text.kind in ("invisible", "covered") and any(_covers(box, text.box) for box in scans)]
     places = tuple(
         (text.box, text.kind)
         for text in texts
         if text.kind != "outside_page"
-        and not (text.kind == "invisible" and scan)
+        and text not in layer
         and not (text.kind == "white" and any(order < text.order and _covers(box, text.box) for order, box in under))
     )
-    return Hidden(places, _beyond(texts, text_page), layer)
+    return Hidden(places, _beyond(texts, text_page), tuple(text.box for text in layer))
+
+
+def _covered(page: Any, plain: list[tuple[int, Any, Matrix]], pictures: list[tuple[int, Box, Any]], shown: Frame) -> Iterator[_Text]:
+    """Texts over which a picture is painted that lets nothing through; a seal or a mark over the page does."""
+    opaque: dict[int, bool] = {}
+    for order, item, within in plain:
+        later = [picture for picture in pictures if picture[0] > order]
+        box = _box(item, within, shown) if later else None
+        if box is None:
+            continue
+        for at, over, picture in later:
+            if over[0] <= box[0] + SLACK and box[2] - SLACK <= over[2] and over[1] <= box[1] + SLACK and box[3] - SLACK <= over[3]:
+                if at not in opaque:
+                    opaque[at] = _is_opaque(page, picture)
+                if opaque[at]:
+                    yield _Text(item, box, order, "covered")
+                    break
+
+
+def _is_opaque(page: Any, picture: Any) -> bool:
+    """Whether a picture has neither a mask nor a blending of its own."""
+    if pdfium.FPDFPageObj_HasTransparency(picture):
+        return False
+    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, picture)
+    if not bitmap:
+        return False
+    try:
+        if pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_BGRA:
+            return True
+        size = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap)
+        seen = (ctypes.c_ubyte * size).from_address(pdfium.FPDFBitmap_GetBuffer(bitmap))
+        return bool(np.frombuffer(seen, np.uint8)[3::4].mean() >= OPAQUE)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
 
 
 def _objects(holder: Any, within: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:
