@@ -17,6 +17,7 @@ INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "
 
 BROKE = {
     "a ratio of more digits than Python reads": "三次产业结构为" + "1" * 5000 + ":2:3。",
+    "a table by tabs with a pipe in its first cell": "甲|\t1\t2\n乙\t3\t4\n丙\t5\t6\n",
 }
 """Texts that something broke at once."""
 

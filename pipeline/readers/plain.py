@@ -152,7 +152,7 @@ def _table(text: str, lines: list[Line], found: Rows) -> SourceTable:
 
 def _pipes_to_tabs(text: str, lines: list[Line], found: Rows) -> list[Edit]:
     """Edits that leave of a pipe table its cells, one tab between them, and no rule of dashes."""
-    if "|" not in text[lines[found.first].start : lines[found.first].end]:
+    if len(found.cells) == found.last - found.first:  # a line a row: divided by tabs, with pipes in its cells or not
         return []
     edits: list[Edit] = []
     rows = [found.first, *range(found.first + 2, found.last)]
