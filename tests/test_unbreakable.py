@@ -5,17 +5,14 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import threading
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from pipeline import interruptions, locate
-from pipeline.outputs import parts, state
-from tests import kills
+from pipeline import interruptions
+from pipeline.outputs import parts
+from tests import kills, watching
 from tests.conftest import ROOT, hecha
-from tests.mined import mined
 
 NAMES = ("01_自评_营商环境局_2023.txt", "06_办法_科技创新券_2021.txt", "05_预算报告_云溪区_2024.html", "03_决算_文化和旅游局_2023.docx")
 
@@ -133,37 +130,9 @@ def test_interrupted_at_the_terminal_it_ends_at_once_and_keeps_what_is_done(tmp_
 
 
 def test_a_reader_all_the_while_sees_only_whole_states(tmp_path: Path) -> None:
-    both = [parts.write(tmp_path, locate.tables(mined(f"{i:016x}", f"{i}.txt")), "f") for i in range(6)]
-    plans = [{part: [f"{part}.txt"] for part in both[:n]} for n in (2, 6)]
-    state.commit(tmp_path, plans[0], [], {})
-    wrong: list[object] = []
-    done = threading.Event()
-
-    def read() -> None:
-        known = {2: None, 6: None}
-        while not done.is_set():
-            try:
-                with duckdb.connect(str(tmp_path / "hecha.duckdb"), read_only=True) as connection:
-                    counts = connection.execute(
-                        "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM numbers), (SELECT count(*) FROM texts)"
-                    ).fetchall()[0]
-            except duckdb.IOException:
-                continue  # two commits between opening and reading: the state is gone, and says so
-            if counts[0] not in known or counts[2] != counts[0] or counts[1] != 8 * counts[0]:
-                wrong.append(counts)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    try:
-        for turn in range(12):
-            for i, part in enumerate(both):  # what a run would mine again
-                if not parts.path(tmp_path, part).exists():
-                    parts.write(tmp_path, locate.tables(mined(f"{i:016x}", f"{i}.txt")), "f")
-            state.commit(tmp_path, plans[(turn + 1) % 2], [], {"turn": str(turn)})
-    finally:
-        done.set()
-        reader.join()
+    answers, wrong = watching.watch(tmp_path, 8)
     assert not wrong
+    assert all(answers.values())
 
 
 def test_a_part_that_a_power_cut_took_back_is_mined_again(drop: Path, clean: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -280,10 +280,15 @@ def _switch(out: Path, name: str) -> None:
 
 
 def _forget(out: Path, generations: set[str], kept: set[str]) -> None:
-    """Removes the generations, drafts and parts that are not among those to keep."""
-    for folder in (out / GENERATIONS).iterdir():
+    """Removes the generations, drafts and parts that are not among those to keep. A generation is gone at once for who still reads it,
+    and never half there."""
+    for folder in [*(out / GENERATIONS).iterdir()]:
         if folder.name not in generations:
-            shutil.rmtree(folder, ignore_errors=True)
+            gone = folder.with_name(f".{folder.name.lstrip('.')}.gone")
+            shutil.rmtree(gone, ignore_errors=True)
+            with suppress(FileNotFoundError):
+                folder.replace(gone)
+            shutil.rmtree(gone, ignore_errors=True)
     for file in (out / parts.FOLDER).glob(f"*/*{parts.ENDING}"):
         if file.stem not in kept:
             file.unlink(missing_ok=True)
