@@ -292,8 +292,14 @@ def counted(clause: str) -> str:
         return ("".join(out) + clause_[0] + noun).translate(QUOTES)  # 「利当前惠│长远的重大项目」
     if out[-1:] == ["基本"] and (len(out) == 1 or run[len(out)].tag.startswith("v")):
         out.pop()
-    name = "".join(out).translate(QUOTES).lstrip("及和与或").removesuffix("作用")
+    name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用")
     return "" if "相比" in name else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    """What joins to something before; 反例: 和美乡村."""
+    return re.compile("^(?:[及与或]|和(?![美谐平]))+")
 
 
 @cache

@@ -35,16 +35,17 @@ def _patterns() -> _Patterns:
     return _Patterns(
         trigger=re.compile(
             rf"《(?P<title>[^《》\n]{{2,120}}(?:《[^《》\n]{{1,100}}》[^《》\n]{{0,60}})?)》"
-            rf"|(?P<year>{year})|(?P<word>字第[ \t]*[\d○〇]{{4,12}}[ \t]*[号號])|(?P<article>{article})"
-            rf"|(?:依据|依據|依照|依|根据|根據|按照|适用|適用|准用|準用)(?P<law>(?![本该該法有相前各其上下]|国家|國家|规定|規定)[\u4e00-\u9fff]{{1,20}}?"
+            rf"|(?P<year>{year})|(?P<word>字第[ \t]*[\d○〇零一二三四五六七八九]{{4,12}}[ \t]*[号號])|(?P<article>{article})"
+            rf"|(?:依据|依據|依照|依|根据|根據|按照|适用|適用|准用|準用)(?P<law>(?![本该該法有相前各其上下据據照]|国家|國家|规定|規定)[\u4e00-\u9fff]{{1,20}}?"
             r"(?:法|条例|條例|准则|準則|通则|通則|细则|細則))(?=之?(?:有关|有關|相关|相關)?(?:规定|規定)|(?!第)[\u4e00-\u9fff]{0,12}之[规規]定|所(?:订|訂|定|规定|規定))"
+            r"|[依按照][\u4e00-\u9fff]{2,14}[颁頒](?:布|行|定|订|訂)?(?P<issued>[\u4e00-\u9fff]{4,30}?(?:准则|準則|办法|辦法|要点|要點|规则|規則|细则|細則|条例|條例))"
         ),
         # behind 》: a short name, the document's number, an article, in this order
         tail=re.compile(
             rf"(?:{short})?(?:[（(]?(?P<number>[\u4e00-\u9fff]{{1,12}}{year})[)）]?)?(?:{short})?(?:[ \t]?的?(?P<article>{article}))?"
         ),
         sign=re.compile(r"[\u4e00-\u9fff]{1,12}\Z"),
-        republic=re.compile(r"(?:[\u4e00-\u9fff]|[（(][\d一二三四五六七八九十]{1,3}[)）]){2,12}\Z"),
+        republic=re.compile(r"(?:[\u4e00-\u9fff]|[ \t]?[（(][\d一二三四五六七八九十]{1,3}[)）][ \t]?){2,12}\Z"),
         name=re.compile(r"[\u4e00-\u9fff]{1,18}(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則)[ \t]?\Z"),
         # what comes before a name or a sign and is no part of it: 「违反预算法第…」, 「十八日总统华总一义字」
         cut=re.compile(
@@ -69,6 +70,8 @@ def read(text: str) -> tuple[Reference, ...]:
             reference: Reference | None = _titled(text, found)
         elif found["law"]:
             reference = Reference(_bare(found["law"]), "", "", found.start("law"), found.end("law"))
+        elif found["issued"]:
+            reference = Reference(_bare(found["issued"]), "", "", found.start("issued"), found.end("issued"))
         elif found["article"]:
             reference = _clause(text, found, here, cited)
         else:

@@ -40,6 +40,12 @@ def _stock() -> re.Pattern[str]:
 
 
 @cache
+def _doing() -> re.Pattern[str]:
+    """What is done with the thing, behind its name: 「重点事项│攻坚」."""
+    return re.compile("(?<=事项|任务|举措|政策)(?:攻坚|落地|落实|建设|实施|整治|推进)$")
+
+
+@cache
 def _doers() -> re.Pattern[str]:
     return re.compile(r"(?:部门|单位|街道|乡镇|镇街|企业|镇(?!级)|乡(?![级村]))(?=..)")
 
@@ -85,7 +91,7 @@ def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None)
     n = report.numbers[i]
     before, after, clause = _clause(report, passage, i)
     thing, claim = _thing(before, after)
-    if not thing and previous is not None and (before.endswith("其中") or not before):
+    if previous is not None and (_same_again(before, thing) or (n.unit == previous.unit and _goes_on(before, claim))):
         thing, claim = previous.object, "yes"  # 「1844 个政务服务事项进驻大厅，其中 1816 项进驻一窗」
     if not claim or claim == "no":
         return None
@@ -104,6 +110,18 @@ def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None)
         level=_level(*plain),
         fiscal_year=report.front.fiscal_year,
     )
+
+
+def _same_again(before: str, thing: str) -> bool:
+    return not thing and (before.endswith("其中") or not before)
+
+
+def _goes_on(before: str, claim: str) -> bool:
+    """Whether a verb alone tells what was done with some of the things counted before: 「取消许可事项 12 项、下放 7 项」,
+    「其中全省推广 11 项」. 反例: 「建立清单 5 项，解决诉求 3 项」."""
+    words = before.rpartition("、")[2].removeprefix("其中")
+    verb = _actions()[0].search(words)
+    return not claim and verb is not None and verb.end() == len(words) and verb.start() <= 2 and _actions()[1][verb[0]]
 
 
 def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str, str]:
@@ -132,7 +150,7 @@ def _thing(before: str, after: str) -> tuple[str, str]:
         governed = [match.end() for match in _actions()[0].finditer(name)]
         if governed and len(name) - governed[-1] >= 2:
             name = name[governed[-1] :]  # 「出台政策 12 项」
-    name = _stock().sub("", name)
+    name = _doing().sub("", _stock().sub("", name))
     if _doers().match(name):
         return name, ""  # 「100 多个部门联办事项」 counts the departments
     found = [match.group() for match in pattern.finditer(name, max(0, len(name) - 10))]

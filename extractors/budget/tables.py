@@ -115,7 +115,7 @@ def _fact(report: Report, table: Table, value: Value, base: str) -> BudgetFact |
     if number.kind not in ("money", "percent") or number.value is None:
         return None
     level = _level(value.heads, table)
-    if not level or (number.kind == "percent") != (level == "rate"):
+    if not level or (number.kind == "percent") != (level in ("rate", "change_rate")):
         return None
     column, fund = _column(value.heads)
     row, scope = _row(value, table)
@@ -130,7 +130,8 @@ def _fact(report: Report, table: Table, value: Value, base: str) -> BudgetFact |
         scope = "基本支出"
     if table.basic and item == "expenditure":
         item = "expenditure.nature.basic"
-    years = {int(y) for head in value.heads for y in YEAR.findall(head)}
+    changed = level.startswith("change")
+    years = {int(y) + changed for head in value.heads for y in YEAR.findall(head)}  # 「比2025年预算数增减」 is of 2026
     return BudgetFact(
         number=value.number,
         item=item,
@@ -140,7 +141,8 @@ def _fact(report: Report, table: Table, value: Value, base: str) -> BudgetFact |
         unit=number.unit,
         org=report.front.org,
         fiscal_year=years.pop() if len(years) == 1 else table.year,
-        base=(_said_base(value.heads) or base) if level == "rate" else "",
+        base=(_said_base(value.heads) or base) if level == "rate" else "last_year" if changed else "",
+        stage=(_compared(value.heads) or table.level) if changed else "",
         scope=scope or table.scope,
         fund=""
         if item.startswith(("three_public", "operating", "procurement", "debt.", "expenditure.source.", "revenue.source."))
@@ -148,9 +150,21 @@ def _fact(report: Report, table: Table, value: Value, base: str) -> BudgetFact |
     )
 
 
+DIFFERENCE = regex.compile(r"(?:比|较)(?:上年|去年|20\d\d年?)\p{Han}{0,6}(?:增减|增加|减少|差额|增长)(?P<rate>率|幅度?|[（(]?[%％][)）]?)?")
+
+
+def _compared(heads: tuple[str, ...]) -> str:
+    """Which level's figures a column of differences compares: 「比2025年预算数增减」 → budget_initial."""
+    return "budget_initial" if "预算" in heads[-1] else "executed" if "决算" in heads[-1] or "执行" in heads[-1] else ""
+
+
 def _level(heads: tuple[str, ...], table: Table) -> str:
     """The level that the headings say, the nearest first, or the caption's."""
     for head in reversed(heads):
+        if found := DIFFERENCE.search(head):
+            return "change_rate" if found["rate"] or "%" in head else "change"
+        if "增减" in head or "差额" in head:
+            return ""  # of what is not said
         tokens = vocabulary().tokens(head)
         if (
             any(t.kind in ("direction", "share", "flat") for t in tokens)

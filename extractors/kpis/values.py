@@ -46,6 +46,11 @@ def _limit() -> re.Pattern[str]:
 
 
 @cache
+def _size() -> re.Pattern[str]:
+    return re.compile("及?以[上下]的?(?:自然村|村[庄组]|行政村|企业|单位|机构|学校|聚居点|小区)")
+
+
+@cache
 def _figure() -> re.Pattern[str]:
     return re.compile(r"\d[\d.]*[^\d、，]{0,9}、$")
 
@@ -194,6 +199,8 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
         spoken.indicator = left.removesuffix("连续") or spoken.indicator
         return Reading(spoken.indicator + years_running(place, following), "level")
+    if n.unit in ("户", "人") and _size().match(phrases.clean(place.gap)):
+        return Reading(left, threshold=True)  # 「20 户以上自然村全部通路」
     if n.kind not in ("percent", "count", "score"):
         found = _limit().match(phrases.clean(n.text + place.gap))
         if found:
