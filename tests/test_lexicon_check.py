@@ -67,7 +67,11 @@ def test_ours_are_all_read_and_in_order() -> None:
         ("units.tsv", "name\tkind\tforms\tfactor\tnot_before\n\tarea\t畈\n", "units.tsv:2: column 1, name, is empty"),
         ("variants.tsv", "character\tread_as\n1\t税\n", "variants.tsv:2: 1 is a digit: it would be lost"),
         ("torn_words.tsv", "word\n增\n", "torn_words.tsv:2: a word of two characters or more is expected"),
-        ("instruments.tsv", "title\teffective\trepealed\tarticles\n某法\t1\t\t9\n", "instruments.tsv:2: Invalid isoformat string"),
+        (
+            "instruments.tsv",
+            "title\teffective\trepealed\tarticles\tsource\n某法\t1\t\t9\t公报\n",
+            "instruments.tsv:2: Invalid isoformat string",
+        ),
     ],
 )
 def test_a_users_slip_is_named(tmp_path: Path, name: str, text: str, said: str) -> None:

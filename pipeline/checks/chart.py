@@ -8,6 +8,7 @@ to another account.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,7 @@ class Account:
     name: str
     since: int
     until: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Superseded:
     old: str
     new: str
     since: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 
 
 def _codes(ledger: Ledger, year: int) -> Iterator[Comparison]:
-    unknown = 0
+    unknown: Counter[str] = Counter()
     for table in ledger.tables:
         for side in table.sides:
             for row in side.rows if side.coded else ():
@@ -99,15 +102,18 @@ def _codes(ledger: Ledger, year: int) -> Iterator[Comparison]:
                     continue
                 known = _chart().get(row.code)
                 if known is None or LATIN.search(row.label):
-                    unknown += 1
+                    unknown["the account is not in the chart"] += 1
                     continue
                 label = MARKS.sub("", row.label)
-                names = {a.name for a in known}
                 right = next((a.name for a in known if a.since <= year <= a.until), known[-1].name)
-                good = any(_same(label, name) for name in names)
+                meant = [a for a in known if _same(label, a.name)]
+                good = bool(meant)
+                if not all(a.source for a in meant or known):
+                    unknown["the chart has no source for the account"] += 1
+                    continue
                 yield _named(ledger, table.index, row.row, row.code, row.label, right, good)
-    if unknown:
-        yield comparison("SUB003", undecided("the account is not in the chart"), formula=f"{unknown} 个科目")
+    for reason, count in sorted(unknown.items()):
+        yield comparison("SUB003", undecided(reason), formula=f"{count} 个科目")
 
 
 def _same(label: str, name: str) -> bool:
@@ -142,7 +148,7 @@ def _renamed(ledger: Ledger, year: int) -> Iterator[Comparison]:
             continue
         yield comparison(
             "SUB004",
-            Verdict("fail", None, None, None),
+            Verdict("fail", None, None, None) if row.source else undecided("the year of the new name has no source"),
             stated=row.old,
             expected=row.new,
             formula=f"{row.old} → {row.new}（{row.since}年起）",

@@ -8,6 +8,7 @@ is old.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,7 @@ class Instrument:
     effective: str
     repealed: str
     articles: int
+    source: str
 
     def __post_init__(self) -> None:
         date.fromisoformat(self.effective)
@@ -67,12 +69,12 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 def _cited(ledger: Ledger) -> Iterator[Comparison]:
     text, front = ledger.report.text, ledger.report.front
     written = front.issued_date or (date(front.fiscal_year, 12, 31) if front.fiscal_year else None)
-    unknown = 0
+    unknown: Counter[str] = Counter()
     seen: set[str] = set()
     for found in CITED.finditer(text):
         row = _known().get(found["title"].strip())
-        if row is None:
-            unknown += 1
+        if row is None or not row.source:
+            unknown["the instrument is not in the list" if row is None else "the list has no source for the instrument"] += 1
             continue
         article = ARTICLE.match(text, found.end())
         span = Span(found.start(), article.end() if article else found.end())
@@ -106,8 +108,8 @@ def _cited(ledger: Ledger) -> Iterator[Comparison]:
             f"{row.title} ceased on {row.repealed}; this was written on {written}.",
             Span(found.start(), found.end()),
         )
-    if unknown:
-        yield comparison("LAW003", undecided("the instrument is not in the list"), formula=f"{unknown} 处引用")
+    for reason, count in sorted(unknown.items()):
+        yield comparison("LAW003", undecided(reason), formula=f"{count} 处引用")
 
 
 def _row(code: str, outcome: str, stated: str, expected: str, zh: str, en: str, span: Span) -> Comparison:
