@@ -68,7 +68,7 @@ def write(folder: Path) -> None:
             target.write_text(text, encoding="utf-8")
 
 
-PLACED = {"index", "tutorial", "architecture", "numbers", "accuracy", "tables"}
+PLACED = {"index", "tutorial", "architecture", "numbers", "accuracy", "scale", "tables"}
 """Pages at the top of docs/ that the index names; all others are listed under 更多."""
 
 

@@ -100,6 +100,17 @@ def stage(out: Path, process: subprocess.Popen[str]) -> str:
     return "mining" if parts.present(out) else "starting"
 
 
+def await_moment(out: Path, process: subprocess.Popen[str], rng: random.Random, length: float) -> None:
+    """Waits for a moment anywhere in a run of so many seconds, or for one in a stage drawn by lot, since some are short."""
+    wanted = rng.choice(STAGES)
+    if wanted == "through":
+        time.sleep(rng.uniform(0, length))
+        return
+    while STAGES.index(stage(out, process)) < STAGES.index(wanted):
+        time.sleep(0.001)
+    time.sleep(rng.uniform(0, length / 10))
+
+
 def clean(drop: Path, out: Path, *options: str) -> float:
     """A run that nobody disturbs; its seconds. Raises AssertionError."""
     began = time.monotonic()
@@ -121,7 +132,7 @@ def torture(drop: Path, folder: Path, times: int, seed: int, *options: str) -> d
             shutil.rmtree(out, ignore_errors=True)
         again = ["--force"] if rng.random() < 0.5 else []
         process = start(drop, out, *options, *again)
-        time.sleep(rng.uniform(0, length))
+        await_moment(out, process, rng, length)
         seen[stage(out, process)] += 1
         kill(process, WHOM[turn // 2 % len(WHOM)], rng)
         process.communicate()
@@ -141,7 +152,8 @@ def interruptions(drop: Path, folder: Path, times: int, seed: int, *options: str
         if turn % 2:
             shutil.rmtree(out, ignore_errors=True)
         process = start(drop, out, "--force", *options)
-        time.sleep(rng.uniform(0.3, length))
+        time.sleep(0.3)  # Python itself is not there before
+        await_moment(out, process, rng, length)
         where, below, kept = stage(out, process), children(process.pid), parts.present(out)
         began = time.monotonic()
         with suppress(ProcessLookupError):
