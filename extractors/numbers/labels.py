@@ -204,8 +204,8 @@ def ordinal(text: str, start: int, floor: int) -> Draft | None:
 
 @cache
 def _label_mark() -> re.Pattern[str]:
-    """第一，… : a label, but not the first of 第28、29條."""
-    return re.compile(r"[，,、:](?! ?\d)", re.ASCII)
+    """第一，… : a label, but not the first of 第28、29條 or 第一、二、三产业."""
+    return re.compile(r"[，,、:](?! ?\d)(?!(?<=、)[一二三四五六七八九])", re.ASCII)
 
 
 @cache

@@ -161,7 +161,7 @@ def _over() -> re.Pattern[str]:
 @cache
 def _thirds() -> re.Pattern[str]:
     """三分一, 四分三 (as Hong Kong writes) where what follows cannot belong to 分 as a score or a sum: 三分一的議員."""
-    return re.compile(r"[二三四五六七八九十]分[一二三四五六七八九](?=[的以左或至及人]|[^\w\u4e00-\u9fff]|\Z)")
+    return re.compile(r"[二三四五六七八九十]分[一二三四五六七八九](?=[的以左或至及人在]|[^\w\u4e00-\u9fff]|\Z)")
 
 
 @cache

@@ -13,7 +13,7 @@ from extractors.numbers import bounds, codes, dates, labels, numerals, quantitie
 from extractors.numbers.draft import Draft
 
 DAY_MOST = 31
-SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强", "度", "类"))
+SETTLED = frozenset(("个", "位", "名", "条", "款", "项", "强", "度", "类", "次"))
 FIRST_REPUBLICAN, LAST_REPUBLICAN = 100, 139  # 2011 to 2050
 SAME_PASSAGE = 120  # so near a year of the Republic makes the next one out
 REACH = 20
@@ -231,6 +231,9 @@ class Reading:
             draft.kind = draft.rule = "article"
         elif draft.unit == "强":
             draft.kind = draft.rule = "rank"
+        elif draft.unit == "次":
+            if _session().match(text, draft.end) and _assembly().search(text, max(0, draft.start - 4), draft.start):
+                draft.kind = draft.rule = "ordinal"
         elif draft.unit == "类" and text[draft.start - 2 : draft.start] == "公益":
             draft.kind = draft.rule = "ordinal"
         elif draft.unit == "度" and draft.kind == "energy":
@@ -274,6 +277,17 @@ def _goes_on_as_word(word: str) -> bool:
 
 
 @cache
+def _assembly() -> re.Pattern[str]:
+    """Whose sessions are numbered: 市七届人大三次会议, 政协十三届二次会议."""
+    return re.compile(r"(?:人大|政协|委会|代会|届)[ \n]?\Z")
+
+
+@cache
+def _session() -> re.Pattern[str]:
+    return re.compile(r"会议|全会|全体会议")
+
+
+@cache
 def _republic() -> re.Pattern[str]:
     return re.compile(r"(?:中华)?民国 *\Z")
 
@@ -282,7 +296,8 @@ def _republic() -> re.Pattern[str]:
 def _republican_after() -> re.Pattern[str]:
     """What stands behind a year of the Republic and behind no span of years."""
     return re.compile(
-        r" *(?:度(?!假)|底|初(?!步)|末|同期|同月|全年|[上下]半年|第[一二三四1-4] ?季|(?:1[0-2]|[1-9]) ?月|[,，](?:我国|全国|本[市县院部]))",
+        r" *(?:度(?!假)|底|初(?!步)|末|同期|同月|全年|[上下]半年|第[一二三四1-4] ?季|(?:1[0-2]|[1-9]) ?月"
+        r"|[\u4e00-\u9fff]{0,6}?(?:总?[预决]算|岁[入出])|[,，](?:我国|全国|本[市县院部]))",
         re.ASCII,
     )
 

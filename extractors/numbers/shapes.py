@@ -139,6 +139,9 @@ class ShapeReading(Reading):
         draft = self._document_number(start) or self._label(start, end)
         if draft is not None:
             return draft
+        if _this_year().search(self.text, max(0, start - 2), start) is not None and _republican_in_brackets().match(self.text, start):
+            year = str(int(self.text[start:end]) + dates.AD_SPAN)
+            return Draft(start, end, start, end, "date", "republican_year", value=Decimal(year), text_value=year, unit="年")
         if end - start == 4 and self.text[start : start + 2] in ("19", "20") and self.text[start - 1 : start] == "(":
             return Draft(
                 start, end, start, end, "date", "year", value=Decimal(self.text[start:end]), text_value=self.text[start:end], unit="年"
@@ -156,6 +159,17 @@ def figures_of(m: re.Match[str]) -> str:
         numeral = numerals.read(piece.strip(), 0) if found is None else None
         parts.append(found[0] if found is not None else str(numeral.value) if numeral is not None else piece)
     return "+".join(parts)
+
+
+@cache
+def _this_year() -> re.Pattern[str]:
+    return re.compile(r"[今明去上本]\(\Z")
+
+
+@cache
+def _republican_in_brackets() -> re.Pattern[str]:
+    """明(111)年度: a year of the Republic beside the word for it."""
+    return re.compile(r"1[0-3]\d(?=\) ?年)", re.ASCII)
 
 
 @cache
