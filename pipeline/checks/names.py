@@ -43,6 +43,8 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         yield from _named(ledger)
     if rules()["ORG002"].applies(doc_type):
         yield from _written(ledger)
+        if doc_type == "regulation":
+            yield from _titled(ledger)
     if rules()["ORG004"].applies(doc_type):
         yield from _kinds(ledger)
 
@@ -97,6 +99,32 @@ def _written(ledger: Ledger) -> Iterator[Comparison]:
             formula=f"“{org}”{len(places)} 处一致",
             evidence=[Span(at, at + len(org)) for at in places[:50]],
         )
+
+
+ISSUED = re.compile(r"(?:现将|現將|发布|發布|公布|印发|印發)《(?P<title>[^《》\n]{6,60})》")
+APART = re.compile(r"[\s、，,]+")
+
+
+def _titled(ledger: Ledger) -> Iterator[Comparison]:
+    """ORG002 for a regulation: the title in its notice is the one over its text, however their words are parted."""
+    text = ledger.report.text
+    found = ISSUED.search(text)
+    if found is None:
+        return
+    title = APART.sub("", found["title"])
+    start = found.end()
+    for line in text[found.end() :].split("\n"):
+        if APART.sub("", line).strip("*#") == title:
+            at = start + len(line) - len(line.lstrip(" \t\u3000*#"))
+            yield comparison(
+                "ORG002",
+                Verdict("pass", None, None, None),
+                stated=found["title"],
+                formula=f"《{found['title']}》 = {line.strip()}",
+                evidence=[Span(*found.span("title")), Span(at, start + len(line.rstrip()))],
+            )
+            return
+        start += len(line) + 1
 
 
 def _kinds(ledger: Ledger) -> Iterator[Comparison]:
