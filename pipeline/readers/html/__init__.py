@@ -13,6 +13,7 @@ from pipeline.readers.captions import over
 from pipeline.readers.encodings import decode
 from pipeline.readers.grid import place
 from pipeline.readers.hidden import not_seen
+from pipeline.readers.html.cascade import styled
 from pipeline.readers.html.lines import noise
 from pipeline.readers.html.main import Chosen, choose
 from pipeline.readers.html.markup import BLOCK, Document, Node, attributes, parse
@@ -72,10 +73,11 @@ def read(path: Path, data: bytes) -> Source:
     declared = _CHARSET.search(data[:HEAD])
     decoded = decode(data, (declared[1] or declared[2]).decode("ascii") if declared else "")
     page = parse(decoded.text, LIMITS.depth)
-    chosen = choose(page)
+    styles = styled(page)
+    chosen = choose(page, styles)
     marks = _marks(page, chosen)
-    styled = _STRUCK.search(decoded.text) is not None
-    struck = {i for i, node in enumerate(page.nodes) if node.name in STRUCK or (styled and _is_struck(page, node))}
+    struck_by_style = _STRUCK.search(decoded.text) is not None
+    struck = {i for i, node in enumerate(page.nodes) if node.name in STRUCK or (struck_by_style and _is_struck(page, node))}
     kinds = {**dict.fromkeys(chosen.hidden, "not_displayed"), **dict.fromkeys(struck, "struck_out"), **dict.fromkeys(marks, STEP)}
     chosen.hidden.update(marks, struck)
     printed = _Printer(page, chosen).print()
@@ -84,7 +86,7 @@ def read(path: Path, data: bytes) -> Source:
     if not aligned.text.strip(_BLANKS):
         raise Unreadable("empty", "the web page shows no text; a script may load it", "print the page to PDF and deliver that")
     hidden = [_hidden(page, page.nodes[i], kinds[i]) for i in sorted(chosen.hidden)]
-    hidden += [not_seen(a, b, decoded.text[a:b], kind) for a, b, kind in unseen(page) if _is_kept(aligned, a, b)]
+    hidden += [not_seen(a, b, decoded.text[a:b], kind) for a, b, kind in unseen(page, styles) if _is_kept(aligned, a, b)]
     return Source(
         aligned=aligned,
         format="html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -80,9 +80,10 @@ def _labels() -> re.Pattern[str]:
     return re.compile("|".join(r"[ \u3000]*".join(map(re.escape, word)) for word in words))
 
 
-def choose(page: Document) -> Chosen:
-    """The report's elements. What is unsure is kept: a page without any known container is printed but for its noise."""
-    looks = [_look(page.source, node) for node in page.nodes]
+def choose(page: Document, styles: Mapping[int, str]) -> Chosen:
+    """The report's elements; `styles` are those of elements that the page's sheets name. What is unsure is kept: a page without any known
+    container is printed but for its noise."""
+    looks = [_look(page.source, node, styles.get(i)) for i, node in enumerate(page.nodes)]
     hidden = {i for i, look in enumerate(looks) if "hidden" in look}
     drop = {i for i, node in enumerate(page.nodes) if node.name in UNSEEN}
     counts = _Counts(page, hidden | drop, looks)
@@ -119,7 +120,7 @@ def _menus(page: Document, counts: _Counts) -> Iterable[int]:
             yield i
 
 
-def _look(source: str, node: Node) -> frozenset[str]:
+def _look(source: str, node: Node, style: str | None) -> frozenset[str]:
     """The roles an element's tag, id and classes give it, and "hidden" where the page does not show it."""
     known = _known()
     found = {known.tags.get(node.name, "")}
@@ -132,8 +133,10 @@ def _look(source: str, node: Node) -> frozenset[str]:
         both = f"{names} {name}"
         if both != " ":
             found |= {role for pattern, role in known.parts if pattern.search(both)}
-        if "hidden" in given or _HIDDEN.search(given.get("style", "")):
+        if "hidden" in given or (style is None and _HIDDEN.search(given.get("style", ""))):
             found.add("hidden")
+    if style is not None and node.name not in ("html", "body") and _HIDDEN.search(style):
+        found.add("hidden")
     return frozenset(found - {""})
 
 
