@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline import deception
 from pipeline.readers import hidden
-from pipeline.readers.recognition import STEP
+from pipeline.readers.models import STEP
 from pipeline.records import Comparison, Repair
 
 REASONS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import lexicons
 from pipeline import __version__
 from pipeline.fingerprint import fingerprint, versions
-from pipeline.readers import recognition
+from pipeline.readers import models
 
 
 def facts() -> dict[str, str]:
@@ -24,8 +24,8 @@ def facts() -> dict[str, str]:
         "python": ".".join(platform.python_version_tuple()[:2]),
         "libraries": ", ".join(f"{name} {known}" for name, known in versions().items()),
     }
-    if recognition.available():
-        found["models"] = ", ".join(recognition.MODELS)
+    if models.available():
+        found["models"] = ", ".join(models.MODELS)
     own = lexicons.user_folder()
     if own is not None:
         found["user_lexicons"] = _digest(sorted(path for path in own.rglob("*") if path.suffix in (".tsv", ".toml")))

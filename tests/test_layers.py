@@ -74,6 +74,7 @@ PLUG_POINTS = {
             "notes",
             "levels",
             "limits",
+            "models",
             "number_formats",
             "ole",
             "printed",

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline import doubt
 from pipeline.locate import rows
 from pipeline.mine import mine
-from pipeline.readers import recognition
+from pipeline.readers import models, recognition
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.recognition import Seen
 from pipeline.records import Mined
@@ -63,7 +63,7 @@ def sees(lines: Sequence[str], score: float = 1.0) -> Callable[[object], list[Se
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.setattr(recognition, "available", lambda: True)
+    monkeypatch.setattr(models, "available", lambda: True)
     return monkeypatch
 
 
@@ -119,7 +119,7 @@ def test_a_picture_that_is_not_seen_clearly_decides_nothing(fake: pytest.MonkeyP
 
 
 def test_without_recognition_every_figure_of_a_layer_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recognition, "available", lambda: False)
+    monkeypatch.setattr(models, "available", lambda: False)
     mined = mine("a.pdf", scan([TRUE]))
     assert {kind for kind, _, _ in ledger(mined)} == {"layer_not_compared"}
     assert all(row["doubt"] == "hidden_text" for row in rows(mined)["numbers"])

@@ -12,8 +12,9 @@ from PIL import Image
 from pipeline import doubt
 from pipeline.locate import rows
 from pipeline.mine import mine
-from pipeline.readers import read, recognition
-from pipeline.readers.recognition import STEP, Seen, tilt
+from pipeline.readers import models, read, recognition
+from pipeline.readers.models import STEP
+from pipeline.readers.recognition import Seen, tilt
 from pipeline.records import Unreadable
 from tests import one_report, scans
 from tests.source_laws import check_offsets, texts
@@ -42,13 +43,13 @@ def seen(lines: tuple[str, ...], scores: tuple[float, ...], angle: float = 0.0) 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     nothing = np.empty((0, 3))
-    monkeypatch.setattr(recognition, "available", lambda: True)
+    monkeypatch.setattr(models, "available", lambda: True)
     monkeypatch.setattr(recognition, "ruled", lambda grey, angle: (nothing, nothing))
     return monkeypatch
 
 
 def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recognition, "available", lambda: False)
+    monkeypatch.setattr(models, "available", lambda: False)
     for name, data, code in (
         ("a.pdf", scans.scanned([PAGE]), "no_text_layer"),
         ("a.png", scans.file(PAGE, "PNG"), "unsupported"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.readers import recognition
+from pipeline.readers import models, recognition
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.printed.writer import Writer
 from pipeline.records import Source, Unreadable
@@ -26,7 +26,7 @@ def accepts(data: bytes) -> bool:
 def read(path: Path, data: bytes) -> Source:
     """The text of the pages pictured, one a frame. Raises Unreadable (unsupported without the extra ``ocr``, damaged, too_large,
     no_text_layer)."""
-    if not recognition.available():
+    if not models.available():
         raise Unreadable("unsupported", f"the file is a {_kind(data)} picture", recognition.HINT)
     pages = _pages(data)
     if not any(page.layout.blocks for page in pages):

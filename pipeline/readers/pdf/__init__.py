@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.readers import recognition
+from pipeline.readers import models, recognition
 from pipeline.readers.hidden import Unseen, not_seen, under
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.layers import compared
@@ -47,7 +47,7 @@ def read(path: Path, data: bytes) -> Source:
             raise Unreadable("damaged", "the PDF has no pages", "export it again from the program it was made with")
         both = [_page(document, i) for i in range(count)]
         pages = [page for page, _ in both]
-        seen = _recognised(document, [i for i, page in enumerate(pages) if not page.blocks], data) if recognition.available() else {}
+        seen = _recognised(document, [i for i, page in enumerate(pages) if not page.blocks], data) if models.available() else {}
     pages = [seen[i + 1].layout if i + 1 in seen else page for i, page in enumerate(pages)]
     if not any(page.blocks for page in pages):
         raise Unreadable("no_text_layer", f"the PDF has {count} pages and no text: it is a scan", recognition.HINT)

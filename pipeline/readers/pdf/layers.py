@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pypdfium2
 
-from pipeline.readers import recognition
+from pipeline.readers import models, recognition
 from pipeline.readers.hidden import SAID, Unseen, not_seen, under
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.picture import drawn
@@ -48,7 +48,7 @@ def compared(source: Source, layers: Iterable[Unseen], data: bytes) -> list[Repa
     by_page: dict[int, list[Pair]] = {}
     for run in under(text, ink, layers) if ink is not None else ():
         by_page.setdefault(int(ink.pages[run.start]), []).append((run.start, run.end))  # type: ignore[union-attr]
-    wanted = _spread(sorted(by_page), LIMITS.layer_pages) if recognition.available() else set()
+    wanted = _spread(sorted(by_page), LIMITS.layer_pages) if models.available() else set()
     found: list[Repair] = []
     for number, runs in sorted(by_page.items()):
         lines = _lines(data, number) if number in wanted else None

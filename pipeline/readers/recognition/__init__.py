@@ -13,13 +13,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.readers.models import MODELS, STEP
 from pipeline.readers.printed.blocks import Layout
 from pipeline.readers.printed.glyphs import BLANK, Glyphs, Rules
 from pipeline.readers.printed.layout import layout
@@ -27,8 +27,6 @@ from pipeline.readers.recognition.ruled import ruled
 from pipeline.records import Ink, Repair, Source, Unreadable
 
 HINT = 'install text recognition with pip install "hecha[ocr]", or deliver a PDF with text, or DOCX'
-STEP = "recognition"
-"""The step of the repairs that name figures of low confidence."""
 DPI = 200
 MARGIN = 0.25
 """The share of its height by which a recognised character's box is wider to either side than it was reckoned."""
@@ -37,7 +35,6 @@ STRIP = 50
 SURE = 0.95
 """The confidence from which a box's figures count as read."""
 WIDE_FROM = 0x2010
-MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
 _FIGURE = re.compile(r"[\d０-９.,，％%一二三四五六七八九十百千万亿〇零两]+")
 _DIGIT = re.compile(r"[\d０-９一二三四五六七八九十]")
 
@@ -59,11 +56,6 @@ class Recognised(NamedTuple):
     layout: Layout
     unsure: list[tuple[float, float, float, float]]
     angle: float = 0.0
-
-
-def available() -> bool:
-    """Whether the extra is installed."""
-    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
 def page(image: Image, dpi: float = DPI) -> Recognised:
