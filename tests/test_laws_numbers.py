@@ -81,6 +81,9 @@ def reading(number: Number) -> tuple[object, ...]:
 @example(".5.")
 @example("11,887,73")
 @example("第（")
+@example("百多千克")
+@example("a1Q1季度")
+@example("零下九至2018-19")
 def test_spans_are_sorted_disjoint_and_hold_every_digit(text: str) -> None:
     end = 0
     covered: set[int] = set()
@@ -252,7 +255,9 @@ def test_a_fraction_reads_back(under: int, over: int) -> None:
         assert abs(share - Decimal(over) / under) < Decimal("1e-14"), printed
 
 
+@settings(deadline=None)  # the first example loads the lexicons
 @example([Decimal("11.01"), Decimal("0.01")], ("元", "元", 1), "、")
+@example([Decimal("2070.01"), Decimal("6107.55")], ("亿元", "元", 100000000), "、")
 @given(st.lists(figures, min_size=2, max_size=4), units, st.sampled_from(["、", "和", "，"]))
 def test_figures_of_a_list_share_the_unit_and_are_never_glued(values: list[Decimal], unit: tuple[str, str, int], last: str) -> None:
     form, name, factor = unit

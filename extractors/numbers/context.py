@@ -255,7 +255,7 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
 
 def _below_zero(first: Draft, second: Draft, text: str) -> tuple[Draft, Draft]:
     """零下3至5℃ lies below zero with both its ends, the lower of them first; 零下3℃至5℃ does not."""
-    shared = first.end == first.num_end and first.unit == second.unit
+    shared = first.end == first.num_end and first.unit == second.unit != ""
     if not shared or not text.startswith("零下", first.start) or second.start != second.num_start or second.value is None:
         return first, second
     second.value = -second.value

@@ -61,7 +61,7 @@ def label(text: str, start: int, floor: int, numeral: figures.Numeral) -> Draft 
         return _draft(start - 1, end + 1, start, end, value, "bracketed_label")
     if numeral.spelled:
         return _spelled_label(text, start, end, value, after)
-    if after == "、" and not text[end + 1 : end + 2].isdigit() and clause_start(text, start):
+    if after == "、" and not text[end + 1 : end + 2].isdecimal() and clause_start(text, start):
         return _draft(start, end + 1, start, end, value, "label")
     if after == ")" and clause_start(text, start):
         return _draft(start, end + 1, start, end, value, "label")

@@ -87,8 +87,9 @@ def _index_points() -> re.Pattern[str]:
 def colloquial(text: str, numeral: figures.Numeral) -> bool:
     """千三 (1300) and 百五 (150), only where nothing stands beside them."""
     start, end = numeral.start, numeral.end
+    last = vocabulary.numerals().get(text[end - 1])
     return (
-        numeral.length == 2 and text[start] in "百千" and vocabulary.numerals()[text[start + 1]].role == "digit"
+        numeral.length == 2 and text[start] in "百千" and last is not None and last.role == "digit"
         and not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
     )  # fmt: skip
 

@@ -103,7 +103,7 @@ class Scan(ArabicReading, SpelledReading):
         first = next((i for i, c in enumerate(text) if c.isdigit()), -1)
         if first < 0:
             return None
-        if text[-2:-1] == "Q" and text[-1] in "1234" and self.text.startswith("季度", end):
+        if first == len(text) - 1 and text[-2:-1] == "Q" and text[-1] in "1234" and self.text.startswith("季度", end):
             quarter = int(text[-1])
             iso = f"XXXX-{quarter * 3 - 2:02d}/XXXX-{quarter * 3:02d}"
             return Draft(end - 2, end + 2, end - 1, end, "date", "quarter", text_value=iso, unit="季度")
