@@ -122,10 +122,12 @@ def runs_on(before: Line, line: Line, column: float, items: Callable[[], set[str
     if before.table or line.table:
         return False
     text, after = before.text, line.text
+    if FIGURE.match(text):
+        return False
     opens = bool(label(after)) or OPENS.match(after) is not None or (after[-1] in "：:" and ADDRESS.match(after) is not None)
     if text[-1] == "第" or _open(text, after, 12 if opens else 80):
         return True
-    if opens or FIGURE.match(text) or text[0] == "|":
+    if opens or text[0] == "|":
         return False
     labelled = label(text)
     if labelled in LIST_LABELS and LABEL.fullmatch(text):
