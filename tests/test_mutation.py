@@ -16,7 +16,7 @@ SEED = 20231231
 CLEAN = 40
 """Clean reports of each mode."""
 
-FLOORS = tomllib.loads((Path(__file__).parent / "mutation" / "floors.toml").read_text(encoding="utf-8"))["floors"]
+FLOORS = tomllib.loads((Path(__file__).parent / "mutation" / "floors.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -40,17 +40,19 @@ def test_noise_gives_no_finding(mode: str) -> None:
 
 
 def test_slips_are_found() -> None:
-    """Each slip above its floors, and nothing said beside the matter."""
-    result = measure.run(14, SEED, most=1, noise_every=0)
+    """Each slip above its floors, in cells and in sentences, and nothing said beside the matter."""
+    result = measure.run(14, SEED, most=1, noise_every=0, bodies=4)
     low = {
-        (operator, what): getattr(score, what) / score.detectable
-        for operator, floors in FLOORS.items()
-        for score in [result.operators[operator]]
+        (name, what): getattr(score, what) / score.detectable
+        for table, scores in (("floors", result.operators), ("places", result.places))
+        for name, floors in FLOORS[table].items()
+        for score in [scores[name]]
         for what, floor in floors.items()
         if getattr(score, what) < floor * score.detectable
     }
     assert low == {}
     assert [(m.operator, m.was, m.now, f.rule, f.formula) for m, f in result.beside] == []
+    assert not any(result.across.values())
 
 
 @pytest.mark.parametrize("name", OPERATORS)
