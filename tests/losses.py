@@ -61,9 +61,11 @@ def survive(drop: Path, out: Path, rng: random.Random) -> dict[str, int]:
     try:
         nodes = [cluster.add_node(num_cpus=1) for _ in range(NODES)]
         process = start(drop, out, "--engine", "ray", "--address", cluster.address)
-        if until(out, rng.randint(1, FILES // 3), process) and (below := mining(os.getpid())):
-            os.kill(rng.choice(below), signal.SIGKILL)
-            lost["worker"] = 1
+        until(out, rng.randint(1, FILES // 3), process)
+        while process.poll() is None and not lost["worker"]:  # between two batches nobody mines
+            if below := mining(os.getpid()):
+                os.kill(rng.choice(below), signal.SIGKILL)
+                lost["worker"] = 1
         if until(out, len(parts.present(out)) + rng.randint(0, FILES // 4), process):
             cluster.remove_node(nodes.pop(rng.randrange(NODES)), allow_graceful=False)
             lost["node"] = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections import deque
 from pathlib import Path
@@ -32,6 +33,13 @@ def test_the_bytes_are_those_of_a_local_run(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert "3 mined, 0 kept, 1 rejected" in done.stderr
     assert digest(tmp_path / "ray") == digest(tmp_path / "local")
+
+
+def test_a_worker_and_a_node_lost_in_the_middle_cost_nothing() -> None:
+    pytest.importorskip("ray")
+    done = subprocess.run([sys.executable, "-m", "tests.losses", "1"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "lost: 1 workers, 1 nodes" in done.stdout
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
