@@ -78,7 +78,33 @@ def binding(clause: str, item: bool) -> list[re.Match[str]]:
     pattern, _ = cues()
     if item and _nominal_item().search(clause):
         return []
-    return [cue for cue in pattern.finditer(clause) if _binds(clause, cue)]
+    found = list(pattern.finditer(clause))
+    later = (*found[1:], None)
+    return [cue for cue, other in zip(found, later, strict=False) if not _of_a_noun(clause, cue, other) and _binds(clause, cue)]
+
+
+@cache
+def _named_for() -> re.Pattern[str]:
+    """What is called by what may not be done there: 禁止吸烟区."""
+    return re.compile("[\u4e00-\u9fff]{1,5}?(?:[区區]|物品|标志|标识|清单|名单)")
+
+
+def _of_a_noun(clause: str, cue: re.Match[str], later: re.Match[str] | None) -> bool:
+    """Whether a cue stands inside what is said of a noun: 「是否可以公开」, 「因情势变化可以公开的信息应当公开」,
+    「法律禁止公开的信息，…」, 「对不予公开的信息进行审查」, 「禁止吸烟区」. 反例: 「应当鼓励企业」."""
+    if clause.endswith("是否", 0, cue.start()) or (cue[0] == "禁止" and _named_for().match(clause, cue.end())):
+        return True
+    comma = min((at for at in (clause.find("，", cue.end()), clause.find(",", cue.end())) if at >= 0), default=len(clause))
+    begin = max(clause.rfind("，", 0, cue.start()), clause.rfind(",", 0, cue.start())) + 1
+    said = re.search("[的之]", clause[cue.end() : comma])
+    if said is None:
+        return False
+    if later is not None and later.start() < comma and said.start() + cue.end() < later.start():
+        return 2 <= later.start() - cue.end() - said.end() <= 12 and cue[0] in ("可以", "可", "不予", "应当", "应", "禁止", "允许")
+    if cue[0] in ("禁止", "允许") and clause.endswith(("法律", "法规", "规定", "明令"), begin, cue.start()):
+        return True
+    rest = clause[cue.end() + said.end() : comma]
+    return clause.startswith(("对", "将"), begin) and re.search(".(?:进行|予以|给予|实行|实施)", rest) is not None
 
 
 def modality(cue: str) -> str:

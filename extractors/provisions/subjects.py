@@ -105,7 +105,7 @@ def _agent() -> re.Pattern[str]:
     """The end of a name of somebody who acts: 主管机关, 申请人, 各级政府, 雇主."""
     return re.compile(
         r"(?:机关|机构|部门|单位|政府|公司|企业|委员会|法院|检察院|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|(?!本人)[\u4e00-\u9fff]人|"
-        r"事业|基金|基金会|雇主|业主|监督|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|(?<![账帐专窗门])户|者|方|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
+        r"事业|基金|基金会|雇主|业主|监督|督察|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|(?<![账帐专窗门])户|者|方|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
         r"[省市县区州厅局署处院所站])$"
     )
 
@@ -113,7 +113,9 @@ def _agent() -> re.Pattern[str]:
 @cache
 def _late() -> re.Pattern[str]:
     """A case that hangs on no noun of its own: 「确需改变的」, 「逾期的」, 「必须变更者」."""
-    return re.compile(r"^(?:确|必[须要需]|需要?|情节|逾期|届期|逾|情况|认为|致(?!力))")
+    return re.compile(
+        r"^(?:确|必[须要需]|需要?|情节|逾期|届期|逾|情况|认为|致(?!力)|能够|不能|无法|难以|能(?![源力量耗级效])|不符合|不属于)"
+    )
 
 
 def subject(before: str, masked: str, modality: str, passive: bool = False) -> tuple[str, str]:
@@ -141,6 +143,8 @@ def subject(before: str, masked: str, modality: str, passive: bool = False) -> t
                 who, open_ = phrase[:acting], False
         elif open_:
             acting = _acting(folded, topic) if k and not _whole(folded) else 0
+            if k and folded.startswith(("包括", "包含", "含")):
+                continue  # 「内部事务信息，包括人事管理等方面的信息，」
             if 0 < k < purpose and not topic and not _named(folded):
                 conditions.append(piece)  # 「机关为发挥功能，便利控制，得…」, 「如因情况变化，无法达成，应…」
             elif acting and not passive and (topic or _goes_on(folded[acting:])):
@@ -192,7 +196,7 @@ def _finite(phrase: str) -> int:
 def _goes_on(rest: str) -> bool:
     """Whether behind a name somebody acts, and it is no part of a longer name. 例: 「各机关│执行预算」;
     反例: 「立法院审议删除之项目」, 「政府经常收支」."""
-    if rest.startswith(LEADS) and not rest.startswith("经常"):
+    if rest.startswith(tuple(THINKING)) or (rest.startswith(LEADS) and not rest.startswith("经常")):
         return True
     return not re.search("^[应所]|^有关|[的之]|经常", rest) and not (len(rest) <= 4 and rest.endswith(tuple(NAMED)))
 
@@ -212,7 +216,7 @@ def _is_condition(phrase: str, topic: bool) -> bool:
         return True
     if _agent().search(phrase) and re.search("^(?![对向将报由]|会同).*[的之][^的之由向对经报]{1,30}$", phrase):
         return False
-    if re.search("^[依按根经].+(?:[订制]定|设立|编制|发给|作出|取得|征收)[之的][^之的]{1,8}$", phrase):
+    if re.search("^[依按根经].+(?:[订制]定|[订訂]立|[发發]出|批[给給]|设立|编制|发给|作出|取得|征收)[之的][^之的]{1,8}$", phrase):
         return False  # 「依职权订定之规则」
     if phrase.startswith("凡") and not topic:
         return False
@@ -262,14 +266,21 @@ def _acting(phrase: str, topic: bool = False) -> int:
         at += len(word.text)
         following = run[k + 1] if k + 1 < len(run) else None
         if following is None or not (
-            following.tag.startswith(("p", "d", "c") if topic else ("v", "p", "d", "c")) or following.text == "办理"
+            following.tag.startswith(("p", "d", "c") if topic and phrase.endswith("者") else ("v", "p", "d", "c", "ad"))
+            or following.text == "办理"
         ):
             continue
         if re.search("[经由]", phrase[:at]) or following.text in ("所", "和", "及", "与", "或", "以及", "或者", "并"):
             continue
         if at > 1 and _agent().search(phrase[:at]):
             best = at
+            if following.text in THINKING:
+                break  # 「公民认为│行政机关未公开的」
     return best
+
+
+THINKING = frozenset(("认为", "发现", "收到", "申请", "提出", "要求", "不服", "违反", "不能", "不履行", "拒不"))
+"""Verbs with which another name may follow that does not act."""
 
 
 def _acts(piece: str, phrase: str) -> bool:
