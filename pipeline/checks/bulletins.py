@@ -27,17 +27,19 @@ TRADE = (
 SURPLUS = re.compile(r"(?:贸易)?顺差$")
 NATURAL = (re.compile(r"自然增长率$"), re.compile(r"出生率$"), re.compile(r"死亡率$"))
 PEOPLE = (re.compile(r"城镇化率$"), re.compile(r"城镇(?:常住)?人口$"), re.compile(r"(?:总人口|常住人口)$"))
+WORDS = ("出口", "死亡率", "城镇化率")
+"""What no identity of these is without."""
+
 PART = re.compile(r"城镇|乡村|农村|户籍")
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """A row for each sentence that states all figures of an identity."""
-    doc_type = ledger.report.front.doc_type
-    by_sentence: dict[int, list[Entry]] = {}
-    for entry in ledger.levels:
-        if not ledger.in_table(entry.index):
-            by_sentence.setdefault(entry.sentence, []).append(entry)
-    for entries in by_sentence.values():
+    doc_type, text = ledger.report.front.doc_type, ledger.report.text
+    if not any(word in text for word in WORDS):
+        return
+    for every in ledger.levels_by_sentence.values():
+        entries = [e for e in every if not ledger.in_table(e.index)]
         if rules()["BRK014"].applies(doc_type):
             yield from _trade(ledger, entries)
         if rules()["RNG006"].applies(doc_type):
