@@ -285,3 +285,45 @@ def test_a_table_that_says_it_goes_on(title: list[str], shape: list[tuple[str, i
     check_offsets(source)
     assert [(table.unit, max(cell.row for cell in table.cells) + 1) for table in source.tables] == shape
     assert ("续" in source.aligned.text) is False
+
+
+def indented(last: str, size: float = 12) -> str:
+    """The text of a page of three indented paragraphs, the last of which ends with a line of its own."""
+
+    def draw(canvas: Canvas) -> None:
+        for top in (100, 160, 220):
+            documents.text_lines(canvas, ["全年收支平衡" * 5 + "一"], top, 96)
+            documents.text_lines(canvas, ["甲乙丙丁戊己庚辛壬癸" * 3 + "一二三"], top + 20)
+        figure, words = last[:-3], last[-3:]
+        canvas.setFont("Helvetica" if figure.isascii() else documents.FONT, size)
+        canvas.drawString(72, 842 - 260, figure)
+        wide = len(figure) * size / (2 if figure.isascii() else 1)
+        canvas.setFont(documents.FONT, 12)
+        canvas.drawString(72 + wide, 842 - 260, words)
+
+    return read(Path("a.pdf"), documents.pdf(draw)).aligned.text
+
+
+def test_a_last_line_of_digits_is_of_its_paragraph() -> None:
+    """The boxes of their font are higher; its characters are of the same size."""
+    assert indented("425.39亿元。", 16).endswith("一二三425.39亿元。\n\f")
+
+
+@pytest.mark.parametrize("begins", ["六、", "（二）", "第三部分 "])
+def test_lines_of_a_contents_list_stay_lines(begins: str) -> None:
+    """They are as wide as the page, and stand at its margin."""
+
+    def draw(canvas: Canvas) -> None:
+        for i, first in enumerate(("五、", begins)):
+            documents.text_lines(canvas, [(first + "甲乙丙丁戊己庚辛壬癸" * 4)[:33]], 100 + 20 * i)
+        for top in (160, 220):
+            documents.text_lines(canvas, ["全年收支平衡" * 5 + "一"], top, 96)
+            documents.text_lines(canvas, ["甲乙丙丁戊己庚辛壬癸" * 3 + "一二三", "尾。"], top + 20)
+
+    lines = read(Path("a.pdf"), documents.pdf(draw)).aligned.text.split("\n")
+    assert [len(line) for line in lines[:2]] == [33, 33]
+    assert lines[1].startswith(begins)
+
+
+def test_a_number_at_a_line_s_begin_runs_on() -> None:
+    assert indented("十三、表十四）。").endswith("一二三十三、表十四）。\n\f")

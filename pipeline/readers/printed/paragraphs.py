@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.readers.printed.blocks import Layout
-from pipeline.readers.printed.lines import PrintedLine
+from pipeline.readers.printed.lines import PrintedLine, median
 
 INDENT = (1.4, 2.7)
 """Type sizes by which a first line stands in; two by the standard for official documents (GB/T 9704—2012, 7.3.3)."""
@@ -17,6 +18,12 @@ SHORT = 1.7
 """Type sizes by which a full line may fall short of the right margin: a punctuation mark or number that may not be broken."""
 LIKE = 0.18
 """The share by which the type sizes of two lines of a paragraph may differ: fonts of digits and characters are not quite alike."""
+_BEGINS = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}(?:部分|章|节)\s)"
+)
+"""What the lines of a contents list begin with, at the margin; one such line alone may be the rest of 表六 or 第."""
+FIRST_HAN = 0x2E80
+"""The code point from which characters are Chinese, nearly."""
 LEADING = 1.35
 """Lines of a paragraph are at most this many usual line distances apart."""
 
@@ -99,8 +106,24 @@ def _runs_on(line: PrintedLine, here: _Margins, below: PrintedLine, there: _Marg
     return (
         len(line.pieces) == 1
         and len(below.pieces) == 1
-        and abs(size - below.size) <= LIKE * min(size, below.size)
+        and not (_BEGINS.match(line.text) and _BEGINS.match(below.text))
+        and _alike(line, below)
         and not _centred(line, here)
         and line.bbox[2] >= here.right - SHORT * size
         and abs(below.bbox[0] - there.left) <= 0.8 * size
     )
+
+
+def _alike(line: PrintedLine, below: PrintedLine) -> bool:
+    """Whether two lines are of one type size. Of a short line the digits may be most, whose font has boxes of another height: then the
+    Chinese characters of both are compared."""
+    if abs(line.size - below.size) <= LIKE * min(line.size, below.size):
+        return True
+    sizes = [_han(line), _han(below)]
+    return min(sizes) > 0 and max(sizes) - min(sizes) <= LIKE * min(sizes)
+
+
+def _han(line: PrintedLine) -> float:
+    glyphs = line.inked.glyphs
+    held = glyphs.codes >= FIRST_HAN
+    return median((glyphs.bottom - glyphs.top)[held]) if held.any() else 0.0
