@@ -47,7 +47,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         if len(parts) < 3 or not COMPOSITION.search(before):
             continue
         verdict = hundred(parts)
-        percent_like = any(p.ulp < 1 for p in parts) or OF_INDUSTRY.search(before) is not None
+        percent_like = sum("." in p for p in _written(n)) > 1 or OF_INDUSTRY.search(before) is not None  # 反例: 1.5:1:1
         if verdict.outcome == "fail" and not percent_like and (verdict.nominal is None or abs(verdict.nominal - 100) > 20):
             continue
         shares = list(_of_product(ledger, i, parts)) if THREE.search(before) and not OTHER_YEAR.search(before) else []
