@@ -7,8 +7,9 @@ so that any compatible server will do. Under the output's prefix lie
 - ``current.json``: which generation holds, replaced by one PUT when all of it is there: a reader that begins there sees one whole state;
 - ``parts/<two digits>.zip``: the documents mined before, so that nothing is mined twice, whichever machine runs next.
 
-Arrow's client cannot PUT on condition. Instead the pointer is read again just before it is replaced, and a run that another one
-overtook says so and starts over from the other's state. Generations are named by their content: whoever wins, the state is whole.
+Arrow's client cannot PUT on condition (If-Match), and no other is among the dependencies. Instead the pointer is read again just before
+it is replaced, and a run that another one overtook says so and starts over from the other's state. Generations are named by their
+content: whoever wins, the state is whole.
 """
 
 from __future__ import annotations
