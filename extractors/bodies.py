@@ -26,6 +26,7 @@ class _Region:
     parent: str
 
 
+@cache
 def _terms(kind: str) -> str:
     """An alternation of the terms of a kind, the longest first."""
     found = sorted((body.term for body in lexicons.rows("bodies", _Body, "term") if body.kind == kind), key=len, reverse=True)
@@ -108,6 +109,11 @@ def is_body(line: str) -> bool:
     return found is not None and found.end() == len(line)
 
 
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(_terms("whole"))
+
+
 def is_known(name: str) -> bool:
     """The body is known by this name alone. 例: 财政部, 国务院办公厅, 国家统计局."""
     return re.match(rf"(?:{_terms('whole')}|国家[\u4e00-\u9fff]{{2,12}}[局委会署院办部])$", name) is not None
@@ -117,7 +123,7 @@ def region(name: str) -> str:
     """The region a body's name or a title begins with, or nothing.
 
     例: 上海市普陀区规划和自然资源局 → 上海市普陀区; 广州大力推进… → 广州市. 反例: 国务院办公厅, 某社区服务中心 → nothing."""
-    if re.match(_terms("whole"), name):
+    if _whole().match(name):
         return ""
     found = _region().match(name)
     written = found[0] if found else ""

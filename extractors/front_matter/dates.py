@@ -49,7 +49,7 @@ def _patterns() -> _Patterns:
             r"(?P<what>成文日期|发文日期|印发日期|签发日期|发布日期|发布时间|公开日期|更新时间|生成日期|时间|日期)"
             r"[】\]]?[ \t　]*[:：][ \t　]*(?=[\d二])"
         ),
-        alone=re.compile(r"(?m)^[ \t　（(]*(?=(?:19|20)\d\d[ \t]*年|二[〇○零O]|中华民国)[^\n]{6,22}$"),
+        alone=re.compile(r"(?m)[ \t　（(]*(?=(?:19|20)\d\d[ \t]*年|二[〇○零O]|中华民国)[^\n]{6,22}$"),
         session=re.compile(r"(?m)(?:^[（(]?|[-—–―]{2})[ \t　]*[-—–―]{0,6}[ \t　]*(?=(?:19|20)\d\d[ \t]*年)[^\n]{4,60}?(?:会议|大会)上"),
         byline=re.compile(r"(?m)^[^\n\d]{0,12}(?=(?:19|20)\d\d[-/.年])[^\n]{6,60}$"),
         stamp=re.compile(r"(?m)^[ \t　]*(?=(?:19|20)\d\d-\d)[\d-]{8,10}(?:[ \t]+\d\d?:\d\d(?::\d\d)?)?[ \t　]*$"),
@@ -103,6 +103,10 @@ class Calendar:
         """The first day that begins in [start, end)."""
         i = bisect_left(self._starts, start)
         return self._days[i] if i < len(self._days) and self._starts[i] < end else None
+
+    def between(self, start: int, end: int) -> Sequence[Dated]:
+        """The days that begin in [start, end)."""
+        return self._days[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def last(self, start: int, end: int) -> Dated | None:
         """The last day that begins in [start, end)."""
@@ -174,15 +178,20 @@ def _first(calendar: Calendar, places: Iterable[tuple[int, int]]) -> Dated | Non
 
 def _is_abolition(text: str, start: int) -> bool:
     line_end = text.find("\n", start)
-    return "废止" in text[start : line_end if line_end >= 0 else len(text)]
+    return text.find("废止", start, line_end if line_end >= 0 else len(text)) >= 0
 
 
 def _alone(text: str, calendar: Calendar, start: int, end: int) -> Dated | None:
     """The first line of ``text[start:end]`` that is a date and nothing else, or one with 印发 behind it."""
-    for match in _patterns().alone.finditer(text, start, end):
-        found = calendar.within(match.start(), match.end())
-        if found and text[found.span.end : match.end()].strip(" \t　)）") in ("", "印", "印发", "发布", "公布"):
-            return found
+    done = start - 1
+    for day in calendar.between(start, end):
+        line = text.rfind("\n", 0, day.span.start) + 1
+        if line <= done:
+            continue  # its first day has been looked at
+        done = line
+        match = _patterns().alone.match(text, line, end)
+        if match and text[day.span.end : match.end()].strip(" \t　)）") in ("", "印", "印发", "发布", "公布"):
+            return day
     return None
 
 

@@ -120,7 +120,8 @@ def _promulgated(text: str, sections: Sequence[Section]) -> tuple[str, Span] | N
     body = next((s.start for s in sections if s.label and s.kind in ("heading", "article")), 0)
     found = None
     for match in _history().finditer(text, 0, max(body, 400)):
-        if "废止" not in text[match.end() : (text + "\n").index("\n", match.end())]:
+        end = text.find("\n", match.end())
+        if text.find("废止", match.end(), end if end >= 0 else len(text)) < 0:
             found = match
     return (found["org"], Span(*found.span("org"))) if found else None
 

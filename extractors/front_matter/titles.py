@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 import lexicons
 from extractors import bodies
 from extractors.facts import Section, Span
@@ -222,7 +224,22 @@ def _of_news(text: str, lines: list[_Line]) -> Title | None:
 
 def _squash(title: str) -> str:
     """Without blanks, except between two Latin words."""
-    return re.sub(r"(?<![A-Za-z])[\s\u200b\ufeff]+|[\s\u200b\ufeff]+(?![A-Za-z])", "", title)
+    blank, idle = _blanks()
+    return idle.sub("", title) if blank.search(title) else title
+
+
+@cache
+def _blanks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A blank, and blanks that part no two Latin words."""
+    blank = r"[\s\u200b\ufeff]"
+    return re.compile(blank), re.compile(rf"(?<![A-Za-z]){blank}+|{blank}+(?![A-Za-z])")
+
+
+@cache
+def _anywhere() -> tuple[AhoCorasick, list[_Term]]:
+    """The terms that may stand anywhere in the text."""
+    found = [term for term in _terms() if term.place not in ("title", "end")]
+    return AhoCorasick([term.term for term in found]), found
 
 
 def kind(title: str, text: str) -> str:
@@ -230,14 +247,11 @@ def kind(title: str, text: str) -> str:
     sums: Counter[str] = Counter()
     text = text.replace(",", "，").replace(":", "：").replace("(", "（")  # pages with half-width punctuation
     bare = re.sub(r"[（(][^（）()]*[)）]$", "", title).rstrip("》”")
+    automaton, written = _anywhere()
+    for i in {i for i, _, _ in automaton.find_matches_as_indexes(text, overlapping=True)}:
+        sums[written[i].doc_type] += written[i].weight
     for term in _terms():
-        if term.place == "title":
-            found = term.term in title
-        elif term.place == "end":
-            found = bare.endswith(term.term)
-        else:
-            found = term.term in text
-        if found:
+        if (term.place == "title" and term.term in title) or (term.place == "end" and bare.endswith(term.term)):
             sums[term.doc_type] += term.weight
     best = max(KINDS, key=lambda k: (sums[k], -KINDS.index(k)))
     return best if sums[best] >= ENOUGH else "other"
