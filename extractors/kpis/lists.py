@@ -15,18 +15,17 @@ def respectively(found: list[Place], out: dict[int, Reading]) -> None:
 
     例: 「猪肉、牛肉产量分别增长 3%、2%，增速分别回落 1、2 个百分点」 → 猪肉产量, 牛肉产量, 猪肉产量增速, 牛肉产量增速."""
     last: list[str] = []
+    ends = _ends(found)
     for k, place in enumerate(found):
         listed = "分别" not in place.before
         if listed and ("、" not in place.before or place.after_mark != "、" or place.number.kind in ("rank", "percent")):
             continue
-        run = [place]
-        for later in found[k + 1 :]:
-            if later.mark or phrases.clean(later.before).strip("、") not in ("", "和", "与", "及"):
-                break
-            run.append(later)
         words, _, behind = phrases.clean(place.before).partition("分别")
         words = _since_when().sub("", words)
-        if listed and (len(run) < 3 or len(run) != words.count("、") + 1 or len({one.number.unit for one in run}) > 1):
+        if listed and not 3 <= ends[k] - k == words.count("、") + 1:
+            continue
+        run = found[k : ends[k]]
+        if listed and len({one.number.unit for one in run}) > 1:
             continue  # 「改造供热、燃气、排水管网 8 公里、6 公里、3 公里」
         names = _whole(_listed(words, len(run)))
         if listed:
@@ -60,6 +59,16 @@ def respectively(found: list[Place], out: dict[int, Reading]) -> None:
             for name, owner in zip(names, run, strict=True):
                 out[owner.index].indicator = phrases.subject(name) or first.indicator
                 last.append(out[owner.index].indicator)
+
+
+def _ends(found: list[Place]) -> list[int]:
+    """For each place the end of the run of values that begins with it, nothing but 、, 和, 与 or 及 between them."""
+    ends = list(range(1, len(found) + 1))
+    for k in range(len(found) - 2, -1, -1):
+        later = found[k + 1]
+        if not later.mark and phrases.clean(later.before).strip("、") in ("", "和", "与", "及"):
+            ends[k] = ends[k + 1]
+    return ends
 
 
 def _listed(words: str, wanted: int) -> list[str]:

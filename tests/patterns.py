@@ -1,0 +1,163 @@
+"""Every regular expression of the product, found by compiling it: each is timed on what grows a slow one's time faster than the text.
+
+``python -m tests.patterns`` imports every module in a process of its own in which ``re.compile`` and ``regex.compile`` are watched, calls
+what is made once and kept, mines the sample corpus, and times each expression as the code uses it (searching a text, or matching at a
+place). It prints how many there are and those that are not linear.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import regex
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("lexicons", "extractors", "pipeline")
+PIECES = (
+    "1", "1,", "1.", "1 ", "1-", "（", "(", ")", "《", "“", "[", "一", "一、", "一是", "（一）", "1.1.", "1万元、", "2023年", "的", "，",
+    "。", "、", "：", " ", "\t", "　", "\n", "\n\n", "|", "-", "—", "#", "*", "=", "<", "a", "A1", "@a.", "人员", "比上年增长", "第1条",
+    "国", "<b>", "  - ", "&#", "\u200b", "O0", "其中", "1：",
+)  # fmt: skip
+SMALL, NOTHING = 2_048, 0.002
+"""Characters of the first try, and seconds under which a try says nothing."""
+FASTER = 3.0
+"""Twice the text may take so many times as long: four times is quadratic."""
+ANCHORED = frozenset(("match", "fullmatch"))
+
+
+class Pattern(NamedTuple):
+    """A compiled expression and where it is compiled: file and line."""
+
+    compiled: Any
+    path: str
+    line: int
+
+
+def compiled() -> list[Pattern]:
+    """Every expression of text that the product compiles. To be called before the product is imported."""
+    found: dict[tuple[str, str, int], Pattern] = {}
+
+    def watched(real: Callable[..., Any]) -> Callable[..., Any]:
+        def compile(pattern: Any, flags: int = 0, **others: Any) -> Any:
+            made = real(pattern, flags, **others)
+            frame = sys._getframe(1)
+            path = Path(frame.f_code.co_filename)
+            if isinstance(made.pattern, str) and path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in PACKAGES:
+                key = (type(made).__module__, made.pattern, made.flags)
+                found.setdefault(key, Pattern(made, path.relative_to(ROOT).as_posix(), frame.f_lineno))
+            return made
+
+        return compile
+
+    re.compile, regex.compile = watched(re.compile), watched(regex.compile)
+    for module in list(_modules()):
+        for thing in list(vars(module).values()):
+            kept = isinstance(thing, functools._lru_cache_wrapper) and thing.__module__ == module.__name__
+            if kept and not inspect.signature(thing).parameters:
+                thing()
+    from pipeline.mine import mine
+
+    for path in sorted((ROOT / "corpus").iterdir()):
+        if path.suffix in (".txt", ".html", ".docx", ".xlsx"):
+            mine(path.name, path.read_bytes())
+    return sorted(found.values(), key=lambda p: (p.path, p.line, p.compiled.pattern))
+
+
+def _modules() -> Iterator[Any]:
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not found.name.endswith("__main__"):
+                yield importlib.import_module(found.name)
+
+
+def ways() -> dict[str, set[str]]:
+    """By name of what holds an expression (a constant, or a function that gives it) the methods that are called on it anywhere."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in ("search", "finditer", "findall", "sub", "subn", "split", *ANCHORED):
+                held = node.value.func if isinstance(node.value, ast.Call) else node.value
+                name = held.attr if isinstance(held, ast.Attribute) else held.id if isinstance(held, ast.Name) else ""
+                found[name].add(node.attr)
+                found[f"{path}:{name}"].add(node.attr)
+    return found
+
+
+def names() -> dict[tuple[str, int], str]:
+    """By file and line the constant or function in which what stands there is made."""
+    found: dict[tuple[str, int], str] = {}
+    for path, tree in _trees():
+        for node in tree.body:
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else node
+            name = target.id if isinstance(target, ast.Name) else getattr(target, "name", "")
+            for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+                found[path, line] = name
+    return found
+
+
+@functools.cache
+def _trees() -> tuple[tuple[str, ast.Module], ...]:
+    files = [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+    return tuple((path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in files)
+
+
+def took(pattern: Any, text: str, anchored: bool) -> float:
+    """Seconds of the processor that one use takes: all finds, or a match of the whole and one from the beginning."""
+    before = time.process_time()
+    if anchored:
+        pattern.fullmatch(text)
+        pattern.match(text)
+    else:
+        for _ in pattern.finditer(text):
+            pass
+    return time.process_time() - before
+
+
+def slow(pattern: Any, piece: str, anchored: bool) -> str:
+    """Why an expression is not linear on this piece said over and over, "" where it is."""
+    size = SMALL
+    text = (piece * size)[:size]
+    if took(pattern, text, anchored) < NOTHING:
+        return ""
+    while size < 16 * SMALL:
+        once, twice = (min(took(pattern, (piece * n)[:n], anchored) for _ in range(2)) for n in (size, 2 * size))
+        if twice < 10 * NOTHING:
+            size *= 2
+            continue
+        if twice < FASTER * once or min(took(pattern, (piece * 2 * size)[: 2 * size], anchored) for _ in range(3)) < FASTER * once:
+            return ""
+        return f"{once:.3f} s for {size:,}, {twice:.3f} s for {2 * size:,} characters of {piece!r}"
+    return ""
+
+
+def main() -> int:
+    """The exit code: 1 where one is not linear."""
+    found, used, held = compiled(), ways(), names()
+    wrong = []
+    for pattern in found:
+        name = held.get((pattern.path, pattern.line), "")
+        methods = used.get(f"{pattern.path}:{name}") or used.get(name) or set()
+        anchored = bool(methods) and methods <= ANCHORED
+        said = next((said for piece in PIECES if (said := slow(pattern.compiled, piece, anchored))), "")
+        if said:
+            wrong.append(f"{pattern.path}:{pattern.line} {name}: {said}")
+            print(wrong[-1], flush=True)
+    print(f"{len(found)} expressions, {len(wrong)} not linear")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
