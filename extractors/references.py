@@ -13,6 +13,7 @@ REACH = 24
 
 
 class _Patterns(NamedTuple):
+    opening: re.Pattern[str]
     trigger: re.Pattern[str]
     tail: re.Pattern[str]
     sign: re.Pattern[str]
@@ -33,6 +34,7 @@ def _patterns() -> _Patterns:
     year = r"[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?第?\s?\d{1,5}\s?[号號]"
     short = r"[（(]以下[简簡][称稱][^（）()\n]{1,40}[)）]"
     return _Patterns(
+        opening=re.compile(r"[《〔\[［（(字第依根按适適准準照]"),  # the first characters of `trigger`
         trigger=re.compile(
             rf"《(?P<title>[^《》\n]{{2,120}}(?:《[^《》\n]{{1,100}}》[^《》\n]{{0,60}})?)》"
             rf"|(?P<year>{year})|(?P<word>字第[ \t]*[\d○〇零一二三四五六七八九]{{4,12}}[ \t]*[号號])|(?P<article>{article})"
@@ -65,7 +67,10 @@ def read(text: str) -> tuple[Reference, ...]:
     p = _patterns()
     references: list[Reference] = []
     here = cited = 0
-    while (found := p.trigger.search(text, here)) is not None:
+    for first in p.opening.finditer(text):
+        found = p.trigger.match(text, first.start()) if first.start() >= here else None
+        if found is None:
+            continue
         if found["title"]:
             reference: Reference | None = _titled(text, found)
         elif found["law"]:
