@@ -11,14 +11,19 @@ from itertools import pairwise
 from extractors.facts import Grid, Number, Passage, Section
 
 
+MARKS = "。！？；!?;"
+ENDS = frozenset(MARKS + "\n")
+
+
 @cache
 def _ends() -> re.Pattern[str]:
     """Where sentences end. Brackets and quotations (to 120 characters, in one line) are stepped over, so that
     「（39 项改革；37 项配套监管）」 stays whole; a quotation that closes with 「。”」 ends the sentence it closes.
     反例: the full stop in 「98.4」 is none."""
     inside = {"（": "）", "(": ")", "“": "”", "「": "」", "『": "』", "《": "》", "【": "】"}
-    stepped = "|".join(rf"{re.escape(a)}[^{re.escape(a + b)}\n]{{0,120}}{re.escape(b)}" for a, b in inside.items())
-    return re.compile(rf"(?P<end>[。！？；!?;]+[”’」』）)]*|\n)|{stepped}")
+    stepped = [rf"{re.escape(a)}[^{re.escape(a + b)}\n]{{0,120}}{re.escape(b)}" for a, b in inside.items()]
+    ends = [rf"{re.escape(mark)}[{MARKS}]*[”’」』）)]*" for mark in MARKS]
+    return re.compile("|".join((*ends, "\n", *stepped)))  # each begins with one character: others are passed over ten times as fast
 
 
 def split(text: str, numbers: Sequence[Number], sections: Sequence[Section], grids: Sequence[Grid] = ()) -> tuple[Passage, ...]:
@@ -53,7 +58,7 @@ def _sentences(
         return iter(())
     cuts = [start]
     for match in _ends().finditer(text, start, end):
-        if match.lastgroup or text[match.end() - 2] in "。！？":
+        if text[match.start()] in ENDS or text[match.end() - 2] in "。！？":
             cuts.append(match.end())
     cuts += section_starts[bisect_right(section_starts, start) : bisect_left(section_starts, end)]
     cuts.append(end)
