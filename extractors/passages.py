@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from extractors.facts import Grid, Number, Passage, Section
 
-
 MARKS = "。！？；!?;"
 ENDS = frozenset(MARKS + "\n")
 
