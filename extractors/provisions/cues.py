@@ -76,8 +76,8 @@ def _nominal_item() -> re.Pattern[str]:
 def binding(clause: str, item: bool) -> list[re.Match[str]]:
     """The cues of a folded clause that bind. `item`: it is an item of a list."""
     pattern, _ = cues()
-    if item and _nominal_item().search(clause):
-        return []
+    if item and _nominal_item().search(clause) and not clause.rstrip(" \t　").endswith(("最少者", "最小者", "最大者", "最优者", "较优者")):
+        return []  # but 「应选择损害最少者」
     found = list(pattern.finditer(clause))
     later = (*found[1:], None)
     return [cue for cue, other in zip(found, later, strict=False) if not _of_a_noun(clause, cue, other) and _binds(clause, cue)]

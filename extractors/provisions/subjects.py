@@ -54,6 +54,7 @@ NAMED = frozenset(
         "建设",
         "审议",
         "执行",
+        "行为",
         "估计表",
         "表",
     )
@@ -96,7 +97,7 @@ def _trimmed() -> re.Pattern[str]:
 def _manner() -> re.Pattern[str]:
     """By what the subject acts, behind it. 例: 「政府非依法律」, 「主管部门根据需要」."""
     return re.compile(
-        r"(?<=[\u4e00-\u9fff]{2})(?<!能够)(?:非依|非经|未经|依照|依据|根据|按照|为了|对于|如(?!何|.*等$)|倘|在作出|准用|适用|比照).*$|(?<=[人关位门府司业员者构民众户])(?:对(?![外内方象策比照接手应口]).*|因.*|遇.*|若.*|就(?![业近读]).*|在[^，,]{1,20}(?:中|时|期间))$|有?[下左][列述]情[形事]之一$|(?<=[\u4e00-\u9fff]{2})有[^，,]{0,20}(?:情形|情势|情事|必要|需要|情况)$|(?<=.[机关门位])[有因][下左][列述]情形之一$"
+        r"(?<=[\u4e00-\u9fff]{2})(?<!能够)(?:非依|非经|未经|依照|依据|根据|按照|为了|对于|如(?!何|.*等$)|倘|在作出|准用|适用|比照).*$|(?<=[人关位门府司业员者构民众户])(?:对(?![外内方象策比照接手应口]).*|因.*|遇.*|若.*|就(?![业近读]).*|在[^，,]{1,20}(?:中|时|期间))$|有?[下左][列述]情[形事]之一$|(?<=[\u4e00-\u9fff]{2})有[^，,]{0,20}(?:情形|情势|情事|必要|需要|情况)$|(?<=.[机关门位])于?[有因][下左][列述][^，,]{0,4}情形之一[者的]?$"
     )
 
 
@@ -105,7 +106,7 @@ def _agent() -> re.Pattern[str]:
     """The end of a name of somebody who acts: 主管机关, 申请人, 各级政府, 雇主."""
     return re.compile(
         r"(?:机关|机构|部门|单位|政府|公司|企业|委员会|法院|检察院|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|(?!本人)[\u4e00-\u9fff]人|"
-        r"事业|基金|基金会|雇主|业主|监督|督察|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|(?<![账帐专窗门])户|者|方|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
+        r"事业|基金|基金会|雇主|业主|监督|督察|公务员|议员|官员|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|(?<![账帐专窗门])户|者|方|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
         r"[省市县区州厅局署处院所站])$"
     )
 
@@ -114,7 +115,7 @@ def _agent() -> re.Pattern[str]:
 def _late() -> re.Pattern[str]:
     """A case that hangs on no noun of its own: 「确需改变的」, 「逾期的」, 「必须变更者」."""
     return re.compile(
-        r"^(?:确|必[须要需]|需要?|情节|逾期|届期|逾|情况|认为|致(?!力)|能够|不能|无法|难以|能(?![源力量耗级效])|不符合|不属于)"
+        r"^(?:确|必[须要需]|需要?|情节|逾期|届期|逾|情况|认为|致(?!力)|能够|不能|无法|难以|能(?![源力量耗级效])|不符合|不属于|有[下左][列述])"
     )
 
 
@@ -261,13 +262,17 @@ def _acting(phrase: str, topic: bool = False) -> int:
     run = tokens.words(phrase[:40])
     at, best = 0, 0
     for k, word in enumerate(run):
+        if k == 0 and word.text == "被":
+            at += 1  # 「被请求机关」
+            continue
         if word.tag[0] in "pd" or (word.tag == "c" and word.text not in ("和", "及", "与", "或", "以及", "或者", "并")):
             break
         at += len(word.text)
         following = run[k + 1] if k + 1 < len(run) else None
         if following is None or not (
             following.tag.startswith(("p", "d", "c") if topic and phrase.endswith("者") else ("v", "p", "d", "c", "ad"))
-            or following.text == "办理"
+            or following.text in ("办理", "行使")
+            or (topic and following.text.startswith(("认", "未", *THINKING)))
         ):
             continue
         if re.search("[经由]", phrase[:at]) or following.text in ("所", "和", "及", "与", "或", "以及", "或者", "并"):
@@ -293,5 +298,5 @@ def _acts(piece: str, phrase: str) -> bool:
         return False
     if not last.tag.startswith(tokens.NOMINAL) and last.text not in NAMED:
         return True
-    leads = first.tag.startswith(("v", "d", "p")) and len(run) > 1
+    leads = first.tag.startswith(("v", "d", "p")) and first.tag != "vn" and len(run) > 1
     return leads and (first.text in tokens.predicates() or not any(mark in phrase for mark in "的之"))
