@@ -160,8 +160,9 @@ def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habit
     nominal = [m for r in failed if number in r.numbers and (m := r.nominal(r.numbers.index(number))) is not None]
     loose = all(r.kind in LOOSE for r in failed if number in r.numbers)
     for name, value, half in _before(n, habits.places(n), [reach for reach, _ in wanted]):
-        if all(_fits(w, value, half) for w in wanted):
-            left = untouched + sum(not _fits(k, value, half) for k in kept)
+        exactly = name not in MOVED  # another unit, another last place
+        if all(_fits((reach, strict and exactly), value, half) for reach, strict in wanted):
+            left = untouched + sum(not _fits((reach, strict and exactly), value, half) for reach, strict in kept)
             weight = _weight(n, name, value, number in odd, habits)
             for middle in nominal:
                 weight *= 1 if abs(value - middle) < half or half == 0 else OFF

@@ -39,7 +39,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
         parts = [ledger.report.numbers[i] for i in listed.parts]
         if any(p.unit != whole.unit or p.kind != whole.kind for p in parts) or whole.kind in ("percent", "percentage_point"):
             continue
-        if sum(i in named for i in listed.parts) == len(listed.parts) or (listed.total, frozenset(listed.parts)) in judged:
+        if (len(parts) > 1 and all(i in named for i in listed.parts)) or (listed.total, frozenset(listed.parts)) in judged:
             continue
         figures = [printed(p, [n for n in (*parts, whole) if n is not p]) for p in parts]
         stated = printed(whole)
