@@ -12,7 +12,7 @@ import duckdb
 
 import lexicons
 
-MEMORY = "512MB"
+MEMORY = "256MB"
 """What DuckDB may hold before it spills."""
 
 

@@ -84,22 +84,22 @@ QUALIFY reason = '' OR count(*) FILTER (reason = '') OVER key = 0
 
 PARTS = """
 INSERT INTO pair
-WITH stem AS (
+WITH spent AS MATERIALIZED (
+    SELECT * FROM figure WHERE measure = 'executed' AND unit = '元' AND doc_type = 'final_accounts' AND year = report_year
+        AND item IN ('expenditure', 'revenue', 'total', 'total.revenue', 'total.expenditure')
+), stem AS (
     SELECT DISTINCT p.body AS parent, c.body AS child
-    FROM (SELECT DISTINCT body, unnest(range(4, len(body))) AS size FROM figure) AS c
-    JOIN (SELECT DISTINCT body FROM figure) AS p ON p.body = left(c.body, c.size)
+    FROM (SELECT DISTINCT body, unnest(range(4, len(body))) AS size FROM spent) AS c
+    JOIN (SELECT DISTINCT body FROM spent) AS p ON p.body = left(c.body, c.size)
 ), kin AS (
-    SELECT body AS parent, body AS child FROM figure GROUP BY body HAVING bool_or(own) AND NOT bool_and(own)
+    SELECT body AS parent, body AS child FROM spent GROUP BY body HAVING bool_or(own) AND NOT bool_and(own)
     UNION SELECT parent, child FROM stem
 )
 SELECT 'XDC003', 'bound', CASE WHEN a.variants > 1 OR b.variants > 1 THEN '一份文件里有几个值 several values in one document' ELSE '' END,
     a.doc_id, a.item, a.measure, a.year, a.unit, a.number_id, a.value, a.label, b.doc_id, b.number_id, b.value, b.label, NULL, NULL
-FROM kin JOIN figure AS a ON a.body = kin.child JOIN figure AS b ON b.body = kin.parent
-    AND a.item = b.item AND a.measure = b.measure AND a.year = b.year AND a.unit = b.unit AND a.doc_type = b.doc_type
-    AND a.scope = b.scope AND a.fund = b.fund AND a.basis = b.basis AND a.period = b.period
-WHERE NOT b.own AND (a.own OR a.body <> b.body) AND a.measure = 'executed' AND a.unit = '元' AND a.doc_type = 'final_accounts'
-    AND a.year = a.report_year AND b.report_year = b.year
-    AND a.item IN ('expenditure', 'revenue', 'total', 'total.revenue', 'total.expenditure')
+FROM kin JOIN spent AS a ON a.body = kin.child JOIN spent AS b ON b.body = kin.parent
+    AND a.item = b.item AND a.year = b.year AND a.scope = b.scope AND a.fund = b.fund AND a.basis = b.basis AND a.period = b.period
+WHERE NOT b.own AND (a.own OR a.body <> b.body)
 """
 """A unit, or a body alone, against the department that it is part of. That all parts add up cannot be known: which there are is not."""
 
