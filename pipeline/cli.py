@@ -324,11 +324,14 @@ def review(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    sbom: Annotated[bool, typer.Option(help="软件物料清单 the bill of materials of this installation, CycloneDX 1.5")] = False,
+) -> None:
     """检查安装与可读格式 what is installed, which formats work, what to install for the rest."""
+    from pipeline import bill
     from pipeline import doctor as check_up
 
-    print(check_up.report())
+    print(bill.text() if sbom else check_up.report())
 
 
 def main() -> None:

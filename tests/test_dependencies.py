@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import manifest
+from pipeline import bill, manifest
 from tests import sbom
-from tests.conftest import ROOT
+from tests.conftest import ROOT, hecha
 
 
 def test_every_pin_has_its_digests_and_is_on_the_page() -> None:
@@ -26,7 +26,7 @@ def test_every_pin_has_its_digests_and_is_on_the_page() -> None:
 
 
 def test_no_licence_asks_for_more_than_the_source_of_its_own_files() -> None:
-    assert [(pin.name, said) for pin in sbom.pins() if "AGPL" in (said := sbom.licence(pin.name)) or said.startswith("GPL")] == []
+    assert [(pin.name, said) for pin in sbom.pins() if "AGPL" in (said := bill.licence(pin.name)) or said.startswith("GPL")] == []
 
 
 def test_the_bill_is_the_same_bytes_and_names_every_pin() -> None:
@@ -35,6 +35,17 @@ def test_the_bill_is_the_same_bytes_and_names_every_pin() -> None:
     document = json.loads(once)
     assert document["bomFormat"] == "CycloneDX"
     assert {c["purl"] for c in document["components"]} == {f"pkg:pypi/{p.name}@{p.version}" for p in sbom.pins()}
+
+
+def test_an_installation_gives_its_own_bill() -> None:
+    """The same bytes twice, every package that the code imports, none that only its makers need, each with a licence."""
+    once, twice = (hecha("doctor", "--sbom").stdout for _ in range(2))
+    assert once == twice
+    parts = {part["name"]: part for part in json.loads(once)["components"]}
+    assert {"lxml", "pyarrow", "pypdfium2", "numpy", "spacy", "typing-extensions"} <= set(parts)
+    assert not {"pytest", "ruff", "hecha"} & set(parts)
+    assert list(parts) == sorted(parts)
+    assert [name for name, part in parts.items() if "licenses" not in part] == []
 
 
 def test_a_package_without_a_digest_is_refused(tmp_path: Path) -> None:
