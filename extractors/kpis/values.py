@@ -199,6 +199,11 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
         spoken.indicator = left.removesuffix("连续") or spoken.indicator
         return Reading(spoken.indicator + years_running(place, following), "level")
+    classed = (
+        following is not None and following.joined and following.number.kind == "count" and n.kind not in ("count", "money", "percent")
+    )
+    if classed and phrases.clean(place.gap) in ("以上", "以下", "及以上", "及以下"):
+        return Reading(left, threshold=True)  # 「转播台 7 座，其中 1 千瓦以上 5 座」
     if n.unit in ("户", "人") and _size().match(phrases.clean(place.gap)):
         return Reading(left, threshold=True)  # 「20 户以上自然村全部通路」
     if n.kind not in ("percent", "count", "score"):
