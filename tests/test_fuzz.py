@@ -18,6 +18,8 @@ INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "
 BROKE = {
     "a ratio of more digits than Python reads": "三次产业结构为" + "1" * 5000 + ":2:3。",
     "a table by tabs with a pipe in its first cell": "甲|\t1\t2\n乙\t3\t4\n丙\t5\t6\n",
+    "a column without a head": "支出决算表\n单位：万元\n科目编码\t科目名称\t本年支出合计\t基本支出\t\n"
+    "2024402\t\t325.49\t205.35\t120.13\n2080502\t事业单位离退休\t310.91\t111.72\t199.19\n",
 }
 """Texts that something broke at once."""
 

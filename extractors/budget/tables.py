@@ -136,7 +136,7 @@ def _fact(report: Report, table: Table, value: Value, base: str) -> BudgetFact |
         number=value.number,
         item=item,
         measure=level,
-        label=value.label or value.heads[-1],
+        label=value.label or next(reversed(value.heads), ""),
         value=number.value,
         unit=number.unit,
         org=report.front.org,

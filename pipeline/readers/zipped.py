@@ -23,6 +23,8 @@ class Package:
     def __init__(self, container: zipfile.ZipFile, again: str) -> None:
         self._container, self._again = container, again
         self._infos = {info.filename: info for info in container.infolist()}
+        if len(self._infos) < len(container.infolist()):
+            raise Unreadable("damaged", "the container has two parts of one name, and programs differ in which they show", again)
         _check(list(self._infos.values()), again)
 
     def __contains__(self, name: str) -> bool:

@@ -143,6 +143,40 @@ def _loop() -> bytes:
     )
 
 
+def _carries() -> bytes:
+    """A page with a file inside the PDF, and a script that runs when it is opened."""
+    return pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a.txt) 6 0 R]>>"
+            b"/JavaScript<</Names[(x) <</S/JavaScript/JS(app.alert(1))>>]>>>>>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+            _stream(b"BT /F 12 Tf 72 700 Td (budget 100) Tj ET"),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            b"<</Type/Filespec/F(a.txt)/EF<</F 7 0 R>>>>",
+            b"<</Type/EmbeddedFile/Length 5>>stream\n55555\nendstream",
+        ]
+    )
+
+
+def _calls() -> bytes:
+    """A workbook whose formulas start a program, ask another machine and read another file."""
+    formulas = ("cmd|'/c calc'!A1", 'WEBSERVICE("http://127.0.0.1:9")', "'[http://127.0.0.1:9/x.xlsx]S'!A1")
+    cells = "".join(f'<c r="{column}1"><f>{formula}</f></c>' for column, formula in zip("ABC", formulas, strict=True))
+    return _xlsx(f'<row r="1">{cells}<c r="D1"><v>98.4</v></c></row>')
+
+
+def _frames() -> bytes:
+    """A page that sends its reader on, takes its style and text from elsewhere."""
+    head = (
+        "<meta http-equiv='refresh' content='0;url=http://127.0.0.1:9/'><base href='http://127.0.0.1:9/'><link rel=stylesheet href='a.css'>"
+    )
+    body = (
+        f"<p>预算100万元</p><iframe src='{SECRET}'></iframe><object data='{SECRET}'></object><img src='b.png'><script src='c.js'></script>"
+    )
+    return f"<html><head>{head}</head><body>{body}</body></html>".encode()
+
+
 def _nested(levels: int) -> bytes:
     data = archive_files.zipped([("a.txt", ONE)])
     for level in range(levels):
@@ -196,4 +230,7 @@ SAMPLES = (
     refused("huge_page.pdf", lambda: _page(_stream(b"BT /F 12 Tf 72 700 Td (budget 100) Tj ET"), b"[0 0 1e9 1e9]"), "no_text_layer"),
     refused("no_page_size.pdf", lambda: _page(_stream(b"BT /F 12 Tf 72 700 Td (budget) Tj ET"), b"[0 0 0 0]"), "no_text_layer"),
     refused("loop.pdf", _loop, "no_text_layer"),
+    Sample("carries.pdf", _carries, ledger=(("hidden_text", "attachment"),), says="budget 100", never="55555"),
+    Sample("calls.xlsx", _calls, says="98.4", never="WEBSERVICE"),
+    Sample("frames.html", _frames, says="预算100万元", never=READ),
 )

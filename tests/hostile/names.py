@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -18,11 +19,12 @@ def _pdf(**options: object) -> bytes:
     return documents.pdf(lambda canvas: documents.text_lines(canvas, [WORDS], 80), **options)
 
 
-def _zip_behind(data: bytes) -> bytes:
-    """Another file with a ZIP archive hung on its end."""
+def _zip_behind(data: bytes, name: str = "../../etc/cron.d/evil") -> bytes:
+    """Another file with a ZIP archive hung on its end, or an archive with one more member."""
     out = io.BytesIO(data)
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr("../../etc/cron.d/evil", "* * * * * root id")
+    with zipfile.ZipFile(out, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a name given twice
+        archive.writestr(name, "* * * * * root id")
     return out.getvalue()
 
 
@@ -49,6 +51,7 @@ SAMPLES = (
     ),
     refused("locked.pdf", lambda: _pdf(encrypt=StandardEncryption("geheim", canPrint=0)), "encrypted"),
     refused("locked.doc", lambda: word97.document([word97.Bit(WORDS + "\r")], 0x0100), "encrypted"),
+    refused("twice.docx", lambda: _zip_behind(documents.word_report(), "word/document.xml"), "damaged"),
     refused("cut.docx", lambda: documents.word_report()[:-200], "damaged"),
     refused("cut.xlsx", lambda: documents.workbook()[:2000], "damaged"),
     refused("cut.pdf", lambda: _pdf()[:300], "damaged"),

@@ -143,6 +143,12 @@ SAMPLES = (
         "comment",
         doubt=False,
     ),
+    _hidden(
+        "embedded.docx",
+        lambda: documents.word(documents.paragraph(SEEN), {"word/embeddings/oleObject1.bin": UNSEEN}),
+        "attachment",
+        doubt=False,
+    ),
     Sample("hidden_sheet.xlsx", _book(_hidden_sheet), ledger=(("hidden", "hidden_sheet"),)),
     Sample("hidden_row.xlsx", _book(_hidden_row), ledger=(("hidden", "hidden_cells"),)),
     Sample("hidden_column.xlsx", _book(_hidden_column), ledger=(("hidden", "hidden_cells"),)),

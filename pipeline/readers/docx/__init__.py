@@ -87,6 +87,9 @@ class _Writer:
             self.blocks(body, 0)
         for name in ("footnotes", "endnotes"):
             self.notes(_optional(package, f"{folder}/{name}.xml"))
+        enclosed = [name.rpartition("/")[2] for name in package.names if name.startswith(f"{folder}/embeddings/")]
+        if enclosed:
+            self.absent.append((0, "；".join(enclosed), "attachment"))
         comments = _optional(package, f"{folder}/comments.xml")
         for comment in comments if comments is not None else ():
             self.absent.append((self.size, "".join(item.text or "" for item in _texts(comment)), "comment"))

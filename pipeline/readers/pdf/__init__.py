@@ -47,11 +47,14 @@ def read(path: Path, data: bytes) -> Source:
             raise Unreadable("damaged", "the PDF has no pages", "export it again from the program it was made with")
         both = [_page(document, i) for i in range(count)]
         pages = [page for page, _ in both]
+        enclosed = pdfium.FPDFDoc_GetAttachmentCount(document.raw)
         seen = _recognised(document, [i for i, page in enumerate(pages) if not page.blocks], data) if models.available() else {}
     pages = [seen[i + 1].layout if i + 1 in seen else page for i, page in enumerate(pages)]
     if not any(page.blocks for page in pages):
         raise Unreadable("no_text_layer", f"the PDF has {count} pages and no text: it is a scan", recognition.HINT)
     source = _with_hidden(recognition.with_doubts(Writer(pages).source("pdf"), seen), [hidden for _, hidden in both], data)
+    if enclosed > 0:
+        source = replace(source, repairs=(*source.repairs, not_seen(0, 0, str(enclosed), "attachment")))
     return replace(source, reader="pdf, recognition") if seen else source
 
 
