@@ -7,10 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.mine import mine
 from pipeline.readers import read
+from pipeline.readers.printed.blocks import PrintedTable
+from pipeline.readers.printed.glyphs import Glyphs, Rules
+from pipeline.readers.printed.layout import layout
 from pipeline.records import Source, SourceTable
 from tests import documents
 from tests.column_pages import HEIGHT, PARAGRAPHS, columns
@@ -207,3 +212,53 @@ def test_a_figure_of_a_column_stands_where_its_box_is(draw: Any) -> None:
     x0, top, x1, bottom = np.hsplit(found.ink.boxes[at : at + 5], 4)
     assert float(x1.max() - x0.min()) < 30
     assert float(bottom.max() - top.min()) < 14
+
+
+WORDS = (
+    "合计",
+    "教育支出",
+    "1,234.56",
+    "0",
+    "-",
+    "全年收入平稳，支出有保障。",
+    "一般公共服务支出（类）",
+    "2024年",
+    "项目",
+    "单位：万元",
+    "x",
+)
+PLACES = st.tuples(st.sampled_from(WORDS), st.integers(2, 22), st.integers(1, 18), st.sampled_from((8.0, 9.0, 12.0)))
+
+
+@given(st.lists(PLACES, max_size=60), st.integers(9, 24), st.integers(0, 3))
+@settings(max_examples=150, deadline=None)
+def test_every_character_of_a_page_is_in_one_block(words: list[tuple[str, int, int, float]], pitch: int, ruled: int) -> None:
+    """Whatever stands where: nothing is lost, nothing comes twice, no cell lies on another."""
+    codes: list[int] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for n, (text, column, line, size) in enumerate(words):
+        for i, letter in enumerate(text):
+            codes.append(ord(letter) if letter in "0123456789.,-" else 0x4E00 + (n * 64 + i) % 20_000)  # letters that are printed once
+            boxes.append((column * 24.0 + i * size, line * pitch, column * 24.0 + (i + 1) * size, line * pitch + size))
+    x0, top, x1, bottom = np.array(boxes, np.float64).reshape(-1, 4).T
+    blank = np.zeros(len(codes), np.bool_)
+    across = np.array([(40.0 + 60 * i, 50.0, 400.0) for i in range(ruled)]).reshape(-1, 3)
+    down = np.array([(50.0 + 100 * i, 40.0, 160.0) for i in range(ruled)]).reshape(-1, 3)
+    found = layout(Glyphs(np.array(codes, np.int32), x0, top, x1, bottom, blank, blank), Rules(across, down), 595, 842)
+    inked = 0
+    for block in found.blocks:
+        if not isinstance(block, PrintedTable):
+            inked += len(block.inked.at)
+            continue
+        fields = [(at.row + r, at.col + c) for at, *_ in block.cells for r in range(at.rowspan) for c in range(at.colspan)]
+        assert len(fields) == len(set(fields)) <= block.rows * block.columns
+        assert all(row < block.rows and column < block.columns for row, column in fields)
+        inked += sum(len(part.inked.at) for cell in block.cells for part in cell.parts)
+    distinct = {(code, *box) for code, box in zip(codes, boxes, strict=True) if code >= 0x4E00}
+    han = sum(
+        int((part.glyphs.codes >= 0x4E00).sum())
+        for block in found.blocks
+        for part in ([block.inked] if not isinstance(block, PrintedTable) else [p.inked for cell in block.cells for p in cell.parts])
+    )
+    assert han == len(distinct)
+    assert inked <= len(codes)

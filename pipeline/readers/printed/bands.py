@@ -116,7 +116,9 @@ def overlap(word: Word, band: Band) -> float:
 
 def column_of(word: Word, bands: Sequence[Band]) -> int:
     """The column a word belongs to: the one it shares most with, or is nearest to."""
-    return max(range(len(bands)), key=lambda c: (overlap(word, bands[c]), -c))
+    x0, x1 = word.x0, word.x1
+    shared = [min(x1, right) - max(x0, left) for left, right in bands]
+    return shared.index(max(shared))
 
 
 def reach(word: Word, bands: Sequence[Band]) -> int:

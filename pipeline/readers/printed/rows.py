@@ -62,8 +62,11 @@ def _is_name(row: Row, bands: Sequence[Band]) -> bool:
 
 def rows_in(rows: Sequence[Row], begin: int, last: int, bands: Sequence[Band], pitch: float) -> tuple[list[Cells], int]:
     """The rows of the table, each of one line or of several, and the line after them."""
-    edges = [max((word.x1 for row in rows[begin:last] for word in row.words if column_of(word, bands) == c), default=0.0)
-             for c in range(len(bands))]  # fmt: skip
+    edges = [0.0] * len(bands)
+    for row in rows[begin:last]:
+        for word in row.words:
+            c = column_of(word, bands)
+            edges[c] = max(edges[c], word.x1)
     body: list[Cells] = []
     end = last
     for i in range(begin, len(rows)):

@@ -20,7 +20,7 @@ LEAST_ROWS, LEAST_COLUMNS = 3, 3
 """A table without ruled lines has at least so many; two columns are enough where the figures are amounts (1,234.56)."""
 BESIDE = 2.2
 """Characters by which a name may stand out over its columns."""
-MOST_LINES, MOST_WORDS = 500, 200
+MOST_LINES, MOST_WORDS = 300, 60
 """Lines of a page, and words of a line, that are looked at for tables; no printed page has more."""
 MOST_HEADS = 6
 """Lines a table's head may have."""
@@ -35,9 +35,9 @@ def with_tables(printed: list[PrintedLine]) -> list[Block]:
     """
     if sum(len(line.pieces) > 1 for line in printed) < LEAST_ROWS:
         return list(printed)
-    if len(printed) > MOST_LINES or max(len(line.pieces) for line in printed) > MOST_WORDS:
+    rows = [row_of(line) for line in printed[: MOST_LINES + 1]]
+    if len(rows) > MOST_LINES or max(len(row.words) for row in rows) > MOST_WORDS:
         return _plain(printed)
-    rows = [row_of(line) for line in printed]
     blocks: list[Block] = []
     rest = 0
     for first, last in _runs(rows):
