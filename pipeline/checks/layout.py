@@ -25,7 +25,7 @@ PAIRS = ("（）()", "《》", "“”", "【】", "「」")
 LABEL = re.compile(r"^\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])\s*[）)]|[；;，,。、]\s*\d{1,2}[）)]")
 NUMBERED = re.compile(r"^[ \t\u3000]*(?P<kind>[图表])\s?(?P<n>\d{1,2})(?![\d.\-—年月个])[^\n。；]{0,40}$", re.MULTILINE)
 CONTENTS = re.compile(r"^[ \t\u3000#*]*目\s*[录錄][ \t\u3000*]*$", re.MULTILINE)
-ENTRY = re.compile(r"^(?P<title>[^\n]{2,60}?)(?:[.…·\s]{2,}|\t+)\s*(?P<page>\d{1,3})\s*$")
+ENTRY = re.compile(r"^(?P<title>[^\n]{2,60}?)(?:[.…·\s]{2,}+|\t)(?P<page>\d{1,3})\s*$")
 WORDS = re.compile(r"[^\u4e00-\u9fa5]+")
 LOST = "\ufffd"
 """What stands for bytes that are lost: a bracket may have been among them."""
