@@ -52,12 +52,12 @@ def patterns() -> Patterns:
         opening=re.compile(
             r"^(?:[一二三四五六七八九十]+是要?|其中|包括|包含|同时|此外|另外|另(?!类)|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|"
             r"上半年|下半年|前?[一二三四]个?季度|截[至止]目?前?|已经?|共计|共(?![建享同有产青识用])|累计|总计|合计|全部|还(?![款本贷建原])|也|"
-            r"并且|并(?![购网轨])|且|而|及(?!时)|和(?![田平谐美睦县顺静硕林龙])|与(?!会)|以及|均(?![衡价线])|都(?![匀江市])|又|仅|只|使(?![用馆])|"
+            r"其(?![他它余次])|要(?![素点件求闻塞务害])|并且|并(?![购网轨])|且|而|及(?!时)|和(?![田平谐美睦县顺静硕林龙])|与(?!会)|以及|均(?![衡价线])|都(?![匀江市])|又|仅|只|使(?![用馆])|"
             r"让(?![利渡])|将(?![来军士领帅官要])|把(?![关握控脉手])|含(?![量有税氧水])|主动|加上(?!解|级|年)|加(?=上解|上级|上年)|加(?![快强大工上])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|分别(?=..)|一对一|面对面|点对点|带动(?!就业)|坚决守住|坚决|守住|对其|"
             r"[，,；;、·“”\"'‘’．\.\-—–•])+"
         ),
         value_verb=re.compile(
-            r"(?:至少|至多|继续|持续|未达到?|未及|未满|达到|达成|(?<!下)达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|拟按|拟|"
+            r"(?:至少|至多|继续|持续|未达到?|未及|未满|达到|达成|(?<!下)达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|拟按|拟|不得|不应|"
             r"仅用|只用|仅|只|连续|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
             r"(?<!平)均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
             r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序编])列|(?<![故邻])居|"
@@ -139,9 +139,11 @@ def subject(clause: str) -> str:
     """
     p = patterns()
     text = p.realised.sub("", without_value_verbs(_each().sub("", clean(clause).translate(QUOTES))))
-    bare = p.opening.sub("", text)
+    bare = p.opening.sub("", _dated().sub("", text) if text[:2] == "20" else text)
     text = p.joint.sub("", text if bare in ("数", "额", "量", "率") else bare)  # 「累计实现数」
     if not text or text in PREPOSITIONS or text in NAMELESS or (text[0] == "表" and text[-1] == "中"):
+        return ""
+    if text.endswith(("调整", "变更", "调增", "调减")) and _revised().match(text):
         return ""
     if "等" in text and "、" in text:
         text = _listing(text)
@@ -149,7 +151,19 @@ def subject(clause: str) -> str:
         text = text.removesuffix("平均")
     if text[0] == "在":
         text = _within().sub("", text)
-    return text if len(text) <= LONGEST else p.opening.sub("", _shortened(text))
+    return text if len(text) <= LONGEST else _dated().sub("", p.opening.sub("", _shortened(text)))
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """The year before a name: 「2025年市本级收入」; 反例: 「2025年末常住人口」."""
+    return re.compile("^20\\d\\d年度?(?![末底初度]|[一二三四]季|[上下]半)(?=[\u4e00-\u9fff]{2})")
+
+
+@cache
+def _revised() -> re.Pattern[str]:
+    """How a budget came to be another one, which names nothing: 「执行中经人大常委会批准调整为」; 反例: 「产业结构调整」."""
+    return re.compile("(?:预算)?(?:执行中|年中|年度中|(?:后)?经(?=.{0,20}(?:批准|同意|通过|审议))|因|报(?=.{0,20}(?:批准|同意)))")
 
 
 @cache
@@ -246,7 +260,7 @@ def counted(clause: str) -> str:
             counted(rest) if rest and tokens.words(rest[:12])[0].tag.startswith("n") and rest[:2] not in PLACES else ""
         )
     text = filler().sub("", text).lstrip("的·")
-    if not text:
+    if not text or text[0] == "者":
         return ""
     out: list[str] = []
     predicates = tokens.predicates()
@@ -260,7 +274,7 @@ def counted(clause: str) -> str:
         stop = word.tag in STOPS and word.text not in ("及", "和", "与", "或", "在")
         if stop and word.tag == "d" and i + 1 < len(run):
             stop = not run[i + 1].tag.startswith("n")  # 日常│检查事项, but 均│实现
-        if stop or word.text in predicates or (out and (word.text in POSITIONS or word.text in MANNERS)):
+        if stop or word.text in predicates or word.text in DEEDS or (out and (word.text in POSITIONS or word.text in MANNERS)):
             said = "".join(one.text for one in run[i:])
             break
         out.append(word.text)
@@ -290,10 +304,16 @@ def counted(clause: str) -> str:
     whose = out and run[len(out) - 1].tag.startswith("n")  # 「12 家企业│参与的平台」
     if (clause_ := _said().match(said)) and out and not whose and (noun := counted(text[len("".join(out)) + clause_.end() :])):
         return ("".join(out) + clause_[0] + noun).translate(QUOTES)  # 「利当前惠│长远的重大项目」
+    if out[-1:] == ["组织"] and said and len(out) > 1 and out[-2].endswith(_ORGANISED):
+        out.pop()  # 「219 个项目│组织开展再评价」
     if out[-1:] == ["基本"] and (len(out) == 1 or run[len(out)].tag.startswith("v")):
         out.pop()
     name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用")
     return "" if "相比" in name else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
+
+
+_ORGANISED = ("项目", "资金", "事项", "政策", "单位", "企业", "部门", "课题")
+"""Behind these 组织 is a verb; 反例: 社会组织, 基层党组织."""
 
 
 @cache
@@ -304,8 +324,12 @@ def _joint() -> re.Pattern[str]:
 
 @cache
 def _scheme() -> re.Pattern[str]:
-    """A project whose name says what it does: 「节能降碳改造和用能设备更新项目」, 「整区域建设高标准农田项目」."""
-    return re.compile("[^，,。；;、：:（()）的了\\d]{4,22}(?:项目|工程)(?=$|[，,。；;、（(])")
+    """A project or a place chosen for it whose name says what it does: 「节能降碳改造和用能设备更新项目」, 「粮食产能提升重点县」; 反例:
+    「企业入选示范单位」."""
+    return re.compile(
+        "[^，,。；;、：:（()）的了\\d]{4,22}(?:项目|工程)(?=$|[，,。；;、（(])|"
+        "(?:(?!成为|入选|获|被|创建|建成|认定|列入|纳入|[，,。；;、：:（()）的了\\d]).){2,12}(?:重点|示范|试点|先行)[县市区镇](?=$|[，,。；;、（(和与及])"
+    )
 
 
 @cache
@@ -340,6 +364,9 @@ def _quoted() -> re.Pattern[str]:
 PLACES = frozenset(("线上", "线下", "网上", "全省", "全市", "全区", "全县", "全国", "全部"))
 """Where something is done: they begin a sentence behind a quoted name, not the name's noun."""
 
+DEEDS = frozenset(("加大", "发放", "强化", "建立"))
+"""What those who are counted do, or money does; of what stands before a count they are ordinary verbs."""
+
 STOPS = frozenset(("d", "p", "c", "u", "ud", "ul", "uv", "uz", "ug", "y", "r", "vd", "vshi", "df"))
 """The parts of speech that end a noun phrase: adverbs, prepositions, particles, pronouns."""
 
@@ -350,11 +377,17 @@ POSITIONS = frozenset(("中", "外", "以外", "之外", "内", "以内", "之�
 """Words of place that end it when something is named: 「137 个综保区中位列」; 反例: 「线上税费事项」."""
 
 
+_BUILT = frozenset(("新建", "改建", "扩建", "改扩建", "续建", "迁建", "新改扩建", "新改建"))
+"""Verbs that the dictionary takes for nouns; inside a name they are none (新建项目)."""
+
+
 @lru_cache(maxsize=1 << 14)
 def bare_verb(phrase: str) -> bool:
     """Whether a phrase is a verb alone (集聚, 引进了, 累计减免): then what follows the number is named with it."""
     if len(phrase) > 6:
         return False
+    if phrase in _BUILT:
+        return True
     run = tokens.words(phrase)
     if len(run) == 1 and run[0].tag == "vn":
         return True  # 「建设 47.8 万亩高标准农田」

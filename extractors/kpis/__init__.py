@@ -41,6 +41,7 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     out: dict[int, Reading] = {}
     intentions, headers = Intentions(report), Headers(report)
     current, section, listed = "", -1, ""
+    names: list[str] = []  # of a list, to which 「；历年平均值分别为」 goes back
     for passage in report.passages:
         if passage.first == passage.last:
             listed = indicator_of(report.text[passage.start : passage.end])
@@ -53,7 +54,9 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
             listed = ""
         else:
             same = passage.section == section
-            current, listed = _passage(report, passage, wanted, current if same else "", out, listed if same else "")
+            goes_on = same and report.text[passage.start - 1 : passage.start] in ("；", ";")
+            names = names if goes_on else []
+            current, listed = _passage(report, passage, wanted, current if same else "", out, listed if same else "", names)
             section = passage.section
         for i in wanted:
             out[i].indicator, out[i].base = phrases.released(out[i].indicator), phrases.released(out[i].base)
@@ -62,18 +65,20 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     return out
 
 
-def _passage(report: Report, passage: Passage, wanted: list[int], current: str, out: dict[int, Reading], listed: str) -> tuple[str, str]:
+def _passage(
+    report: Report, passage: Passage, wanted: list[int], current: str, out: dict[int, Reading], listed: str, names: list[str]
+) -> tuple[str, str]:
     """Reads one passage into `out`; `current` is the indicator last spoken of, `listed` the one last measured, and so is what it gives
-    back."""
+    back. `names` are those of the last list, and become so."""
     found = places(report, passage, wanted)
     spoken, previous = Spoken(indicator=current), -1
     for place, following in zip(found, (*found[1:], None), strict=True):
         out[place.index] = value(place, following, spoken)
         out[place.index].period = place.period or _same(out, previous, place.index)
         previous = place.index
-    respectively(found, out)
+    names[:] = respectively(found, out, names)
     opening = report.text[max(0, passage.start - 1) : min(passage.end, passage.start + 40)]
-    return spoken.indicator, complete(found, out, opening, listed)
+    return spoken.indicator, complete(found, out, opening, listed, current)
 
 
 def _same(out: dict[int, Reading], previous: int, index: int) -> str:
@@ -99,7 +104,7 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
                 value=-n.value if negative and n.value is not None else n.value,
                 value_high=-n.value_high if negative and n.value_high is not None else n.value_high,
                 unit=n.unit,
-                qualifier=n.qualifier,
+                qualifier=n.qualifier or reading.bound,
                 comparison="target" if reading.planned else reading.comparison,
                 base=reading.base or ("上年" if reading.planned and rate else ""),
                 period=_period(reading, year, ahead),

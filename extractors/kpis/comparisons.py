@@ -33,10 +33,11 @@ class Growth(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A part: `rest` what the part is, `whole` what it is of."""
+    """A part: `rest` what the part is, `whole` what it is of, `bound` the qualifier that stands before the whole."""
 
     rest: str
     whole: str
+    bound: str = ""
 
 
 class Difference(NamedTuple):
@@ -151,7 +152,7 @@ def share(words: str) -> Share | None:
 @cache
 def _of_plan() -> re.Pattern[str]:
     return re.compile(
-        r"(?:完成|为|是|占|达到?|实现|相当于)+(?P<whole>(?:全年|年初|年度|调整后?|收入|支出|本年|当年|既定|目标)*"
+        r"(?:完成|为|是|占|达到?|实现|相当于|控制在|(?<=[数额入出值量])在)+(?P<whole>(?:全年|年初|年度|调整后?|收入|支出|本年|当年|既定|目标)*"
         r"(?:预算|计划|任务|目标)(?:数|安排|值)?|上年|去年|20\d\d年(?:同期|末)?)[（(]?(?:以下简称预算)?[)）]?[的之]?(?:约|近|超过?)?$"
     )
 
@@ -164,13 +165,18 @@ def of_plan(words: str) -> Share | None:
 
 @cache
 def _of_limit() -> re.Pattern[str]:
-    return re.compile(r"不(?:得|应|能|可)?(?:超过|高于|大于|低于|少于)(?P<whole>[^，]{2,24}?)[的之]$")
+    return re.compile(
+        r"不(?:得|应|能|可)?(?:(?P<most>超过|高于|大于|逾)|低于|少于)(?P<whole>[^，]{1,23}?(?:[额数入出值量款金费本产资](?=$)|(?=.[的之]$).))[的之]?$"
+    )
 
 
 def of_limit(words: str) -> Share | None:
-    """A bound on a part of what is named: 「不得超过当年公用经费的」 before 「10%」 → whole 当年公用经费."""
+    """A bound on a part of what is named: 「不得超过当年公用经费的」 before 「10%」 → whole 当年公用经费, bound at_most."""
     found = _of_limit().search(words)
-    return Share(re.sub("^(?:但是|但|并且|并|且|其)", "", words[: found.start()]), found["whole"]) if found else None
+    if found is None:
+        return None
+    rest = re.sub("^(?:但是|但|并且|并|且|其)", "", words[: found.start()])
+    return Share(rest, found["whole"], "at_most" if found["most"] else "at_least")
 
 
 @cache
@@ -187,7 +193,7 @@ def of_whole(words: str) -> Share | None:
 @cache
 def _above() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?P<word>高于|快于|好于|低于|慢于|高出|低出|超过|超出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
+        r"(?:(?:(?:高于|低于|超过|不足)或)?(?P<word>高于|快于|好于|低于|慢于|高出|低出|超过|超出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
         r"|(?:比|较|与)(?P<other>[^，比较与\d]{2,16}?)(?:相比)?(?P<verb>快|慢|高出?|低))$"
     )
 

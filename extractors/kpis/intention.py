@@ -60,6 +60,12 @@ def _limit() -> re.Pattern[str]:
     return re.compile(r"不超过|不得超过|不多于|不长于|控制在|压缩到|压减到|以内|之内")
 
 
+@cache
+def _there() -> re.Pattern[str]:
+    """What is said to be there today, in a plan as well: 「我国有 2.9 亿在校学生」."""
+    return re.compile("(?:我国|全[国省市区县]|我[省市区县]|目前|现|已)(?:已|共|还|现)?有$")
+
+
 class Intentions:
     """Answers for one report whether a number is planned."""
 
@@ -97,7 +103,7 @@ class Intentions:
     def planned(self, passage: Passage, number: Number) -> bool:
         """Whether `number` of `passage` is planned, not yet reached."""
         if self._norm or self._sections[passage.section]:
-            return True
+            return self._norm or _there().search(self._report.text, max(0, number.start - 6), number.start) is None
         if passage.table is not None:
             return False  # its column says
         if number.kind == "duration":

@@ -10,11 +10,11 @@ from extractors.kpis.places import Place
 from extractors.kpis.readings import RATES, Reading
 
 
-def respectively(found: list[Place], out: dict[int, Reading]) -> None:
-    """Each of as many values as there are names gets its own, and so does what is said next of how they moved.
+def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -> list[str]:
+    """Each of as many values as there are names gets its own, and so does what is said next of how they moved. `last`: the names of the
+    list before, as given back.
 
     例: 「猪肉、牛肉产量分别增长 3%、2%，增速分别回落 1、2 个百分点」 → 猪肉产量, 牛肉产量, 猪肉产量增速, 牛肉产量增速."""
-    last: list[str] = []
     ends = _ends(found)
     for k, place in enumerate(found):
         listed = "分别" not in place.before
@@ -46,6 +46,10 @@ def respectively(found: list[Place], out: dict[int, Reading]) -> None:
             for name, owner in zip(last, run, strict=True):
                 years = words.startswith(("历", "常", "多"))
                 out[owner.index].indicator, out[owner.index].period = name + words if years else name, "" if years else LAST_YEAR
+        elif len(last) == len(run) > 1 and len(names) == 1 and measured(words) == words:
+            last = [name.removesuffix(measured(name)) + words for name in last]  # 「；年平均降水量分别为」, of the same places
+            for name, owner in zip(last, run, strict=True):
+                out[owner.index].indicator = name
         elif len(names) == len(run) > 1 and all(_part_of_year().fullmatch(name) for name in (names[0][-3:], *names[1:])):
             lead = names[0][:-3]  # 「投资上半年、下半年分别完成 3 亿元、5 亿元」
             for name, owner in zip((names[0][-3:], *names[1:]), run, strict=True):
@@ -59,6 +63,7 @@ def respectively(found: list[Place], out: dict[int, Reading]) -> None:
             for name, owner in zip(names, run, strict=True):
                 out[owner.index].indicator = phrases.subject(name) or first.indicator
                 last.append(out[owner.index].indicator)
+    return last
 
 
 def _ends(found: list[Place]) -> list[int]:

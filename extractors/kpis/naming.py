@@ -36,6 +36,10 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         return bool(left) and phrases.bare_verb(left)
 
     listed = phrases.clean(place.before).endswith("等")  # 「联合测绘等 10 项免费服务」: the list is no verb
+    if listed and not right and place.number.unit in CLASSES:
+        return place.number.unit, ""  # 「财务分析、文书审核等 11 个领域」
+    if counting and left.endswith("数量") and not listed:
+        return completed(left, place, current), ""  # 「评价数量由 2 个部门增加到 10 个」
     if right and (counting or bare() or not phrases.is_nominal(left)):
         whose = not listed and not words.endswith(("为", "对", "向", "与", "和", "同", "给"))
         if counting and whose and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
@@ -51,8 +55,12 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
         if current.endswith(left):
             return current, ""
+        if current.removesuffix("费").removesuffix("经").endswith(left):
+            return current[: current.rindex(left) + len(left)], ""  # 「公务接待费 6 万元，累计接待 91 批次」
         thing = current.rpartition("的")[2]  # 「完成立项的项目 9 个，审核 24 个」, but 「事故 14 起，死亡 17 人」
         return (left + thing if place.number.unit == spoken.unit else thing + left), ""
+    if right and left.endswith(REGIONS):
+        return (left + right)[-phrases.LONGEST :], ""  # 「豫东平原 200 万亩高标准农田」
     if left:
         sum_of_others = left in ("总数", "总户数", "总人数") and place.number.unit != spoken.unit  # 「每届任期 2 年，总数不超过 30 人」
         return left if sum_of_others else completed(left, place, current), ""
@@ -64,7 +72,7 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
 
 def completed(name: str, place: Place, current: str) -> str:
     """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
-    follows = place.mark in ("，", ",", "、", "（", "(") or place.before.lstrip().startswith("、")
+    follows = place.mark in ("，", ",", "、", "（", "(", "；", ";") or place.before.lstrip().startswith("、")
     if phrases.dependent(name) and follows and current and not current.endswith(name):
         thing = _budgeted().sub("", phrases.bearer(current))
         if len(thing) <= 2 and phrases.bare_verb(thing):
@@ -73,6 +81,14 @@ def completed(name: str, place: Place, current: str) -> str:
             thing = _added().sub("", thing)  # 「新增企业 8 家，总数达 60 家」
         return (thing + name)[-phrases.LONGEST :]
     return name
+
+
+REGIONS = ("平原", "盆地", "流域", "沿线", "两岸", "地区")
+"""Ends of names that say where something is, not what."""
+
+
+CLASSES = frozenset(("领域", "环节", "方面", "行业", "部门", "产业", "地区", "国家", "城市", "学科", "专业"))
+"""Units that say what is counted: behind a list they are its name."""
 
 
 GRANTS = frozenset(("下达", "统筹", "筹措", "安排", "投入", "争取", "拨付", "落实", "整合", "筹集", "下拨", "列支"))
@@ -121,8 +137,10 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
 
 @cache
 def _and_of_others() -> re.Pattern[str]:
-    """A count and whose the next one is: 「110 个控制断面和水利部门 │ 4493 个断面」."""
-    return re.compile("(?P<first>[^和与及，]{2,12})(?:和|与|以?及)[^和与及，]{2,6}(?:部门|单位|企业|省|市|县|区)$")
+    """A count and whose or where the next one is: 「110 个控制断面和水利部门 │ 4493 个断面」, 「10 个专业县和某平原 │ 200 万亩」."""
+    return re.compile(
+        "(?P<first>[^和与及，]{2,12})(?:和|与|以?及)[^和与及，]{2,6}(?:部门|单位|企业|省|市|县|区|州|平原|盆地|流域|沿线|两岸|地区)$"
+    )
 
 
 @cache
@@ -134,7 +152,10 @@ def _named_so() -> re.Pattern[str]:
 @cache
 def _doers() -> re.Pattern[str]:
     """Who is counted before what is told of them: 「3 家企业│周转资金 1 亿元」; 反例: 「3 家企业集团」."""
-    return re.compile("(?:企业|公司|单位|农户|学校)(?=周转|贷款|融资|授信|发放|补助|补贴|兑现|减免|退税|提供|解决|争取|降低|节约|节省)")
+    return re.compile(
+        "[^，,。；;、的\\d]{0,4}?(?:企业|公司|单位|农户|学校|部门|乡镇|[县市区村])"
+        "(?=周转|贷款|融资|授信|发放|补助|补贴|兑现|减免|退税|提供|解决|争取|降低|节约|节省|统筹|整合|投入|筹集|筹措|安排)"
+    )
 
 
 @cache

@@ -91,6 +91,8 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
                     last = other.end
         place = _place(i, n, text[max(cut, n.start - phrases.REACH) : n.start])
         place.period = period or place.period
+        if not out and not place.mark and cut == here and text[max(0, passage.start - 1) : passage.start] in ("；", ";"):
+            place.mark = "；"  # what stands before it is spoken of still
         place.periods = tuple(periods) if len(periods) > 1 else ()
         place.joined = bool(out) and not place.mark and cut == here
         if out:

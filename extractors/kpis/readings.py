@@ -15,7 +15,8 @@ class Reading:
     """Indicator, comparison, base and period as in `KpiFact` (comparison before the plan: a planned rate is yoy_rate here).
 
     `sign` −1 for a decrease, `word` the verb of a change or difference (高于), `threshold` for what describes a class of
-    things or codes a row and measures nothing, `planned` for what is not yet reached.
+    things or codes a row and measures nothing, `planned` for what is not yet reached, `bound` a qualifier that stands apart from the
+    number (「不得超过支出总额的」).
     """
 
     indicator: str = ""
@@ -26,6 +27,7 @@ class Reading:
     period: str = ""
     threshold: bool = False
     planned: bool = False
+    bound: str = ""
 
     def name(self, number: Number) -> str:
         """The phrase for the number itself, with its comparison or measure. 例: 进出口值 read as a rate of growth → 「进出口值同比增速」;

@@ -32,6 +32,22 @@ def _goes_on() -> re.Pattern[str]:
 
 
 @cache
+def _divided() -> re.Pattern[str]:
+    """How a sum is said to be parted among places: 「分地区为：」, 「（详见附表）分县区看，」."""
+    return re.compile(
+        "^.?[\\s　]*(?:（[^）]{1,12}）[\\s　]*)?(?:其中[：:，,])?"
+        "[分按](?:地区|县区|县市区?|市县区?|级次|级别|区域|盟市|市州)(?:看|为|划分|来看|情况)?[：:，,]",
+        re.DOTALL,
+    )
+
+
+@cache
+def _division() -> re.Pattern[str]:
+    """A place that has its part of a sum: 市本级, 甲县, 城乡一体化示范区; 反例: 小区."""
+    return re.compile("^[^的]{0,8}(?:本级|[^小社园]区|[^城]市|[县州盟旗])$")
+
+
+@cache
 def _whole() -> re.Pattern[str]:
     return re.compile("^(?:全[市省区县州国]|全地区|自治[州区]|我[市省区县州])?(?:地方)?")
 
@@ -48,13 +64,14 @@ def indicator_of(sentence: str) -> str:
     return "居民消费价格" if "居民消费价格" in sentence else ""
 
 
-def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, before: str) -> str:
+def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, before: str, current: str = "") -> str:
     """Gives the members of a list in one passage the measure that only its first one has; `before` is the indicator that the passage
-    before it ended with. Gives back the indicator that this one ends with.
+    before it ended with. Gives back the indicator that this one ends with. `current`: what was spoken of, measure or none.
 
     例: 「甲类零售额增长 5%，乙类增长 6%」 → 乙类零售额. 反例: 「登记企业 11 个，增长 8%」: the rate is of what was counted."""
     spoken = before if _goes_on().match(sentence) else ""
     kind = "money" if spoken and sentence.startswith(("；", ";")) else ""
+    parted = (before or current) if _divided().match(sentence) else ""
     known: dict[str, str] = {}
     counted: set[str] = set()
     for place in found:
@@ -62,6 +79,9 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
         if place.earlier.endswith("中") and (opening := _opening().search(place.earlier)):
             spoken, kind = place.earlier[opening.start() : -1], place.number.kind
         rate = reading.comparison in RATES
+        if parted and reading.comparison == "level" and _division().match(name):
+            known[name] = reading.indicator = name + _whole().sub("", parted)
+            continue
         if not rate and place.number.kind not in ("money", "area", "mass"):
             counted.add(name)
         elif name in known:

@@ -51,6 +51,15 @@ def _size() -> re.Pattern[str]:
 
 
 @cache
+def _owned() -> re.Pattern[str]:
+    """Behind a rate, the holders or bodies that it marks off: 「基金 50% 以上成立之财团法人」, 「10% 以上股东」; 反例:
+    「90% 以上的企业」."""
+    return re.compile(
+        "(?:及?以[上下])?(?:(?:成立|设立|出资|持股)[之的]|[之的]?[\u4e00-\u9fff]{0,2}(?:股东|股权|法人|表决权|事业(?![费单])))"
+    )
+
+
+@cache
 def _figure() -> re.Pattern[str]:
     return re.compile(r"\d[\d.]*[^\d、，]{0,9}、$")
 
@@ -127,6 +136,12 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
 
 
 @cache
+def _place_alone() -> re.Pattern[str]:
+    """Among whom, with nothing said of what: 「连续 2 年居全省前 3 位」."""
+    return re.compile("^(?:全[国省市区县州球]|世界|全国全省)前?$")
+
+
+@cache
 def _moved() -> re.Pattern[str]:
     """「在同类城市中的排名中前进了 3 位」."""
     return re.compile(r"(?:在[^，]{2,16}中)?的?(?:排名|位次|名次)?中?(?:前进|前移|进位|晋升|(?P<back>后退|后移|退后))了?$")
@@ -154,7 +169,7 @@ def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
     own = naming.completed(phrases.subject(order.rest), place, spoken.indicator)
     if not own and spoken.previous is None:
         own = phrases.subject(place.earlier)
-    spoken.indicator = own or spoken.indicator or phrases.subject(order.field)
+    spoken.indicator = own or spoken.indicator or _place_alone().sub("", phrases.subject(order.field))
     return Reading(spoken.indicator, "rank", order.field.strip("的、“”").removesuffix("前"))
 
 
@@ -165,7 +180,7 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) 
     spoken.indicator = own or spoken.indicator
     if not part.whole and spoken.indicator:
         spoken.indicator += "占比"  # 「税收占比 69.1%，比上年提高 1.9 个百分点」
-    reading = Reading(spoken.indicator, "share", part.whole)
+    reading = Reading(spoken.indicator, "share", part.whole, bound=part.bound)
     if leads:  # 「占国土面积比例由 30% 降至 7.6%」
         spoken.indicator = reading.name(place.number)
         return Reading(spoken.indicator, "from")
@@ -180,7 +195,8 @@ def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Readin
     if not own and n.kind == "percentage_point" and previous is not None and previous.comparison == "share":
         spoken.indicator = previous.name(n)  # what moved is the share
     if change.to:
-        name = own or (spoken.previous.indicator if spoken.previous is not None else spoken.indicator)
+        led = previous is not None and previous.comparison == "from" and place.joined  # 「由 2 个部门增加到 10 个」: of the same
+        name = ("" if led else own) or (previous.indicator if previous is not None else spoken.indicator)
         spoken.indicator, spoken.verb = name, ""
         return Reading(name, "to")
     name = own or spoken.indicator
@@ -210,6 +226,8 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
         found = _limit().match(phrases.clean(n.text + place.gap))
         if found:
             return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
+    if n.kind == "percent" and _owned().match(phrases.clean(place.gap or place.after)):
+        return Reading(left, threshold=True)
     if n.kind == "percent" and right:
         if place.joined and previous is not None and previous.comparison == "share" and not phrases.is_nominal(left):
             spoken.indicator = right  # 「以全区 0.1%的面积贡献 9%的进出口值」
