@@ -274,6 +274,9 @@ def counted(clause: str) -> str:
         stop = word.tag in STOPS and word.text not in ("及", "和", "与", "或", "在")
         if stop and word.tag == "d" and i + 1 < len(run):
             stop = not run[i + 1].tag.startswith("n")  # 日常│检查事项, but 均│实现
+        if i == 0 and word.text in _AS_ADJECTIVES and len(run) > 1 and run[1].tag.startswith("n"):
+            out.append(word.text)  # 「3540 个│创业主体」
+            continue
         if stop or word.text in predicates or word.text in DEEDS or (out and (word.text in POSITIONS or word.text in MANNERS)):
             said = "".join(one.text for one in run[i:])
             break
@@ -298,6 +301,7 @@ def counted(clause: str) -> str:
         "全面",
         "加快",
         "顺利",
+        "稳定",
         "等",
     ):
         out.pop()
@@ -363,6 +367,9 @@ def _quoted() -> re.Pattern[str]:
 
 PLACES = frozenset(("线上", "线下", "网上", "全省", "全市", "全区", "全县", "全国", "全部"))
 """Where something is done: they begin a sentence behind a quoted name, not the name's noun."""
+
+_AS_ADJECTIVES = frozenset(("创业", "就业", "上市", "投产", "开工", "竣工", "达标", "获奖"))
+"""Verbs without an object: before a noun they say which."""
 
 DEEDS = frozenset(("加大", "发放", "强化", "建立"))
 """What those who are counted do, or money does; of what stands before a count they are ordinary verbs."""

@@ -87,6 +87,8 @@ def growth(words: str) -> Growth | None:
     if word in ("高", "低", "多", "少") and not _against().search(words[:begin]):
         return None  # 「居民收入高于…」 compares with something else than the past
     rest = words[:begin]
+    if word in ("提升", "扩大") and not found["to"] and words[:begin].endswith(("改造", "新建", "改建", "提质")):
+        return None  # 「改造提升 6.8 万亩」 builds
     if found["noun"] == "增长率" and rest.endswith("自然"):  # 人口自然增长率 is an indicator itself
         return None
     tail = _against().search(rest)

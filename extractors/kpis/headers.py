@@ -76,6 +76,8 @@ class Headers:
         cell = self._report.grids[passage.table].cells[passage.cell]
         row = next((words for col, words in reversed(rows.get(cell.row, [])) if col <= cell.col), "")
         column = columns.get(cell.col, _Column())
+        if row == phrases.clean(self._report.text[passage.start : passage.end]) and self._report.numbers[passage.first].kind == "duration":
+            return Reading(threshold=True)  # 「2年」 names its row
         start = self._report.numbers[passage.first].start
         name = phrases.subject(self._report.text[passage.start : start]).strip("，,、；;。") if passage.start < start else ""
         if not name:

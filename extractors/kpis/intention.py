@@ -62,8 +62,10 @@ def _limit() -> re.Pattern[str]:
 
 @cache
 def _there() -> re.Pattern[str]:
-    """What is said to be there today, in a plan as well: 「我国有 2.9 亿在校学生」."""
-    return re.compile("(?:我国|全[国省市区县]|我[省市区县]|目前|现|已)(?:已|共|还|现)?有$")
+    """What is said to be there today, in a plan as well: 「我国有 2.9 亿在校学生」, 「近三年累计开展 60 项」."""
+    return re.compile(
+        "(?:我国|全[国省市区县]|我[省市区县]|目前|现|已)(?:已|共|还|现)?有$|(?:近[两二三四五六七八九十]年|过去[一两二三四五六七八九十]年|20\\d\\d年以来)[^，。；]{0,20}$"
+    )
 
 
 class Intentions:
@@ -103,7 +105,7 @@ class Intentions:
     def planned(self, passage: Passage, number: Number) -> bool:
         """Whether `number` of `passage` is planned, not yet reached."""
         if self._norm or self._sections[passage.section]:
-            return self._norm or _there().search(self._report.text, max(0, number.start - 6), number.start) is None
+            return self._norm or _there().search(self._report.text, max(passage.start, number.start - 30), number.start) is None
         if passage.table is not None:
             return False  # its column says
         if number.kind == "duration":

@@ -27,8 +27,12 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
     current = spoken.indicator
     counting = place.number.kind == "count"
-    if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after))):
+    if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
         return left + aim[0], ""
+    if left.endswith("着"):
+        left = ""  # 「上亿主体承载着数亿人就业创业」
+    if place.number.kind == "duration" and left.endswith("延长"):
+        return left, ""  # 「承包到期后再延长 30 年整县试点」
     if words.endswith("的") and right and not counting:
         return right, ""  # 「历史遗留的 670 万吨铬渣」
 
@@ -61,6 +65,9 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         return (left + thing if place.number.unit == spoken.unit else thing + left), ""
     if right and left.endswith(REGIONS):
         return (left + right)[-phrases.LONGEST :], ""  # 「豫东平原 200 万亩高标准农田」
+    goes_on = current and place.mark in ("，", ",", "、", "") and place.number.unit == spoken.unit
+    if goes_on and _works().fullmatch(left) and (thing := _built().sub("", current).rpartition("的")[2]):
+        return left + thing, ""  # 「新建高标准农田 2 万亩、改造提升 7 万亩」
     if left:
         sum_of_others = left in ("总数", "总户数", "总人数") and place.number.unit != spoken.unit  # 「每届任期 2 年，总数不超过 30 人」
         return left if sum_of_others else completed(left, place, current), ""
@@ -102,6 +109,18 @@ def _aim() -> re.Pattern[str]:
 
 
 @cache
+def _works() -> re.Pattern[str]:
+    """What is done to one part of a thing as something else was to another."""
+    return re.compile("(?:新建|改建|扩建|改造|提升|整治|修复|提质|维修|更新){2}")
+
+
+@cache
+def _built() -> re.Pattern[str]:
+    """What was done to a thing, before its name."""
+    return re.compile("^(?:支持|实施|完成|推进)?(?:新建改造|改造提升|改扩建|新改建|新建|改建|扩建|建成|建设|改造|整治|修复)?")
+
+
+@cache
 def _budgeted() -> re.Pattern[str]:
     return re.compile("(?:年初|调整)?预算数?$")
 
@@ -129,6 +148,9 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
             return first, bool(first)
         if comparisons.growth(words) is not None and place.number.kind != "count":
             return "", False
+    rated = following is not None and following.joined and following.number.kind == "percent" and place.number.kind == "count"
+    if rated and (whose := _watched().match(phrases.clean(after))):
+        return whose[0], True
     if following is not None and following.joined and (two := _and_of_others().match(phrases.clean(after))):
         return phrases.counted(two["first"]), False
     known = _named_so().match(phrases.clean(after))
@@ -140,6 +162,14 @@ def _and_of_others() -> re.Pattern[str]:
     """A count and whose or where the next one is: 「110 个控制断面和水利部门 │ 4493 个断面」, 「10 个专业县和某平原 │ 200 万亩」."""
     return re.compile(
         "(?P<first>[^和与及，]{2,12})(?:和|与|以?及)[^和与及，]{2,6}(?:部门|单位|企业|省|市|县|区|州|平原|盆地|流域|沿线|两岸|地区)$"
+    )
+
+
+@cache
+def _watched() -> re.Pattern[str]:
+    """Things counted of which a rate is told at once: 「39 个小流域断面│Ⅰ～Ⅲ类水质比例 100%」; 反例: 「2 项企业满意度 98%」."""
+    return re.compile(
+        "[^，,。；;、的\\d]{0,12}?(?:断面|站位|点位|测站|水源地|湖库|河流|县城|乡镇)(?=[^，,。；;、]{0,14}(?:比例|比重|率)[达为]?[到至]?$)"
     )
 
 
@@ -161,4 +191,4 @@ def _doers() -> re.Pattern[str]:
 @cache
 def _measures() -> re.Pattern[str]:
     """The end of what is measured of the things counted: 「4 支产品│融资额」."""
-    return re.compile("[额值量率数度产积比例]$|收入|利润|投资|价格|比重$")
+    return re.compile("[额值量率数度产积比例]$|收入|利润|投资|价格|比重|规模$")

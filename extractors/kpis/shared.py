@@ -48,6 +48,23 @@ def _division() -> re.Pattern[str]:
 
 
 @cache
+def _tier() -> re.Pattern[str]:
+    """Who of a hierarchy has a part of what was counted: 「其中，地区本级 145 个、县市 1151 个」."""
+    return re.compile("(?:地区|[省市区县州盟])?本级|县市区?|市县区?|各?区县|各?县区|乡镇")
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    return re.compile("^(?:完成|实施|开展)?(?:20\\d\\d年度?)?(?=..)")
+
+
+@cache
+def _given() -> re.Pattern[str]:
+    """From whom all of it came: 「上级补助我市│一般公共预算转移支付」."""
+    return re.compile("^[^，]{0,8}我[市省区县州]")
+
+
+@cache
 def _whole() -> re.Pattern[str]:
     return re.compile("^(?:全[市省区县州国]|全地区|自治[州区]|我[市省区县州])?(?:地方)?")
 
@@ -74,14 +91,21 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
     parted = (before or current) if _divided().match(sentence) else ""
     known: dict[str, str] = {}
     counted: set[str] = set()
+    units: dict[str, str] = {}  # what was counted last in a unit
     for place in found:
         reading, name = out[place.index], out[place.index].indicator
         if place.earlier.endswith("中") and (opening := _opening().search(place.earlier)):
             spoken, kind = place.earlier[opening.start() : -1], place.number.kind
         rate = reading.comparison in RATES
         if parted and reading.comparison == "level" and _division().match(name):
-            known[name] = reading.indicator = name + _whole().sub("", parted)
+            known[name] = reading.indicator = name + _whole().sub("", _given().sub("", parted))
             continue
+        if place.number.kind in ("count", "money") and reading.comparison == "level":
+            tier, whole = _tier().match(name), units.get(place.number.unit, "")
+            if tier and whole and whole.endswith(name[tier.end() :]):
+                reading.indicator = tier[0] + _done().sub("", whole)
+            else:
+                units[place.number.unit] = name
         if not rate and place.number.kind not in ("money", "area", "mass"):
             counted.add(name)
         elif name in known:

@@ -51,6 +51,12 @@ def _size() -> re.Pattern[str]:
 
 
 @cache
+def _deadline() -> re.Pattern[str]:
+    """What leads to the time by which something is done: 「应于」, 「由主管机关于」; 反例: 「少于」."""
+    return re.compile("[应须須]于|应在|须在|[^位处高低少小大多等]于$")
+
+
+@cache
 def _owned() -> re.Pattern[str]:
     """Behind a rate, the holders or bodies that it marks off: 「基金 50% 以上成立之财团法人」, 「10% 以上股东」; 反例:
     「90% 以上的企业」."""
@@ -210,7 +216,7 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     n, previous = place.number, spoken.previous
     left = phrases.subject(words)
     right, spoken.left_over = naming.behind(place, following)
-    if n.kind == "duration" and (left.endswith(("后", "之日起", "次日起", "之前")) or re.search("[应須须]于|应在|须在", left)):
+    if n.kind == "duration" and (left.endswith(("后", "之日起", "次日起", "之前")) or _deadline().search(words)):
         return Reading("")  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
         spoken.indicator = left.removesuffix("连续") or spoken.indicator
