@@ -371,7 +371,7 @@ PLACES = frozenset(("线上", "线下", "网上", "全省", "全市", "全区", 
 _AS_ADJECTIVES = frozenset(("创业", "就业", "上市", "投产", "开工", "竣工", "达标", "获奖"))
 """Verbs without an object: before a noun they say which."""
 
-DEEDS = frozenset(("加大", "发放", "强化", "建立"))
+DEEDS = frozenset(("加大", "发放", "强化", "建立", "融入", "加入", "跻身", "迈入"))
 """What those who are counted do, or money does; of what stands before a count they are ordinary verbs."""
 
 STOPS = frozenset(("d", "p", "c", "u", "ud", "ul", "uv", "uz", "ug", "y", "r", "vd", "vshi", "df"))

@@ -32,6 +32,12 @@ def _figure() -> re.Pattern[str]:
 
 
 @cache
+def _class() -> re.Pattern[str]:
+    """Behind a number that says of whom or what a cell speaks."""
+    return re.compile("\\s?及?以[上下]的?[\u4e00-\u9fff]{2}")
+
+
+@cache
 def _codes() -> re.Pattern[str]:
     """Columns that number or code the rows."""
     return re.compile(r"^[类款项]$|编码$|代码$|序号$|行次$|栏次$")
@@ -78,7 +84,10 @@ class Headers:
         column = columns.get(cell.col, _Column())
         if row == phrases.clean(self._report.text[passage.start : passage.end]) and self._report.numbers[passage.first].kind == "duration":
             return Reading(threshold=True)  # 「2年」 names its row
-        start = self._report.numbers[passage.first].start
+        number = self._report.numbers[passage.first]
+        if number.kind in ("duration", "money") and _class().match(self._report.text, number.end, passage.end):
+            return Reading(threshold=True)  # 「80 周岁以上老年人」
+        start = number.start
         name = phrases.subject(self._report.text[passage.start : start]).strip("，,、；;。") if passage.start < start else ""
         if not name:
             name = f"{row}·{column.name}" if row and column.name and row != column.name else row or column.name

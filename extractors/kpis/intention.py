@@ -16,7 +16,7 @@ from functools import cache
 import lexicons
 from extractors.facts import Number, Passage, Report
 
-PLACES = ("sentence", "section", "past", "header")
+PLACES = ("sentence", "section", "past", "header", "work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,13 @@ class Intentions:
     def _planned_sections(self) -> Iterator[bool]:
         """By section index: the nearest heading upwards that says anything decides."""
         known: dict[str, bool] = {"": False}
+        works: set[str] = set()  # sections on setting, watching and judging targets, and their parts
         for section in self._report.sections:
             title = "" if section.kind in ("front", "back", "article") else section.title[:60]
-            if _words("past").search(title):
+            if section.parent_id in works or _words("work").search(title):
+                works.add(section.section_id)
+                planned = False
+            elif _words("past").search(title):
                 planned = False
             elif _words("section").search(title):
                 planned = True

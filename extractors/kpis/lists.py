@@ -29,8 +29,9 @@ def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -
             continue  # 「改造供热、燃气、排水管网 8 公里、6 公里、3 公里」
         names = _whole(_listed(words, len(run)))
         if listed:
-            tail = tokens.words(names[-1])[-1].text
-            names = [name if name.endswith(tail) or len(tail) < 2 else name + tail for name in names]
+            kind = _kind().search(names[-1])
+            tail = kind[0] if kind else tokens.words(names[-1])[-1].text
+            names = [name if name.endswith(tail) or not 2 <= len(tail) < len(names[-1]) else name + tail for name in names]
         first = out[place.index]
         for later in run[1:]:
             same = out[later.index]
@@ -64,6 +65,12 @@ def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -
                 out[owner.index].indicator = phrases.subject(name) or first.indicator
                 last.append(out[owner.index].indicator)
     return last
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    """What the last of a list says for all of them and the dictionary may cut apart: 「供热、排水管网」."""
+    return re.compile("(?<=..)(?:管网|管线|管道|线路)$")
 
 
 def _ends(found: list[Place]) -> list[int]:

@@ -25,7 +25,7 @@ def _ranks() -> re.Pattern[str]:
 
 def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tuple[str, str]:
     """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
-    current = spoken.indicator
+    current, left = spoken.indicator, _acted(left)
     counting = place.number.kind == "count"
     if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
         return left + aim[0], ""
@@ -106,6 +106,19 @@ GRANTS = frozenset(("下达", "统筹", "筹措", "安排", "投入", "争取", 
 def _aim() -> re.Pattern[str]:
     """What money is for: 「下达 8 亿元│支持污染防治攻坚」."""
     return re.compile("(?:资金)?(?:专项)?(?:用于|支持|推动|保障|助力|补助|促进)[\u4e00-\u9fff]{2,14}")
+
+
+@cache
+def _act() -> re.Pattern[str]:
+    return re.compile(
+        "^对(?:全[省市区县州国]|全地区)?(?:20\\d\\d年度?)?(?P<what>[^对，的]{2,16})(?:进行|开展|实行|实施)(?P<act>[\u4e00-\u9fff]{2,6})$"
+    )
+
+
+def _acted(left: str) -> str:
+    """What is done to a thing, named after it: 「对全市 2024 年重点项目实施评价」 → 重点项目评价."""
+    found = _act().match(left) if left[:1] == "对" else None
+    return found["what"] + found["act"] if found else left
 
 
 @cache

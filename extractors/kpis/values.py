@@ -51,6 +51,11 @@ def _size() -> re.Pattern[str]:
 
 
 @cache
+def _cycle() -> re.Pattern[str]:
+    return re.compile("一(?:个?循环|轮|次|届|评|审|换|周期)")
+
+
+@cache
 def _deadline() -> re.Pattern[str]:
     """What leads to the time by which something is done: 「应于」, 「由主管机关于」; 反例: 「少于」."""
     return re.compile("[应须須]于|应在|须在|[^位处高低少小大多等]于$")
@@ -136,7 +141,8 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
     things = n.kind == "count" or (n.kind in ("length", "area") and change is not None and not change.against)
-    if change is not None and (change.to or not things or not phrases.counted(place.after)):
+    aged = n.unit == "岁" and _limit().match(phrases.clean(n.text + place.gap))  # 「提高 80 周岁以上老年人津贴」
+    if change is not None and not aged and (change.to or not things or not phrases.counted(place.after)):
         return _changed(place, change, spoken)
     return _plain(place, following, words, spoken, leads)
 
@@ -218,6 +224,8 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     right, spoken.left_over = naming.behind(place, following)
     if n.kind == "duration" and (left.endswith(("后", "之日起", "次日起", "之前")) or _deadline().search(words)):
         return Reading("")  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
+    if n.unit == "部分" or (n.kind == "duration" and _cycle().match(phrases.clean(place.gap))):
+        return Reading("")  # 「划分为二部分」, 「评价 5 年一循环」
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
         spoken.indicator = left.removesuffix("连续") or spoken.indicator
         return Reading(spoken.indicator + years_running(place, following), "level")
@@ -228,7 +236,7 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
         return Reading(left, threshold=True)  # 「转播台 7 座，其中 1 千瓦以上 5 座」
     if n.unit in ("户", "人") and _size().match(phrases.clean(place.gap)):
         return Reading(left, threshold=True)  # 「20 户以上自然村全部通路」
-    if n.kind not in ("percent", "count", "score"):
+    if n.kind not in ("percent", "count", "score") or n.unit == "岁":
         found = _limit().match(phrases.clean(n.text + place.gap))
         if found:
             return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
