@@ -2,8 +2,10 @@
 
 Reports made by the mutation generators, a hundredth and a tenth of them and all: the time from the command to the end, processor time,
 memory, bytes written, the run again with nothing new; at the largest size also one changed file, one worker, Ray, and whether all gave
-the same bytes; and the command on one small report. ``--write`` puts table and plot into the documentation (`tests.benchmarks.scale_page`).
-Quote figures with the machine they are of; `tests.benchmarks.compare` measures two commits against each other.
+the same bytes; and the command on one small report. With ``--of FOLDER`` the texts of a folder instead, again and again under other
+names: real lengths, at the largest size alone, here and on Ray. ``--write`` puts table and plot into the documentation
+(`tests.benchmarks.scale_page`). Quote figures with the machine they are of; `tests.benchmarks.compare` measures two commits against
+each other.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pipeline.mine import mine_text
 from tests.benchmarks import scale_page
 from tests.benchmarks.processes import hecha
 from tests.conftest import ROOT
@@ -80,6 +83,37 @@ def measure(documents: int, folder: Path) -> dict[str, Any]:
     return {"machine": machine(), "same_bytes": all(one == digests[0] for one in digests), "lines": lines}
 
 
+def measure_texts(documents: int, folder: Path, texts: Path) -> dict[str, Any]:
+    """The figures for as many copies of the texts of a folder, each of a body and a place of its own."""
+    drop, digests, lines = folder / "drop", [], []
+    drop.mkdir()
+    read = [(text, names(text)) for text in (p.read_text(encoding="utf-8", errors="replace") for p in sorted(texts.iterdir()))]
+    for i in range(documents):
+        text, known = read[i % len(read)]
+        for name in known:
+            text = text.replace(name, f"{name[:-1]}{str(i).translate(STEMS)}{name[-1]}")
+        (drop / f"{i:07d}.txt").write_text(f"{text}\n附记：第{i}份。\n", encoding="utf-8")
+    for engine in ("local", "ray"):
+        out = folder / engine
+        lines.append(run("first", drop, out, 2, engine))
+        digests.append(digest(out))
+        if engine == "local":
+            _say("nothing new")
+            again = asdict(hecha("extract", drop, "--out", out))
+            lines.append({"what": "again", "documents": documents, "jobs": 2, "engine": "local", **again})
+        shutil.rmtree(out)
+    return {"machine": machine(), "same_bytes": digests[0] == digests[1], "lines": lines}
+
+
+STEMS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
+
+
+def names(text: str) -> list[str]:
+    """What a report's body and place are called in it, the longer first: reports of one body would be compared with each other."""
+    front = mine_text(text).report.front
+    return sorted({name for name in (front.org, front.org_written, front.region) if len(name) > 1}, key=lambda n: (-len(n), n))
+
+
 def _say(what: str) -> None:
     print(f"… {what}", file=sys.stderr, flush=True)
 
@@ -87,6 +121,7 @@ def _say(what: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--of", type=Path, metavar="FOLDER", help="the texts of a folder instead of generated reports")
     parser.add_argument("--write", action="store_true", help="into docs/measured and docs/pictures")
     parser.add_argument("--page", action="store_true", help="only write the page again from the figures kept")
     chosen = parser.parse_args()
@@ -94,9 +129,12 @@ def main() -> None:
         scale_page.write(json.loads(scale_page.FIGURES.read_text(encoding="utf-8")))
         return
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(chosen.documents, Path(folder))
+        where = Path(folder)
+        found = measure_texts(chosen.documents, where, chosen.of) if chosen.of else measure(chosen.documents, where)
     print(scale_page.table(found))
-    if chosen.write:
+    if chosen.write and chosen.of:
+        scale_page.write_texts(found)
+    elif chosen.write:
         scale_page.write(found)
 
 

@@ -73,6 +73,13 @@ def write(found: dict[str, Any]) -> None:
     _plot([line for line in found["lines"] if line["what"] in ("first", "again") and line["jobs"] == 2 and line["engine"] == "local"])
 
 
+def write_texts(found: dict[str, Any]) -> None:
+    """``docs/measured/texts.md``: the same for texts of real length."""
+    (MEASURED / "texts.md").write_text(
+        "由 `python -m tests.benchmarks.scale --of FOLDER --write` 写成 written by it.\n\n" + table(found), encoding="utf-8"
+    )
+
+
 def _plot(lines: Sequence[dict[str, Any]]) -> None:
     import matplotlib as mpl
 
