@@ -78,7 +78,7 @@ def _passage(
         previous = place.index
     names[:] = respectively(found, out, names)
     opening = report.text[max(0, passage.start - 1) : min(passage.end, passage.start + 40)]
-    return spoken.indicator, complete(found, out, opening, listed, current)
+    return spoken.parted or spoken.indicator, complete(found, out, opening, listed, current)
 
 
 def _same(out: dict[int, Reading], previous: int, index: int) -> str:

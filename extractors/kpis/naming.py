@@ -68,13 +68,31 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     goes_on = current and place.mark in ("，", ",", "、", "") and place.number.unit == spoken.unit
     if goes_on and _works().fullmatch(left) and (thing := _built().sub("", current).rpartition("的")[2]):
         return left + thing, ""  # 「新建高标准农田 2 万亩、改造提升 7 万亩」
+    if left and (named := _part(place, left, spoken)):
+        return named, ""
     if left:
+        current = spoken.parted or current
         sum_of_others = left in ("总数", "总户数", "总人数") and place.number.unit != spoken.unit  # 「每届任期 2 年，总数不超过 30 人」
         return left if sum_of_others else completed(left, place, current), ""
     done = phrases.clean(place.after).translate(phrases.QUOTES)
     if counting and done and place.after_mark != "、" and "相比" not in done:
         return done[:16], ""  # 「4 人支援兄弟区」
     return (current + right)[-phrases.LONGEST :], ""
+
+
+def _part(place: Place, left: str, spoken: Spoken) -> str:
+    """A part of what was counted, with what was counted of it: 「招生 11 万人，其中普通高中 8 万人」 → 普通高中招生."""
+    before, current = phrases.clean(place.before), spoken.indicator
+    term = current.removeprefix(phrases.bearer(current))
+    if not term or place.number.kind != "count" or place.number.unit != spoken.unit or not before.startswith(("其中", "、")):
+        return ""
+    spoken.parted = spoken.parted or current
+    return left + term if _schools().search(left) else ""
+
+
+@cache
+def _schools() -> re.Pattern[str]:
+    return re.compile("(?:高中|初中|小学|中学|学校|院校|教育|本科|专科|幼儿园|研究生|博士|硕士)$")
 
 
 def completed(name: str, place: Place, current: str) -> str:

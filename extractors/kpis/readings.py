@@ -56,7 +56,8 @@ class Reading:
 class Spoken:
     """What has been spoken of so far: the indicator, the verb a list goes on with, the quantity read last in this passage;
     `left_over`: words behind that quantity that name the next one; `unit` its unit; `whole` what the rate
-    that follows is measured against, where that was just given as an amount (「完成预算数 5 万元的 40%」)."""
+    that follows is measured against, where that was just given as an amount (「完成预算数 5 万元的 40%」); `parted` what parts were told
+    of (「高中阶段招生 11 万人，其中普通高中 8 万人」)."""
 
     indicator: str = ""
     verb: str = ""
@@ -64,6 +65,7 @@ class Spoken:
     left_over: bool = False
     unit: str = ""
     whole: str = ""
+    parted: str = ""
 
 
 _MEASURES = {"count": "数", "area": "面积"}

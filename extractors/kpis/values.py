@@ -56,6 +56,11 @@ def _cycle() -> re.Pattern[str]:
 
 
 @cache
+def _years() -> re.Pattern[str]:
+    return re.compile(r"[一二两三四五六七八九十\d]年$")
+
+
+@cache
 def _deadline() -> re.Pattern[str]:
     """What leads to the time by which something is done: 「应于」, 「由主管机关于」; 反例: 「少于」."""
     return re.compile("[应须須]于|应在|须在|[^位处高低少小大多等]于$")
@@ -224,6 +229,12 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     right, spoken.left_over = naming.behind(place, following)
     if n.kind == "duration" and (left.endswith(("后", "之日起", "次日起", "之前")) or _deadline().search(words)):
         return Reading("")  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
+    if phrases.clean(place.gap).startswith("级") and n.kind not in ("count", "percent", "duration"):
+        return Reading(left + phrases.clean(n.text), threshold=True)  # 「25 兆瓦级风电轴承」, 「千亿级产业集群」
+    if n.kind == "duration" and following is not None and following.number.kind == "duration" and not place.gap:
+        return Reading("")  # 「编制一年六个月之预算」: neither part is the whole
+    if n.unit in ("个月", "月") and _years().search(words):
+        return Reading("")
     if n.unit == "部分" or (n.kind == "duration" and _cycle().match(phrases.clean(place.gap))):
         return Reading("")  # 「划分为二部分」, 「评价 5 年一循环」
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
