@@ -138,6 +138,8 @@ def subject(clause: str) -> str:
     反例: 「完成」 → 「」: a bare value verb names nothing.
     """
     p = patterns()
+    if over := _over().search(clause):
+        return over[0]
     text = p.realised.sub("", without_value_verbs(_each().sub("", clean(clause).translate(QUOTES))))
     bare = p.opening.sub("", _dated().sub("", text) if text[:2] == "20" else text)
     text = p.joint.sub("", text if bare in ("数", "额", "量", "率") else bare)  # 「累计实现数」
@@ -151,7 +153,21 @@ def subject(clause: str) -> str:
         text = text.removesuffix("平均")
     if text[0] == "在":
         text = _within().sub("", text)
+    elif text[0] == "由":
+        text = _turned().sub("", text)
     return text if len(text) <= LONGEST else _dated().sub("", p.opening.sub("", _shortened(text)))
+
+
+@cache
+def _over() -> re.Pattern[str]:
+    """What was done beyond the task, which the value verbs would take away: 「超额完成任务 4 家」."""
+    return re.compile("超额完成(?:任务|目标|计划)$")
+
+
+@cache
+def _turned() -> re.Pattern[str]:
+    """A first case before another: 「由盈转亏及盈余」."""
+    return re.compile("^由.{1,2}转.{1,2}[及或](?=..)")
 
 
 @cache

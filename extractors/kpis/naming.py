@@ -83,8 +83,11 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
 def _part(place: Place, left: str, spoken: Spoken) -> str:
     """A part of what was counted, with what was counted of it: 「招生 11 万人，其中普通高中 8 万人」 → 普通高中招生."""
     before, current = phrases.clean(place.before), spoken.indicator
-    term = current.removeprefix(phrases.bearer(current))
-    if not term or place.number.kind != "count" or place.number.unit != spoken.unit or not before.startswith(("其中", "、")):
+    beds = _beds().search(current)
+    term = beds[0] if beds else current.removeprefix(phrases.bearer(current))
+    if not term or place.number.kind != "count" or place.number.unit != spoken.unit:
+        return ""
+    if not (before.startswith(("其中", "、")) or phrases.clean(place.earlier).endswith("其中") or spoken.parted):
         return ""
     spoken.parted = spoken.parted or current
     return left + term if _schools().search(left) else ""
@@ -92,7 +95,12 @@ def _part(place: Place, left: str, spoken: Spoken) -> str:
 
 @cache
 def _schools() -> re.Pattern[str]:
-    return re.compile("(?:高中|初中|小学|中学|学校|院校|教育|本科|专科|幼儿园|研究生|博士|硕士)$")
+    return re.compile("(?:高中|初中|小学|中学|学校|院校|教育|本科|专科|幼儿园|研究生|博士|硕士|医院|机构|中心|[养福敬]老院)$")
+
+
+@cache
+def _beds() -> re.Pattern[str]:
+    return re.compile("床位数?$")
 
 
 def completed(name: str, place: Place, current: str) -> str:
@@ -100,6 +108,8 @@ def completed(name: str, place: Place, current: str) -> str:
     follows = place.mark in ("，", ",", "、", "（", "(", "；", ";") or place.before.lstrip().startswith("、")
     if phrases.dependent(name) and follows and current and not current.endswith(name):
         thing = _budgeted().sub("", phrases.bearer(current))
+        if name == "规模" and (grown := _grown().search(phrases.clean(place.earlier))):
+            thing = grown["what"]  # 「引导加大研发经费投入，规模居全省第五」
         if len(thing) <= 2 and phrases.bare_verb(thing):
             return name  # 「涉及金额 5 万元，平均得分 99 分」
         if name.startswith("总"):
@@ -149,6 +159,11 @@ def _works() -> re.Pattern[str]:
 def _built() -> re.Pattern[str]:
     """What was done to a thing, before its name."""
     return re.compile("^(?:支持|实施|完成|推进)?(?:新建改造|改造提升|改扩建|新改建|新建|改建|扩建|建成|建设|改造|整治|修复)?")
+
+
+@cache
+def _grown() -> re.Pattern[str]:
+    return re.compile("(?:加大|扩大|带动|拉动|增加)(?P<what>[\u4e00-\u9fff]{3,12})$")
 
 
 @cache

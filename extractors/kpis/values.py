@@ -235,6 +235,8 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
         return Reading("")  # 「编制一年六个月之预算」: neither part is the whole
     if n.unit in ("个月", "月") and _years().search(words):
         return Reading("")
+    if left.startswith("超额完成") and spoken.indicator:
+        return Reading((spoken.indicator + left)[-phrases.LONGEST :])  # 「退出平台 20 家，超额完成任务 4 家」
     if n.unit == "部分" or (n.kind == "duration" and _cycle().match(phrases.clean(place.gap))):
         return Reading("")  # 「划分为二部分」, 「评价 5 年一循环」
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
