@@ -326,6 +326,8 @@ def counted(clause: str) -> str:
         return ("".join(out) + clause_[0] + noun).translate(QUOTES)  # 「利当前惠│长远的重大项目」
     if out[-1:] == ["组织"] and said and len(out) > 1 and out[-2].endswith(_ORGANISED):
         out.pop()  # 「219 个项目│组织开展再评价」
+    if out[-1:] == ["研发"] and len(out) > 1 and said.startswith("投入"):
+        out.pop()  # 「118 家企业│研发投入」
     if out[-1:] == ["基本"] and (len(out) == 1 or run[len(out)].tag.startswith("v")):
         out.pop()
     name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用")

@@ -114,6 +114,7 @@ class Headers:
                 if words and _figure().fullmatch(words):
                     figures.add(cell.row)
                 continue
+            words = re.sub("^其中[：:]?(?=..)", "", words)
             if cell.row not in rows or cell.row in figures:
                 rows.setdefault(cell.row, []).append((cell.col, words))
                 figures.discard(cell.row)

@@ -133,7 +133,7 @@ GRANTS = frozenset(("下达", "统筹", "筹措", "安排", "投入", "争取", 
 @cache
 def _aim() -> re.Pattern[str]:
     """What money is for: 「下达 8 亿元│支持污染防治攻坚」."""
-    return re.compile("(?:资金)?(?:专项)?(?:用于|支持|推动|保障|助力|补助|促进)[\u4e00-\u9fff]{2,14}")
+    return re.compile("(?:资金)?(?:专项)?(?:重点|着力|主要|全力)?(?:用于|支持|推动|保障|助力|补助|促进)[\u4e00-\u9fff]{2,14}")
 
 
 @cache

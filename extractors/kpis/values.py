@@ -61,6 +61,18 @@ def _years() -> re.Pattern[str]:
 
 
 @cache
+def _moving() -> re.Pattern[str]:
+    """What made an indicator move, before its name: 「推动│进出口总额增长 35%」."""
+    return re.compile("^(?:推动|拉动|促进)(?=.{4})")
+
+
+@cache
+def _together() -> re.Pattern[str]:
+    """Between a count and the money of it, which alone is named: 「提供 177 笔│共 18 亿元贷款」."""
+    return re.compile("(?:共|合计|共计|总计|计)?")
+
+
+@cache
 def _deadline() -> re.Pattern[str]:
     """What leads to the time by which something is done: 「应于」, 「由主管机关于」; 反例: 「少于」."""
     return re.compile("[应须須]于|应在|须在|[^位处高低少小大多等]于$")
@@ -155,7 +167,7 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
 @cache
 def _place_alone() -> re.Pattern[str]:
     """Among whom, with nothing said of what: 「连续 2 年居全省前 3 位」."""
-    return re.compile("^(?:全[国省市区县州球]|世界|全国全省)前?$")
+    return re.compile("^(?:全[国省市区县州球疆]|世界|全国全省)前?(?:排名)?$")
 
 
 @cache
@@ -183,6 +195,8 @@ def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
         spoken.indicator = own or spoken.indicator
         return Reading(spoken.indicator, "yoy_change", sign=change.sign, word="排名" + change.word)
     order = comparisons.rank(words)
+    if not order.field and _place_alone().match(order.rest):
+        order = comparisons.Rank("", order.rest)  # 「增速 12%，全省排名第 5 位」
     own = naming.completed(phrases.subject(order.rest), place, spoken.indicator)
     if not own and spoken.previous is None:
         own = phrases.subject(place.earlier)
@@ -206,7 +220,7 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) 
 
 def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
     n = place.number
-    rest = _figure().sub("", change.rest)  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
+    rest = _moving().sub("", _figure().sub("", change.rest))  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
     own = naming.completed(phrases.subject(rest), place, spoken.indicator)
     previous = spoken.previous
     if not own and n.kind == "percentage_point" and previous is not None and previous.comparison == "share":
@@ -235,6 +249,10 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
         return Reading("")  # 「编制一年六个月之预算」: neither part is the whole
     if n.unit in ("个月", "月") and _years().search(words):
         return Reading("")
+    if n.kind == "duration" and words.endswith("的") and place.after_mark in ("。", "，") and not phrases.clean(place.after):
+        return Reading("")  # 「极不平凡的五年」
+    if n.kind == "count" and not right and following is not None and following.number.kind == "money" and not following.mark:
+        right = phrases.counted(following.after) if _together().fullmatch(phrases.clean(place.gap)) and phrases.bare_verb(left) else ""
     if left.startswith("超额完成") and spoken.indicator:
         return Reading((spoken.indicator + left)[-phrases.LONGEST :])  # 「退出平台 20 家，超额完成任务 4 家」
     if n.unit == "部分" or (n.kind == "duration" and _cycle().match(phrases.clean(place.gap))):
