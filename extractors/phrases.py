@@ -289,7 +289,7 @@ def counted(clause: str) -> str:
     for i, word in enumerate(run):
         stop = word.tag in STOPS and word.text not in ("及", "和", "与", "或", "在")
         if stop and word.tag == "d" and i + 1 < len(run):
-            stop = not run[i + 1].tag.startswith("n")  # 日常│检查事项, but 均│实现
+            stop = not run[i + 1].tag.startswith(("n", "uj"))  # 日常│检查事项, 长远│的项目, but 均│实现
         if i == 0 and word.text in _AS_ADJECTIVES and len(run) > 1 and run[1].tag.startswith("n"):
             out.append(word.text)  # 「3540 个│创业主体」
             continue

@@ -29,7 +29,7 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     counting = place.number.kind == "count"
     if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
         return left + aim[0], ""
-    if left.endswith("着"):
+    if left.endswith("着") or (counting and right and left.removeprefix("用于") in CLASSES):
         left = ""  # 「上亿主体承载着数亿人就业创业」
     if place.number.kind == "duration" and left.endswith("延长"):
         return left, ""  # 「承包到期后再延长 30 年整县试点」

@@ -152,6 +152,9 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         if part is not None:
             return _shared(place, part, spoken, leads)
     above = comparisons.above(words)
+    if above is not None and above.whole in ("去年", "上年", "去年同期", "上年同期"):
+        sign = -1 if above.word.startswith(("低", "慢")) else 1
+        return _changed(place, comparisons.Growth(above.rest, sign, False, "上年", "下降" if sign < 0 else "提高"), spoken)
     if above is not None and n.kind in ("percentage_point", "percent"):
         name = naming.completed(phrases.subject(above.rest), place, spoken.indicator) or spoken.indicator
         spoken.indicator = _bare(name)
