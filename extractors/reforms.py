@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import lexicons
-from extractors import phrases, tokens
+from extractors import phrases, things, tokens
 from extractors.facts import Passage, ReformFact, Report
 
 UNITS = frozenset(("项", "条", "个", "件", "处", "類", "类", "种", "批", "個", "項", "條", "方面", "举措", "套", "份", "张", "宗"))
@@ -142,7 +142,7 @@ def _clause(report: Report, passage: Passage, i: int) -> tuple[str, str, str]:
 def _thing(before: str, after: str) -> tuple[str, str]:
     """What is counted, as written, and whether its name makes it a reform thing (yes, context, no or 「」 for unknown)."""
     pattern, claims = _objects()
-    name = phrases.released(phrases.counted(after))
+    name = phrases.released(things.counted(after))
     if not name:
         if phrases.clean(after):
             return "", ""

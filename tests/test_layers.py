@@ -22,9 +22,10 @@ ASSEMBLERS = {
     "extractors.phrases",
     "extractors.sentences",
     "extractors.skeletons",
+    "extractors.things",
     "extractors.tokens",
 }
-"""Members that others may import: names of bodies, the seam types, sentences, phrases, skeletons, tokens and budget items; `claims`
+"""Members that others may import: names of bodies, the seam types, sentences, phrases, things, skeletons, tokens and budget items; `claims`
 imports the extractors."""
 
 FORBIDDEN = {"utils", "helpers", "base", "misc", "common"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from extractors import phrases, tokens
+from extractors import phrases, things, tokens
 
 
 def test_importing_the_extractors_loads_no_tokenizer() -> None:
@@ -32,10 +32,10 @@ def test_the_longest_body_tells_the_level() -> None:
 def test_phrases() -> None:
     assert phrases.subject("其中全年地区生产总值达到") == "地区生产总值"
     assert phrases.subject("完成") == ""
-    assert phrases.counted("企业提供代办服务") == "企业"
-    assert phrases.counted("的厂房建设") == "厂房建设"
-    assert phrases.counted("进驻实体窗口") == ""
-    assert phrases.counted("申报材料精简为") == "申报材料"
+    assert things.counted("企业提供代办服务") == "企业"
+    assert things.counted("的厂房建设") == "厂房建设"
+    assert things.counted("进驻实体窗口") == ""
+    assert things.counted("申报材料精简为") == "申报材料"
 
 
 def test_what_is_learnt_by_and_by_is_the_whole_dictionary() -> None:

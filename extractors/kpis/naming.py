@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractors import phrases
+from extractors import phrases, things
 from extractors.kpis import comparisons
 from extractors.kpis.places import Place
 from extractors.kpis.readings import Spoken
@@ -59,6 +59,8 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
         if current.endswith(left):
             return current, ""
+        if spoken.previous is None and place.number.unit != spoken.unit:
+            return left, ""  # 「补助标准提高。实施保险，累计赔付 1183 起」: of what was spoken of before, nothing is told
         if current.removesuffix("费").removesuffix("经").endswith(left):
             return current[: current.rindex(left) + len(left)], ""  # 「公务接待费 6 万元，累计接待 91 批次」
         thing = current.rpartition("的")[2]  # 「完成立项的项目 9 个，审核 24 个」, but 「事故 14 起，死亡 17 人」
@@ -184,13 +186,13 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
     if following is not None and following.joined and following.number.kind != "count":
         if doer := _doers().match(phrases.clean(after)):
             return doer[0], True  # 「为 3 家│企业│周转资金 1 亿元」
-        words = phrases.filler().sub("", phrases.clean(after))
+        words = things.filler().sub("", phrases.clean(after))
         if phrases.patterns().value_verb.search(words):
             change = comparisons.growth(words)
             measure = _measures().search(change.rest if change else phrases.without_value_verbs(words))
-            first = phrases.first_noun(words)
+            first = things.first_noun(words)
             if first and not measure:
-                first = phrases.counted(words)  # 「5 项基本指标超标断面占…」
+                first = things.counted(words)  # 「5 项基本指标超标断面占…」
             return first, bool(first)
         if comparisons.growth(words) is not None and place.number.kind != "count":
             return "", False
@@ -198,9 +200,9 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
     if rated and (whose := _watched().match(phrases.clean(after))):
         return whose[0], True
     if following is not None and following.joined and (two := _and_of_others().match(phrases.clean(after))):
-        return phrases.counted(two["first"]), False
+        return things.counted(two["first"]), False
     known = _named_so().match(phrases.clean(after))
-    return known[0] if known else phrases.counted(after), False
+    return known[0] if known else things.counted(after), False
 
 
 @cache

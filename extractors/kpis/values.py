@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractors import phrases
+from extractors import phrases, things
 from extractors.kpis import comparisons, naming
 from extractors.kpis.lists import years_running
 from extractors.kpis.places import Place
@@ -126,14 +126,14 @@ def _words(place: Place, spoken: Spoken) -> str:
     if not place.joined or previous is None or spoken.left_over:
         return words
     if previous.threshold:  # 「单价 100 万元以上设备 3 台」, 「144 平方米以上住宅价格下降 1%」
-        words = phrases.filler().sub("", words)
+        words = things.filler().sub("", words)
     for size in range(min(len(words), len(previous.indicator)), 0, -1):
         if words.startswith(previous.indicator[-size:]):
             words = words[size:]
             break
     if previous.threshold:
         return previous.indicator + words
-    words = phrases.filler().sub("", words)
+    words = things.filler().sub("", words)
     head, comma, rest = words.partition("、")
     return rest if comma and len(head) <= 12 else words
 
@@ -160,9 +160,9 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         spoken.indicator = _bare(name)
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
-    things = n.kind == "count" or (n.kind in ("length", "area") and change is not None and not change.against)
+    of_things = n.kind == "count" or (n.kind in ("length", "area") and change is not None and not change.against)
     aged = n.unit == "岁" and _limit().match(phrases.clean(n.text + place.gap))  # 「提高 80 周岁以上老年人津贴」
-    if change is not None and not aged and (change.to or not things or not phrases.counted(place.after)):
+    if change is not None and not aged and (change.to or not of_things or not things.counted(place.after)):
         return _changed(place, change, spoken)
     return _plain(place, following, words, spoken, leads)
 
@@ -210,7 +210,7 @@ def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
 def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) -> Reading:
     own = phrases.subject(part.rest)
     if not own and (not part.rest or place.after.lstrip().startswith("的")):
-        own = phrases.counted(place.after)
+        own = things.counted(place.after)
     spoken.indicator = own or spoken.indicator
     if not part.whole and spoken.indicator:
         spoken.indicator += "占比"  # 「税收占比 69.1%，比上年提高 1.9 个百分点」
@@ -255,7 +255,7 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     if n.kind == "duration" and words.endswith("的") and place.after_mark in ("。", "，") and not phrases.clean(place.after):
         return Reading("")  # 「极不平凡的五年」
     if n.kind == "count" and not right and following is not None and following.number.kind == "money" and not following.mark:
-        right = phrases.counted(following.after) if _together().fullmatch(phrases.clean(place.gap)) and phrases.bare_verb(left) else ""
+        right = things.counted(following.after) if _together().fullmatch(phrases.clean(place.gap)) and phrases.bare_verb(left) else ""
     if left.startswith("超额完成") and spoken.indicator:
         return Reading((spoken.indicator + left)[-phrases.LONGEST :])  # 「退出平台 20 家，超额完成任务 4 家」
     if n.unit == "部分" or (n.kind == "duration" and _cycle().match(phrases.clean(place.gap))):
