@@ -284,6 +284,7 @@ def dependent(phrase: str) -> bool:
     return phrase in _dependents()
 
 
+@lru_cache(maxsize=1 << 12)
 def bearer(phrase: str) -> str:
     """What a name that says nothing alone belongs to, where `phrase` ends in one. 例: 「普通高中招生」 → 普通高中; 「进出口值」 stays."""
     own = next((term for term in sorted(_dependents(), key=len, reverse=True) if phrase.endswith(term) and len(phrase) > len(term)), "")

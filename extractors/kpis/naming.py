@@ -85,11 +85,11 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
 def _part(place: Place, left: str, spoken: Spoken) -> str:
     """A part of what was counted, with what was counted of it: 「招生 11 万人，其中普通高中 8 万人」 → 普通高中招生."""
     before, current = phrases.clean(place.before), spoken.indicator
+    if place.number.kind != "count" or place.number.unit != spoken.unit:
+        return ""
     beds = _beds().search(current)
     term = beds[0] if beds else current.removeprefix(phrases.bearer(current))
-    if not term or place.number.kind != "count" or place.number.unit != spoken.unit:
-        return ""
-    if not (before.startswith(("其中", "、")) or phrases.clean(place.earlier).endswith("其中") or spoken.parted):
+    if not term or not (before.startswith(("其中", "、")) or phrases.clean(place.earlier).endswith("其中") or spoken.parted):
         return ""
     spoken.parted = spoken.parted or current
     return left + term if _schools().search(left) else ""
