@@ -88,7 +88,7 @@ def extract(
         there, refused = (set(), {}) if force else (parts.present(out), refusals.load(out))
         lost = {d: refused[t.part] for d, t in tasks.items() if t.part in refused}
         wanted = [t for d, t in tasks.items() if t.part not in there and d not in lost]
-        miner = partial(_mine, how=how, quiet=quiet)
+        miner = partial(_mine, out=out, how=how, quiet=quiet)
         lost |= miner(wanted)
         refusals.keep(out, {tasks[d].part: reject for d, reject in lost.items()})
         committed = _commit(out, found, tasks, lost, miner)
@@ -161,16 +161,17 @@ def rejoin(out: Path) -> None:
             raise DropError(str(error)) from None
 
 
-def _mine(wanted: Sequence[Task], how: Engine, quiet: bool) -> dict[str, Reject]:
+def _mine(wanted: Sequence[Task], out: Path, how: Engine, quiet: bool) -> dict[str, Reject]:
     """Mines what is wanted, large files first and those of an archive in its order; gives what was lost, by document."""
     if not wanted:
         return {}
     if how.name == "local":
         local.prepare(len(wanted) > FEW)
     with later():
-        from pipeline.outputs import state  # noqa: F401 (takes as long as the workers take to start)
+        from pipeline.outputs import catalogue, state  # noqa: F401 (takes as long as the workers take to start)
         from pipeline.progress import Progress
 
+    catalogue.prepare(out)  # the workers are still starting
     lost: dict[str, Reject] = {}
     order = sorted(wanted, key=lambda t: (-t.size, t.file.path, t.file.places))
     with Progress(len(order), quiet) as progress, closing(_outcomes(order, how)) as outcomes:

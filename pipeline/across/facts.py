@@ -12,7 +12,7 @@ import duckdb
 
 import lexicons
 
-MEMORY = "256MB"
+MEMORY = "512MB"
 """What DuckDB may hold before it spills."""
 
 

@@ -129,13 +129,19 @@ DELETE FROM pair WHERE rule = 'XDC010' AND (doc_id, other_doc_id) NOT IN (
 """
 """Two texts are versions of one report where they share at least five facts and most of them are the same; else they are two reports."""
 
+PRINTED = """
+CREATE TABLE printed AS SELECT {columns} FROM numbers
+WHERE number_id IN (SELECT number_id FROM pair UNION SELECT other_number_id FROM pair UNION SELECT change_number_id FROM pair)
+"""
+"""The numbers that pairs are of, few among all: what is joined and sorted is held in memory."""
+
 JOINED = """
 SELECT p.rule, p.kind, p.reason, p.item, p.measure, p.year, p.unit, p.label,
     {columns}
 FROM pair AS p
-JOIN numbers AS m ON m.number_id = p.number_id JOIN document AS md ON md.doc_id = p.doc_id
-JOIN numbers AS o ON o.number_id = p.other_number_id JOIN document AS od ON od.doc_id = p.other_doc_id
-LEFT JOIN numbers AS c ON c.number_id = p.change_number_id
+JOIN printed AS m ON m.number_id = p.number_id JOIN document AS md ON md.doc_id = p.doc_id
+JOIN printed AS o ON o.number_id = p.other_number_id JOIN document AS od ON od.doc_id = p.other_doc_id
+LEFT JOIN printed AS c ON c.number_id = p.change_number_id
 ORDER BY md.path, p.doc_id, p.rule, m.start, od.path, p.other_doc_id, o.start, p.item, p.measure, c.start
 """
 SAID = ("doc_id", "number_id", "start", "end", "text", "ulp", "qualifier", "kind", "section_id", "page", "sentence_start", "sentence_end")
@@ -147,6 +153,7 @@ def batches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Row]]:
     undecided, item, measure, year, unit, label, and the figures `mine`, `other` and `change` (or None), as numbers of their documents."""
     for statement in (SAME, CARRIED, IMPLIED, PARTS, INDICATORS, VERSIONS):
         connection.execute(statement)
+    connection.execute(PRINTED.format(columns=", ".join(f'"{column}"' for column in ("number_id", *SAID[:1], *SAID[2:]))))
     structs = []
     for side, (name, value) in SIDES.items():
         said = ", ".join(f"'{column}': {side}.\"{column}\"" for column in SAID)

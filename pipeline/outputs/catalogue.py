@@ -9,11 +9,13 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from pipeline.outputs import views
 from pipeline.outputs.schemas import TABLES, schema
@@ -25,24 +27,47 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "stor
 def write(out: Path, tables: Path) -> None:
     """Replaces ``out/hecha.duckdb`` by views over the Parquet files under `tables`; readers of the old one keep it.
 
-    The views are made once an output folder and version and kept; after that only the macros that name a generation's files are new.
-    Written in the oldest storage format, which every DuckDB since 1.0 reads. OSError where there is no room.
+    The views are those of `prepare`; only the macros that name a generation's files are new. OSError where there is no room.
     """
-    draft, kept = out / f".hecha.duckdb.{os.getpid()}", out / ".state" / f"catalogue-{_version()}.duckdb"
+    kept, draft = prepare(out), out / f".hecha.duckdb.{os.getpid()}"
+    with _in_room(draft):
+        shutil.copyfile(kept, draft)
+        with duckdb.connect(str(draft), config=SETTINGS) as connection:
+            connection.execute(_macros(tables))
+    draft.replace(out / "hecha.duckdb")
+
+
+def prepare(out: Path) -> Path:
+    """The catalogue over tables without rows, made once an output folder and version and kept there: a run does it while its workers
+    start. Written in the oldest storage format, which every DuckDB since 1.0 reads. OSError where there is no room."""
+    kept = out / ".state" / f"catalogue-{_version()}.duckdb"
+    if kept.exists():
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob("catalogue-*.duckdb"):
+        old.unlink()
+    draft, empty = kept.with_name(f".{kept.name}.{os.getpid()}"), kept.with_name(f".empty.{os.getpid()}")
+    try:
+        with _in_room(draft):
+            _make(draft, empty)
+    finally:
+        shutil.rmtree(empty, ignore_errors=True)
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())  # else a power cut may leave its name and not its bytes, for every commit after
+    draft.replace(kept)
+    return kept
+
+
+@contextmanager
+def _in_room(draft: Path) -> Iterator[None]:
+    """A full disk in DuckDB's words is an OSError, and leaves no draft."""
     draft.unlink(missing_ok=True)
     try:
-        if kept.exists():
-            shutil.copyfile(kept, draft)
-            with duckdb.connect(str(draft), config=SETTINGS) as connection:
-                connection.execute(_macros(tables))
-        else:
-            _make(draft, tables)
-            _keep(draft, kept)
-    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:  # a full disk, in DuckDB's words
+        yield
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
         for left in (draft, draft.with_name(f"{draft.name}.wal")):
             left.unlink(missing_ok=True)
-        raise OSError(errno.EIO, str(error), str(out / "hecha.duckdb")) from None
-    draft.replace(out / "hecha.duckdb")
+        raise OSError(errno.EIO, str(error), str(draft)) from None
 
 
 def _version() -> str:
@@ -55,26 +80,19 @@ def _version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _make(catalogue: Path, tables: Path) -> None:
+def _make(catalogue: Path, empty: Path) -> None:
+    """All views and their comments, over files without rows that are written into `empty`: a view is bound when it is made."""
+    for name in TABLES:
+        (empty / name).mkdir(parents=True)
+        pq.write_table(schema(name).empty_table(), empty / name / "part.parquet")
     with duckdb.connect(str(catalogue), config=SETTINGS) as connection:
         connection.execute("BEGIN")
-        connection.execute(_macros(tables))
+        connection.execute(_macros(empty))
         for name in TABLES:
             connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet(files_{name}())')
         _analysts(connection)
         connection.execute(";".join(statement for (statement,) in connection.execute(views.COMMENTS).fetchall()))
         connection.execute("COMMIT")
-
-
-def _keep(catalogue: Path, kept: Path) -> None:
-    """A copy for the next commit, on the disk before it has its name: a power cut leaves it whole or not at all."""
-    for old in kept.parent.glob("catalogue-*.duckdb"):
-        old.unlink()
-    draft = kept.with_name(f".{kept.name}.{os.getpid()}")
-    shutil.copyfile(catalogue, draft)
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
-    draft.replace(kept)
 
 
 def _macros(tables: Path) -> str:

@@ -300,7 +300,10 @@ def _sweep(out: Path) -> None:
         for entry in os.scandir(folder):
             owner = entry.name.removesuffix(".wal").rpartition(".")[2]
             if entry.name.startswith(".") and owner.isdigit() and not _runs(int(owner)):
-                Path(entry.path).unlink(missing_ok=True)
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    Path(entry.path).unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:
