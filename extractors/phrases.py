@@ -85,8 +85,8 @@ def last_clause(gap: str) -> tuple[str, str]:
     """The part of `gap` after its last separator, and that separator (empty if there is none)."""
     if "（" in gap or "(" in gap or "[" in gap:
         gap = patterns().bracket.sub("", _held(gap))
-    borders = list(patterns().separator.finditer(gap))
-    return (gap[borders[-1].end() :], borders[-1].group()) if borders else (gap, "")
+    border = patterns().separator.search(gap[::-1])  # the last one, read backwards
+    return (gap[len(gap) - border.start() :], border.group()) if border else (gap, "")
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from extractors import sentences
 from extractors.budget import accounts, leads, meanings
@@ -51,7 +52,7 @@ class Reader(Figures):
         words = vocabulary()
         matches = words.automaton.find_matches_as_indexes(self.text)
         starts = [start for _, start, _ in matches]
-        telling = {i for i, (kind, value) in enumerate(words.kinds) if kind in TELLING or (kind == "number" and value in HELD)}
+        telling = _telling()
         tells = [start for i, start, _ in matches if i in telling]
         section = -1
         fresh = False  # a paragraph has begun whose first sentences say nothing
@@ -328,6 +329,12 @@ class Reader(Figures):
         elif not lead.clean and kind != "percentage_point":
             self.state.subject = None
         self.edge, self.lead, self.figured = token.end, [], True
+
+
+@cache
+def _telling() -> frozenset[int]:
+    """The words of the vocabulary, by index, without which a sentence says nothing."""
+    return frozenset(i for i, (kind, value) in enumerate(vocabulary().kinds) if kind in TELLING or (kind == "number" and value in HELD))
 
 
 def _closing(tokens: list[Token], i: int) -> int | None:

@@ -102,8 +102,10 @@ class Intentions:
         if own is None:
             issued = self._report.front.issued_date
             own = issued.year if issued else None
+        if own is None:
+            return
         for found in _horizon().finditer(self._report.text):
-            if own is not None and int(found[1] or found[2]) > own:
+            if int(found[1] or found[2]) > own:
                 yield found.end()
 
     def planned(self, passage: Passage, number: Number) -> bool:
