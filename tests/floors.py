@@ -1,4 +1,4 @@
-"""Hold measured figures against their floors: ``python tests/floors.py floors.toml SCORE.txt SPECS.txt``.
+"""Hold measured figures against their floors: ``python tests/floors.py floors.toml SCORE.txt SPECS.txt …``.
 
 A floor is a figure once reached; it is raised when the figure rises and never lowered. Exit code 1 names what fell below.
 """
@@ -12,12 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 
 Figures = dict[str, Decimal]
+OF_A_TABLE = re.compile(r"^table (\w+)  part (\w+) .*?  F1 ([\d.]+)%", re.MULTILINE)
 
 
 def figures(text: str) -> Figures:
-    """The figures of the two scorers' output by name. 例: ``recall 100.00%`` → recall 100; ``must 5/5`` → must 1; ``false 0`` → false 0;
-    ``duckling: 200/209 = 95.7%`` → duckling 95.7."""
-    found: Figures = {}
+    """The figures of the scorers' output by name. 例: ``recall 100.00%`` → recall 100; ``must 5/5`` → must 1; ``false 0`` → false 0;
+    ``duckling: 200/209 = 95.7%`` → duckling 95.7; of ``hecha eval`` ``table kpis  part open … F1 97.99%`` → kpis open 97.99."""
+    found: Figures = {f"{table} {part}": Decimal(f1) for table, part, f1 in OF_A_TABLE.findall(text)}
+    text = re.sub(r"^table .*$", "", text, flags=re.MULTILINE)
     for name, value in re.findall(r"\b(recall|precision|value|unit|kind|qualifier|role|exact) ([\d.]+)%", text):
         found[name] = Decimal(value)
     for name, got, of in re.findall(r"\b(must|should) (\d+)/(\d+)", text):
