@@ -79,7 +79,7 @@ def counted(clause: str) -> str:
         out.pop()  # 「219 个项目│组织开展再评价」
     if out[-1:] == ["研发"] and len(out) > 1 and said.startswith("投入"):
         out.pop()  # 「118 家企业│研发投入」
-    if out[-1:] == ["基本"] and (len(out) == 1 or run[len(out)].tag.startswith("v")):
+    if out[-1:] == ["基本"] and (len(out) == 1 or any(word.tag.startswith("v") for word in run[len(out) : len(out) + 1])):
         out.pop()
     name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用")
     return "" if "相比" in name else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
