@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.checks import catalogue
@@ -94,12 +94,13 @@ def _rows(table: Path, columns: Sequence[str] | None = None) -> Iterator[dict[st
 
 def _checks(tables: Path) -> dict[str, dict[str, int]]:
     """Counts by rule and outcome."""
-    files = [str(file) for file in sorted((tables / "checks").glob("*.parquet"))]
+    counted: Counter[tuple[str, str]] = Counter()
+    for file in sorted((tables / "checks").glob("*.parquet")):
+        for batch in pq.ParquetFile(file).iter_batches(columns=["rule", "outcome"]):
+            counted.update(zip(batch["rule"].to_pylist(), batch["outcome"].to_pylist(), strict=True))
     out: dict[str, dict[str, int]] = {}
-    with duckdb.connect(config={"threads": 1}) as connection:
-        counted = "SELECT rule, outcome, count(*) FROM read_parquet(?) GROUP BY ALL ORDER BY ALL"
-        for rule, outcome, count in connection.execute(counted, [files]).fetchall():
-            out.setdefault(rule, {})[outcome] = count
+    for (rule, outcome), count in sorted(counted.items()):
+        out.setdefault(rule, {})[outcome] = count
     return out
 
 
