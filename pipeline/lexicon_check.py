@@ -100,7 +100,8 @@ def _calls(path: Path) -> Iterator[tuple[str, str, str | None]]:
         name, row = node.args[0], node.args[1]
         keys = [*node.args[2:], *(k.value for k in node.keywords if k.arg == "key")]
         if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            yield name.value, ast.unparse(row), keys[0].value if keys and isinstance(keys[0], ast.Constant) else None  # type: ignore[misc]
+            key = keys[0].value if keys and isinstance(keys[0], ast.Constant) else None
+            yield name.value, ast.unparse(row), key if isinstance(key, str) else None
 
 
 def _named(module: str, dotted: str) -> type[Any]:

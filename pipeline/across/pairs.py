@@ -153,7 +153,7 @@ def batches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Row]]:
     undecided, item, measure, year, unit, label, and the figures `mine`, `other` and `change` (or None), as numbers of their documents."""
     for statement in (SAME, CARRIED, IMPLIED, PARTS, INDICATORS, VERSIONS):
         connection.execute(statement)
-    connection.execute(PRINTED.format(columns=", ".join(f'"{column}"' for column in ("number_id", *SAID[:1], *SAID[2:]))))
+    connection.execute(PRINTED.format(columns=", ".join(f'"{column}"' for column in SAID)))
     structs = []
     for side, (name, value) in SIDES.items():
         said = ", ".join(f"'{column}': {side}.\"{column}\"" for column in SAID)

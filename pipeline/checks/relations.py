@@ -17,8 +17,6 @@ from pipeline.checks.catalogue import rules
 from pipeline.checks.interval import Interval, Printed, point, printed, total
 from pipeline.records import Comparison, Operand
 
-NONNEGATIVE = Interval(Fraction(0), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Relation:

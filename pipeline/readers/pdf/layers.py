@@ -45,14 +45,16 @@ def compared(source: Source, layers: Iterable[Unseen], data: bytes) -> list[Repa
     """The lines of the ledger for these layers (places on pages, from 1) of the PDF `data`, whose text is `source`. Of more pages than
     `LIMITS.layer_pages` as many are compared, spread over the document."""
     text, ink = source.aligned.source, source.ink
+    if ink is None:
+        return []  # without a character on a page there is no layer
     by_page: dict[int, list[Pair]] = {}
-    for run in under(text, ink, layers) if ink is not None else ():
-        by_page.setdefault(int(ink.pages[run.start]), []).append((run.start, run.end))  # type: ignore[union-attr]
+    for run in under(text, ink, layers):
+        by_page.setdefault(int(ink.pages[run.start]), []).append((run.start, run.end))
     wanted = _spread(sorted(by_page), LIMITS.layer_pages) if models.available() else set()
     found: list[Repair] = []
     for number, runs in sorted(by_page.items()):
         lines = _lines(data, number) if number in wanted else None
-        if lines is None or ink is None:
+        if lines is None:
             found += [not_seen(start, end, text[start:end], NOT_COMPARED) for start, end in runs]
         else:
             page = next((page.start, page.end) for page in source.pages if page.number == number)

@@ -80,11 +80,16 @@ def _within(block: Block, strip: PrintedTable) -> bool:
     return not isinstance(block, PrintedTable) and strip.top < (block.bbox[1] + block.bbox[3]) / 2 < strip.bottom
 
 
+def _nearest(xs: Sequence[float], x: float) -> int:
+    """The index of the one nearest to `x`."""
+    return min(range(len(xs)), key=lambda i: abs(xs[i] - x))
+
+
 def _in_columns(table: PrintedTable, before: PrintedTable) -> PrintedTable | None:
     """The table by the columns of the one before; None where it has a line that is none of those, or is not as wide."""
     if not before.xs or not table.xs or len(table.xs) > len(before.xs):
         return None
-    at = [min(range(len(before.xs)), key=lambda i, x=x: abs(before.xs[i] - x)) for x in table.xs]  # type: ignore[misc]
+    at = [_nearest(before.xs, x) for x in table.xs]
     if any(abs(before.xs[i] - x) > SAME for i, x in zip(at, table.xs, strict=True)) or (at[0], at[-1]) != (0, len(before.xs) - 1):
         return None
     cells = [
