@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from pipeline import locate
 from pipeline.locate import Columns
 from pipeline.mine import mine_text
-from tests.fuzz import rows
-from tests.fuzz.laws import KINDS_OF_INPUT, check, of_mined
+from tests.conftest import ROOT
+from tests.fuzz import again, rows
+from tests.fuzz.laws import KINDS_OF_INPUT, of_mined, of_source, run
 
-INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "lexicon": 100, "vocabulary": 4}
-
+INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "lexicon": 100, "vocabulary": 4, "picture": 2}
+SECONDS = 10.0
+AGAIN = 12
 
 BROKE = {
     "a ratio of more digits than Python reads": "三次产业结构为" + "1" * 5000 + ":2:3。",
@@ -21,7 +27,7 @@ BROKE = {
     "a column without a head": "支出决算表\n单位：万元\n科目编码\t科目名称\t本年支出合计\t基本支出\t\n"
     "2024402\t\t325.49\t205.35\t120.13\n2080502\t事业单位离退休\t310.91\t111.72\t199.19\n",
 }
-"""Texts that something broke at once."""
+"""Texts that something broke once."""
 
 
 @pytest.mark.parametrize("text", BROKE.values(), ids=list(BROKE))
@@ -56,11 +62,31 @@ def test_a_row_that_breaks_a_law_is_seen(wrong: Callable[[dict[str, Columns]], N
         rows.check(mined, tables)
 
 
+def test_a_digit_that_was_dropped_is_seen() -> None:
+    mined = mine_text("全年预算数100.00万元。")
+    of_source(mined)
+    with pytest.raises(AssertionError):
+        of_source(replace(mined, aligned=mined.aligned.edit([(5, 8, "")])))
+
+
 def test_every_kind_has_its_part() -> None:
     assert set(INPUTS) == set(KINDS_OF_INPUT)
 
 
 @pytest.mark.parametrize("kind", INPUTS)
 def test_the_laws_hold_of_anything(kind: str) -> None:
-    for seed in range(INPUTS[kind]):
-        check(kind, seed)
+    done = run((kind, 0, INPUTS[kind]))
+    assert not [found.said for found in done.found if found.said]
+    assert done.slowest < SECONDS
+
+
+def test_another_order_of_sets_changes_nothing() -> None:
+    first, second = map(_digests, ("1", "2"))
+    assert first.count("\n") == AGAIN * len(again.KINDS)
+    assert first == second
+
+
+def _digests(hashes: str) -> str:
+    command = [sys.executable, "-m", "tests.fuzz.again", "0", str(AGAIN)]
+    environment = {**os.environ, "PYTHONHASHSEED": hashes, "HECHA_SOFFICE": ""}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout

@@ -96,7 +96,7 @@ def _pipe_tables(text: str, lines: list[Line]) -> list[Rows]:
         cells = [head]
         last = i + 1
         while last < len(lines) and "|" in text[lines[last].start : lines[last].end]:
-            cells.append(_pipe_cells(text, lines[last])[: len(head)])
+            cells.append(_pipe_cells(text, lines[last]))
             last += 1
         found.append(Rows(i - 1, last, cells))
         i = last + 1

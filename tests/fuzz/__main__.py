@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 
 from pipeline.engines.local import Limits, Lost, map_unordered
-from tests.fuzz.laws import Batch, run
+from tests.fuzz.laws import Batch, Done, run
 
-SHARES = {"numbers": 296, "text": 160, "report": 180, "file": 280, "archive": 40, "lexicon": 40, "vocabulary": 4}
+SHARES = {"numbers": 296, "text": 160, "report": 180, "file": 280, "archive": 40, "lexicon": 39, "vocabulary": 4, "picture": 1}
 """Of a thousand inputs."""
 BATCH = 50
 SAID_EVERY = 200
@@ -32,25 +32,33 @@ def main() -> int:
     for kind in asked.only:
         first, wanted = asked.seed * 10**7, asked.inputs * SHARES[kind] // 1000
         tasks += [(kind, first + at, min(BATCH, wanted - at)) for at in range(0, wanted, BATCH)]
-    broken, slow, done = Counter[str](), Counter[str](), Counter[str]()
+    broken, slow, done, costs = Counter[str](), Counter[str](), Counter[str](), defaultdict[str, list[Done]](list)
     for number, result in enumerate(map_unordered(run, tasks, asked.jobs, Limits(seconds=BATCH * SECONDS / 5)), 1):
         if number % SAID_EVERY == 0:
             print(f"{number} of {len(tasks)} batches", flush=True)
         if isinstance(result, Lost):
             kind, first, count = result.task
             broken[result.code] += 1
-            print(f"{result.code}: {kind} {first}–{first + count - 1}: {result.detail}")
+            print(f"{result.code}: {kind} {first}–{first + count - 1}: {result.detail}", flush=True)
             continue
-        (kind, _, count), found = result
+        (kind, _, count), batch = result
         done[kind] += count
-        for kind, seed, took, said in found:
-            slow[kind] += took > SECONDS
-            if said:
+        costs[kind].append(batch)
+        for found in batch.found:
+            slow[kind] += found.seconds > SECONDS
+            if found.said:
                 broken[kind] += 1
-                print(f"--- {kind} {seed}\n{said}")
+                print(f"--- {kind} {found.seed}\n{found.said}", flush=True)
             else:
-                print(f"slow: {kind} {seed}: {took:.1f} s")
-    print(f"inputs {dict(done)}; broken {dict(broken)}; over {SECONDS:g} s {dict(+slow)}")
+                print(f"slow: {kind} {found.seed}: {found.seconds:.1f} s", flush=True)
+    for kind, batches in costs.items():
+        seconds = sum(batch.seconds for batch in batches)
+        slowest, held = max(batch.slowest for batch in batches), max(batch.megabytes for batch in batches)
+        print(
+            f"{kind}: {done[kind]:,} inputs, {seconds:.0f} s of the processor, {seconds / done[kind] * 1000:.1f} ms each, "
+            f"the slowest {slowest:.2f} s, at most {held} MB"
+        )
+    print(f"inputs {sum(done.values()):,}; broken {dict(broken)}; over {SECONDS:g} s {dict(+slow)}")
     return 1 if broken or +slow else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -33,6 +34,7 @@ RECORDS = ("doc", "xls")
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "big5", "utf-16", "utf-16-le", "utf-32", "shift_jis")
 SEEDS = 8
 """Undamaged files of each format: the report above, one as office programs write it, and reports of the grammar with slips."""
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 LONG = 2_000
 """Characters of a report that are printed."""
 Change = Callable[[random.Random, bytes], bytes]
@@ -45,9 +47,23 @@ def seed(form: str, number: int = 0) -> bytes:
         cells = [[(f"项目{r}" if not c else r * 100 + c / 4 + number, c % 2) for c in range(4)] for r in range(5)]
         return biff_files.workbook(cells, {164: "#,##0.00_ "}, (0, 164), hidden_row=number % 6 - 1, hidden_column=number % 5 - 1)
     if number == 1 and form in ("docx", "pdf", "xlsx"):
-        return {"docx": documents.word_report, "pdf": documents.pdf_report, "xlsx": documents.workbook}[form]()
-    made: bytes = getattr(one_report, form)(REPORT if number < 2 else blocks(random.Random(f"{form} {number}")))
-    return made
+        return timeless({"docx": documents.word_report, "pdf": documents.pdf_report, "xlsx": documents.workbook}[form]())
+    said = REPORT if number < 2 else blocks(random.Random(f"{form} {number}"))
+    if form == "xlsx":  # which holds tables alone
+        said = (*said, ("table", tuple((str(words),) for kind, words in said if kind != "table")))
+    made: bytes = getattr(one_report, form)(said)
+    return timeless(made)
+
+
+def timeless(data: bytes) -> bytes:
+    """A container without the moment at which it was made, anything else as it is: a seed names the same bytes for ever."""
+    if not data.startswith(b"PK"):
+        return data
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), _MOMENT.sub(b"2023-01-01T00:00:00Z", old.read(name)), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def blocks(rng: random.Random) -> list[Block]:
@@ -63,8 +79,19 @@ def blocks(rng: random.Random) -> list[Block]:
         else:
             made += [("h1" if slips.HEADING.match(line) and len(line) < 30 else "p", line) for line in run]
     if all(kind != "table" for kind, _ in made):
-        made.append(REPORT[3])
+        made.append(table(rng))
     return made
+
+
+def table(rng: random.Random) -> Block:
+    """Figures by name and year, with their sum, which now and then is none."""
+    rows = [[rng.randrange(10 ** rng.randint(1, 7)) / 100 for _ in range(rng.randint(2, 4))] for _ in range(rng.randint(1, 8))]
+    width = len(rows[0])
+    rows = [(row * 2)[:width] for row in rows]
+    sums = [sum(row[c] for row in rows) + (rng.random() < 0.1) for c in range(width)]
+    heads = ("项目", "预算数", "执行数", "上年数", "增减")[: width + 1]
+    shown = [(f"项目{r}" if r < len(rows) else "合计", *(f"{value:,.2f}" for value in row)) for r, row in enumerate([*rows, sums])]
+    return "table", (heads, *shown)
 
 
 def file(rng: random.Random) -> tuple[str, bytes]:
@@ -135,7 +162,7 @@ def _inside(rng: random.Random, data: bytes, change: Change) -> bytes:
                 if rng.random() < 0.1:
                     continue
                 content = change(rng, content)
-            new.writestr(name, content)
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -47,7 +47,7 @@ DAMAGE = (
     "\u00a0",
     "́",
 )
-_PIECES = ((NUMERALS, 5), (UNITS, 5), (WORDS, 5), (MARKS, 4), (DAMAGE, 1))
+_PIECES: tuple[tuple[tuple[str, ...], int], ...] = ((NUMERALS, 5), (UNITS, 5), (WORDS, 5), (MARKS, 4), (DAMAGE, 1))
 
 
 def text(rng: random.Random) -> str:
