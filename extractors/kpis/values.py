@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from extractors import phrases, things
-from extractors.kpis import comparisons, naming
+from extractors.kpis import classes, comparisons, naming
 from extractors.kpis.lists import years_running
 from extractors.kpis.places import Place
 from extractors.kpis.readings import RATES, Reading, Spoken
@@ -38,29 +38,6 @@ def _field() -> re.Pattern[str]:
 
 
 @cache
-def _limit() -> re.Pattern[str]:
-    """「100 万元以上新增项目」, 「65 岁及以上人口」, 「单价 100 万元（含）以上设备」: a class of things, not a value."""
-    return re.compile(
-        r"(?P<limit>[^，,。；;、]{0,24}?(?:[（(]含[)）])?及?以[上下](?=的?[\u4e00-\u9fff“A-Za-z])|[^，,。；;、]{0,24}?[至到~～—-][^，,。；;、]{0,24}?(?:元|万|亿)(?=的?部分))"
-    )
-
-
-@cache
-def _size() -> re.Pattern[str]:
-    return re.compile("及?以[上下]的?(?:自然村|村[庄组]|行政村|企业|单位|机构|学校|聚居点|小区)")
-
-
-@cache
-def _cycle() -> re.Pattern[str]:
-    return re.compile("一(?:个?循环|轮|次|届|评|审|换|周期)")
-
-
-@cache
-def _years() -> re.Pattern[str]:
-    return re.compile(r"[一二两三四五六七八九十\d]年$")
-
-
-@cache
 def _moving() -> re.Pattern[str]:
     """What made an indicator move, before its name: 「推动│进出口总额增长 35%」."""
     return re.compile("^(?:推动|拉动|促进)(?=.{4})")
@@ -70,21 +47,6 @@ def _moving() -> re.Pattern[str]:
 def _together() -> re.Pattern[str]:
     """Between a count and the money of it, which alone is named: 「提供 177 笔│共 18 亿元贷款」."""
     return re.compile("(?:共|合计|共计|总计|计)?")
-
-
-@cache
-def _deadline() -> re.Pattern[str]:
-    """What leads to the time by which something is done: 「应于」, 「由主管机关于」; 反例: 「少于」."""
-    return re.compile("[应须須]于|应在|须在|[^位处高低少小大多等]于$")
-
-
-@cache
-def _owned() -> re.Pattern[str]:
-    """Behind a rate, the holders or bodies that it marks off: 「基金 50% 以上成立之财团法人」, 「10% 以上股东」; 反例:
-    「90% 以上的企业」."""
-    return re.compile(
-        "(?:及?以[上下])?(?:(?:成立|设立|出资|持股)[之的]|[之的]?[\u4e00-\u9fff]{0,2}(?:股东|股权|法人|表决权|事业(?![费单])))"
-    )
 
 
 @cache
@@ -161,7 +123,7 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
     of_things = n.kind == "count" or (n.kind in ("length", "area") and change is not None and not change.against)
-    aged = n.unit == "岁" and _limit().match(phrases.clean(n.text + place.gap))  # 「提高 80 周岁以上老年人津贴」
+    aged = n.unit == "岁" and classes.limit().match(phrases.clean(n.text + place.gap))  # 「提高 80 周岁以上老年人津贴」
     if change is not None and not aged and (change.to or not of_things or not things.counted(place.after)):
         return _changed(place, change, spoken)
     return _plain(place, following, words, spoken, leads)
@@ -244,38 +206,15 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     n, previous = place.number, spoken.previous
     left = phrases.subject(words)
     right, spoken.left_over = naming.behind(place, following)
-    if n.kind == "duration" and (left.endswith(("后", "之日起", "次日起", "之前")) or _deadline().search(words)):
-        return Reading("")  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
-    if phrases.clean(place.gap).startswith("级") and n.kind not in ("count", "percent", "duration"):
-        return Reading(left + phrases.clean(n.text), threshold=True)  # 「25 兆瓦级风电轴承」, 「千亿级产业集群」
-    if n.kind == "duration" and following is not None and following.number.kind == "duration" and not place.gap:
-        return Reading("")  # 「编制一年六个月之预算」: neither part is the whole
-    if n.unit in ("个月", "月") and _years().search(words):
-        return Reading("")
-    if n.kind == "duration" and words.endswith("的") and place.after_mark in ("。", "，") and not phrases.clean(place.after):
-        return Reading("")  # 「极不平凡的五年」
+    if (classed := classes.unmeasured(place, following, words, left, right)) is not None:
+        return classed
     if n.kind == "count" and not right and following is not None and following.number.kind == "money" and not following.mark:
         right = things.counted(following.after) if _together().fullmatch(phrases.clean(place.gap)) and phrases.bare_verb(left) else ""
     if left.startswith("超额完成") and spoken.indicator:
         return Reading((spoken.indicator + left)[-phrases.LONGEST :])  # 「退出平台 20 家，超额完成任务 4 家」
-    if n.unit == "部分" or (n.kind == "duration" and _cycle().match(phrases.clean(place.gap))):
-        return Reading("")  # 「划分为二部分」, 「评价 5 年一循环」
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
         spoken.indicator = left.removesuffix("连续") or spoken.indicator
         return Reading(spoken.indicator + years_running(place, following), "level")
-    classed = (
-        following is not None and following.joined and following.number.kind == "count" and n.kind not in ("count", "money", "percent")
-    )
-    if classed and phrases.clean(place.gap) in ("以上", "以下", "及以上", "及以下"):
-        return Reading(left, threshold=True)  # 「转播台 7 座，其中 1 千瓦以上 5 座」
-    if n.unit in ("户", "人") and _size().match(phrases.clean(place.gap)):
-        return Reading(left, threshold=True)  # 「20 户以上自然村全部通路」
-    if n.kind not in ("percent", "count", "score") or n.unit == "岁":
-        found = _limit().match(phrases.clean(n.text + place.gap))
-        if found:
-            return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
-    if n.kind == "percent" and _owned().match(phrases.clean(place.gap or place.after)):
-        return Reading(left, threshold=True)
     if n.kind == "percent" and right:
         if place.joined and previous is not None and previous.comparison == "share" and not phrases.is_nominal(left):
             spoken.indicator = right  # 「以全区 0.1%的面积贡献 9%的进出口值」

@@ -1,0 +1,140 @@
+"""Quantities that measure nothing: they mark off a class of things, set a deadline, or are half of a period.
+
+例: 「单价 100 万元以上设备 3 台」: the amount says which devices; 「应于年度终了后 30 日内报送」: a deadline of what is done.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors import phrases
+from extractors.kpis.places import Place
+from extractors.kpis.readings import Reading
+
+
+@cache
+def limit() -> re.Pattern[str]:
+    """「100 万元以上新增项目」, 「65 岁及以上人口」, 「单价 100 万元（含）以上设备」: a class of things, not a value."""
+    return re.compile(
+        r"(?P<limit>[^，,。；;、]{0,24}?(?:[（(]含[)）])?及?以[上下](?=的?[\u4e00-\u9fff“A-Za-z])|[^，,。；;、]{0,24}?[至到~～—-][^，,。；;、]{0,24}?(?:元|万|亿)(?=的?部分))"
+    )
+
+
+@cache
+def _size() -> re.Pattern[str]:
+    """「20 户以上自然村」, 「3 人及以上事故」."""
+    return re.compile("及?以[上下]的?(?:自然村|村[庄组]|行政村|企业|单位|机构|学校|聚居点|小区|(?:死亡|亡人)?事故|火灾)")
+
+
+@cache
+def _debts() -> re.Pattern[str]:
+    """Behind a bare number, what a limit of money marks off: 「50 万以下账款」."""
+    return re.compile("及?以[上下]的?(?:账款|欠款|项目|贷款|设备|合同|采购)")
+
+
+@cache
+def _dwellings() -> re.Pattern[str]:
+    """Behind a range of areas: 「90—144 平方米住宅」."""
+    return re.compile("的?(?:新建|二手|普通)?(?:商品)?(?:住宅|户型|住房|商品房|房源)")
+
+
+@cache
+def _cycle() -> re.Pattern[str]:
+    return re.compile("一(?:个?循环|轮|次|届|评|审|换|周期)")
+
+
+@cache
+def _years() -> re.Pattern[str]:
+    return re.compile(r"[一二两三四五六七八九十\d]年$")
+
+
+@cache
+def _deadline() -> re.Pattern[str]:
+    """What leads to the time by which something is done, or to a distance in time: 「应于」, 「由主管机关于」, 「距退休年龄」; 反例:
+    「少于」."""
+    return re.compile("[应须須]于|应在|须在|[^位处高低少小大多等]于$|距[^，]{0,12}$")
+
+
+@cache
+def _striving() -> re.Pattern[str]:
+    """「在此基础上再奋斗五年」, 「携手走过五年」."""
+    return re.compile("(?:奋斗|奋进|拼搏|努力|走过|不平凡的|过去的?|这)$")
+
+
+@cache
+def _owned() -> re.Pattern[str]:
+    """Behind a rate, the holders or bodies that it marks off: 「基金 50% 以上成立之财团法人」, 「10% 以上股东」; 反例:
+    「90% 以上的企业」. Or a sample: 「1% 人口变动抽样调查」."""
+    return re.compile(
+        "(?:及?以[上下])?(?:(?:成立|设立|出资|持股)[之的]|[之的]?[\u4e00-\u9fff]{0,2}(?:股东|股权|法人|表决权|事业(?![费单])))|人口[\u4e00-\u9fff]{0,4}抽样"
+    )
+
+
+@cache
+def _among_the_first() -> re.Pattern[str]:
+    """「全球前 1% 学科」: how far up the things stand that are told of."""
+    return re.compile("(?:全球|世界|国际|全国|全省|ESI|排名)前$")
+
+
+@cache
+def _superlative() -> re.Pattern[str]:
+    """Before a size that says which thing: 「全球最高 10 米液压支架」; 反例: 「最高气温 39 度」."""
+    return re.compile("(?:全球|世界|国际|亚洲|国内|全国|全省)(?:首[台个座条]|最[高大长深宽重厚])$")
+
+
+_SIZES = ("length", "area", "mass", "volume", "energy")
+
+
+def unmeasured(place: Place, following: Place | None, words: str, left: str, right: str) -> Reading | None:
+    """The reading of a quantity that is no value of an indicator, None where it may be one. `words`, `left`: the words before it and
+    the phrase in them, `right`: what it counts."""
+    n = place.number
+    gap = phrases.clean(place.gap)
+    if n.kind == "duration" and _is_time(place, following, words, left, gap):
+        return Reading("")
+    if gap.startswith("级") and n.kind not in ("count", "percent", "duration"):
+        return Reading(left + phrases.clean(n.text), threshold=True)  # 「25 兆瓦级风电轴承」, 「千亿级产业集群」
+    if n.unit in ("个月", "月") and _years().search(words):
+        return Reading("")
+    if n.unit == "部分":
+        return Reading("")  # 「划分为二部分」
+    if n.kind in _SIZES and right and _superlative().search(words):
+        return Reading(left, threshold=True)
+    if n.kind in _SIZES and gap.startswith("的") and "禁止" in words:
+        return Reading(left, threshold=True)  # 「禁止生产厚度低于 0.01 毫米的地膜」
+    if n.kind == "area" and n.value_high is not None and _dwellings().match(gap):
+        return Reading(left + phrases.clean(n.text) + right, threshold=True)
+    if n.kind == "percent" and _among_the_first().search(words):
+        return Reading(left + phrases.clean(n.text), threshold=True)
+    if n.kind == "percent" and _owned().match(gap or phrases.clean(place.after)):
+        return Reading(left, threshold=True)
+    return _class(place, following, left, right, gap)
+
+
+def _class(place: Place, following: Place | None, left: str, right: str, gap: str) -> Reading | None:
+    """A limit that says which things are meant."""
+    n = place.number
+    classed = (
+        following is not None and following.joined and following.number.kind == "count" and n.kind not in ("count", "money", "percent")
+    )
+    if classed and gap in ("以上", "以下", "及以上", "及以下"):
+        return Reading(left, threshold=True)  # 「转播台 7 座，其中 1 千瓦以上 5 座」
+    if (n.unit in ("户", "人") and _size().match(gap)) or (not n.unit and n.kind == "count" and _debts().match(gap)):
+        return Reading(left, threshold=True)
+    if n.kind not in ("percent", "count", "score") or n.unit == "岁":
+        found = limit().match(phrases.clean(n.text + place.gap))
+        if found:
+            return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
+    return None
+
+
+def _is_time(place: Place, following: Place | None, words: str, left: str, gap: str) -> bool:
+    """Whether a duration only says when or in what rhythm something is done."""
+    if left.endswith(("后", "之日起", "次日起", "之前")) or _deadline().search(words) or _striving().search(words):
+        return True  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
+    if following is not None and following.number.kind == "duration" and not place.gap:
+        return True  # 「编制一年六个月之预算」: neither part is the whole
+    if words.endswith("的") and place.after_mark in ("。", "，") and not phrases.clean(place.after):
+        return True  # 「极不平凡的五年」
+    return _cycle().match(gap) is not None  # 「评价 5 年一循环」
