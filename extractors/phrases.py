@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import lexicons
-from extractors import tokens
+from extractors import padding, tokens
 
 REACH = 300
 """How far from a number, in characters, the words are looked for that name it: clauses are shorter, damaged text may not be."""
@@ -57,9 +57,9 @@ def patterns() -> Patterns:
             r"[，,；;、·“”\"'‘’．\.\-—–•])+"
         ),
         value_verb=re.compile(
-            r"(?:至少|至多|继续|持续|未达到?|未及|未满|达到|达成|(?<!下)达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|拟按|拟|不得|不应|"
+            r"(?:(?<=[例构额率数入出度])调整[为至到]|至少|至多|继续|持续|未达到?|未及|未满|达到|达成|(?<!下)达|完成|实现|约为|大约|约|接近|近|超过|超额|超|突破|逾|跨上|迈上|共计|合计|总计|累计|总共|共|拥有|已有|现有|仍然处于|处于|拟按|拟|不得|不应|"
             r"仅用|只用|仅|只|连续|已经|已|不超过|不低于|不少于|不高于|不足|不到|低于|高于|少于|多于|多达|高达|保持在|控制在|稳定在|维持在|进行|"
-            r"(?<!平)均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|位列|位居|排名|名列|任务|仍|较|"
+            r"(?<!平)均为|都是|(?<!平)均|总|全部|各|又|分别|就|即|以上|原则上|一般|位列|位居|排名|名列|任务|仍|较|"
             r"(?<![收得受看遇找])到|(?<![所没持含具享])有|(?<![作成行认视])为|(?<![存现所实])在|(?<![系陈并序编])列|(?<![故邻])居|"
             r"(?<![目的])的|(?<![对相均平同])等|(?<=[\u4e00-\u9fff])之|至|了|是|[：:“”\"'、>＞≥=＝<＜≤])$"
         ),
@@ -118,7 +118,7 @@ def first_clause(gap: str) -> tuple[str, str]:
 
 
 VERB = 5
-"""Characters of the longest value verb: 仍然处于, and one before it that some look back to."""
+"""Characters of the longest value verb: 仍然处于, 调整为, and one before it that some look back to."""
 
 
 def without_value_verbs(text: str) -> str:
@@ -138,60 +138,29 @@ def subject(clause: str) -> str:
     反例: 「完成」 → 「」: a bare value verb names nothing.
     """
     p = patterns()
-    if over := _over().search(clause):
+    if over := padding.over().search(clause):
         return over[0]
-    text = p.realised.sub("", without_value_verbs(_each().sub("", clean(clause).translate(QUOTES))))
-    bare = p.opening.sub("", _dated().sub("", text) if text[:2] == "20" else text)
+    text = p.realised.sub("", without_value_verbs(padding.each().sub("", clean(clause).translate(QUOTES))))
+    bare = p.opening.sub("", padding.dated().sub("", text) if text[:2] == "20" else text)
     text = p.joint.sub("", text if bare in ("数", "额", "量", "率") else bare)  # 「累计实现数」
     if not text or text in PREPOSITIONS or text in NAMELESS or (text[0] == "表" and text[-1] == "中"):
         return ""
-    if text.endswith(("调整", "变更", "调增", "调减")) and _revised().match(text):
+    if text.endswith(("调整", "变更", "调增", "调减")) and padding.revised().match(text):
+        return ""
+    text = padding.without(text)
+    if (led := padding.led().match(text)) is not None:
+        text = p.opening.sub("", text[led.end() :])
+    if not text:
         return ""
     if "等" in text and "、" in text:
         text = _listing(text)
     if len(text) > 4:
         text = text.removesuffix("平均")
     if text[0] == "在":
-        text = _within().sub("", text)
+        text = padding.within().sub("", text)
     elif text[0] == "由":
-        text = _turned().sub("", text)
-    return text if len(text) <= LONGEST else _dated().sub("", p.opening.sub("", _shortened(text)))
-
-
-@cache
-def _over() -> re.Pattern[str]:
-    """What was done beyond the task, which the value verbs would take away: 「超额完成任务 4 家」."""
-    return re.compile("超额完成(?:任务|目标|计划)$")
-
-
-@cache
-def _turned() -> re.Pattern[str]:
-    """A first case before another: 「由盈转亏及盈余」."""
-    return re.compile("^由.{1,2}转.{1,2}[及或](?=..)")
-
-
-@cache
-def _dated() -> re.Pattern[str]:
-    """The year before a name: 「2025年市本级收入」; 反例: 「2025年末常住人口」."""
-    return re.compile("^20\\d\\d年度?(?![末底初度]|[一二三四]季|[上下]半)(?=[\u4e00-\u9fff]{2})")
-
-
-@cache
-def _revised() -> re.Pattern[str]:
-    """How a budget came to be another one, which names nothing: 「执行中经人大常委会批准调整为」; 反例: 「产业结构调整」."""
-    return re.compile("(?:预算)?(?:执行中|年中|年度中|(?:后)?经(?=.{0,20}(?:批准|同意|通过|审议))|因|报(?=.{0,20}(?:批准|同意)))")
-
-
-@cache
-def _within() -> re.Pattern[str]:
-    """「在监测的 2 条河流中」; 反例: 在校生, 在建项目."""
-    return re.compile("^在(?![建校园岗册职编库营读产用线手研途]|.{1,2}就读)(?=..)")
-
-
-@cache
-def _each() -> re.Pattern[str]:
-    """For whom and how long a sum is, behind the verb: 「保障标准分别为每人每月」."""
-    return re.compile(r"(?:(?:分别)?(?:为|达到?|提高到|提高至))?每[人户亩][·、/每]?[年月天日]?$")
+        text = padding.turned().sub("", text)
+    return text if len(text) <= LONGEST else padding.dated().sub("", p.opening.sub("", _shortened(text)))
 
 
 PREPOSITIONS = frozenset("将把对向为以用按给于从由与和使让")

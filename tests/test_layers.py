@@ -19,14 +19,15 @@ ASSEMBLERS = {
     "extractors.facts",
     "extractors.record",
     "extractors.items",
+    "extractors.padding",
     "extractors.phrases",
     "extractors.sentences",
     "extractors.skeletons",
     "extractors.things",
     "extractors.tokens",
 }
-"""Members that others may import: names of bodies, the seam types, sentences, phrases, things, skeletons, tokens and budget items; `claims`
-imports the extractors."""
+"""Members that others may import: names of bodies, the seam types, sentences, phrases and what pads them, things, skeletons, tokens and
+budget items; `claims` imports the extractors."""
 
 FORBIDDEN = {"utils", "helpers", "base", "misc", "common"}
 HEAVY = ("jieba", "spacy", "pandas", "pyarrow", "duckdb", "opencc", "pypdfium2", "pdfplumber", "docx", "numpy", "regex", "rich")

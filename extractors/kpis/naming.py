@@ -77,7 +77,7 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         sum_of_others = left in ("总数", "总户数", "总人数") and place.number.unit != spoken.unit  # 「每届任期 2 年，总数不超过 30 人」
         return left if sum_of_others else completed(left, place, current), ""
     done = phrases.clean(place.after).translate(phrases.QUOTES)
-    if counting and done and place.after_mark != "、" and "相比" not in done:
+    if counting and done and place.after_mark != "、" and "相比" not in done and comparisons.growth(done) is None:
         return done[:16], ""  # 「4 人支援兄弟区」
     return (current + right)[-phrases.LONGEST :], ""
 
