@@ -33,6 +33,8 @@ def counted(clause: str) -> str:
     predicates = tokens.predicates()
     if whole := _scheme().match(text) or _such().match(text):
         return whole[0].translate(QUOTES)
+    if (quality := _with().match(text)) is not None:
+        text = text[quality.end() :]  # 「具有辐射作用的│实训基地」
     run = tokens.words(text[:30])
     if run[0].text in ("和", "与", "及", "以及"):
         return ""  # 「健身路径 14 条和体育中心 10 座」
@@ -81,8 +83,19 @@ def counted(clause: str) -> str:
         out.pop()  # 「118 家企业│研发投入」
     if out[-1:] == ["基本"] and (len(out) == 1 or any(word.tag.startswith("v") for word in run[len(out) : len(out) + 1])):
         out.pop()
-    name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用")
+    name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用").removesuffix("基础上")
+    if owner := _whose().fullmatch(name):
+        name = owner["who"]
     return "" if "相比" in name else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
+
+
+@cache
+def _whose() -> re.Pattern[str]:
+    """Those who are counted, with something of theirs of which is spoken: 「14 亿中国人│的饭碗」, 「2 个单位│人员」 调入, 「7 个断面│水质」
+    稳定达标. 反例: 「3 个老年人活动中心」."""
+    return re.compile(
+        "(?P<who>.{0,12}?(?:(?:人|者|群众|农民|居民|学生|职工)(?=的.{2,4}$)|(?:单位|部门)(?=人员$)|(?:断面|站位|点位|水源地|湖库)(?=水质$)))(?:的.{2,4}|人员|水质)"
+    )
 
 
 _ORGANISED = ("项目", "资金", "事项", "政策", "单位", "企业", "部门", "课题")
@@ -112,6 +125,12 @@ def _such() -> re.Pattern[str]:
 
 
 @cache
+def _with() -> re.Pattern[str]:
+    """What things are to have, before their name."""
+    return re.compile("具有[^，,。；;、的]{2,12}的(?=[\u4e00-\u9fff]{2})")
+
+
+@cache
 def _said() -> re.Pattern[str]:
     """The rest of what is said of a thing, up to 的 before its name."""
     return re.compile("[^，,。；;、：:的了〔（(]{1,7}的(?=[\u4e00-\u9fff]{2})")
@@ -126,7 +145,9 @@ def first_noun(words: str) -> str:
 @cache
 def filler() -> re.Pattern[str]:
     """What may stand between a number and what it counts without naming anything: 「1 年时间即完成」, 「20 人左右」."""
-    return re.compile(r"^(?:时间|左右|上下|以上|以下|以内|之内|及以上|及以下|多|余|[”“\"'])+")
+    return re.compile(
+        r"^(?:20\d\d年度?(?=省级|市级|县级|区级|重点|项目|部门)|时间|左右|上下|以上|以下|以内|之内|及以上|及以下|多|余|[”“\"'])+"
+    )
 
 
 @cache
@@ -140,13 +161,13 @@ PLACES = frozenset(("线上", "线下", "网上", "全省", "全市", "全区", 
 _AS_ADJECTIVES = frozenset(("创业", "就业", "上市", "投产", "开工", "竣工", "达标", "获奖"))
 """Verbs without an object: before a noun they say which."""
 
-DEEDS = frozenset(("加大", "发放", "强化", "建立", "融入", "加入", "跻身", "迈入"))
+DEEDS = frozenset(("加大", "发放", "强化", "建立", "融入", "加入", "跻身", "迈入", "布局"))
 """What those who are counted do, or money does; of what stands before a count they are ordinary verbs."""
 
 STOPS = frozenset(("d", "p", "c", "u", "ud", "ul", "uv", "uz", "ug", "y", "r", "vd", "vshi", "df"))
 """The parts of speech that end a noun phrase: adverbs, prepositions, particles, pronouns."""
 
-MANNERS = frozenset(("有序", "陆续", "先后", "深入", "稳步", "逐步", "全面", "加快", "顺利", "持续", "全部", "成功", "率先"))
+MANNERS = frozenset(("有序", "陆续", "先后", "深入", "稳步", "逐步", "全面", "加快", "顺利", "持续", "全部", "成功", "率先", "大力"))
 """How something is done: behind a name they begin what is told of it."""
 
 POSITIONS = frozenset(("中", "外", "以外", "之外", "内", "以内", "之内", "里", "之中", "当中", "在"))

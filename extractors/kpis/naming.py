@@ -50,7 +50,7 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
             return left + right, ""  # 「全市市级共 44 个部门」
         if not listed and bare():
             return (left + right)[-phrases.LONGEST :], left
-        lead = spoken.verb if not place.mark and not words.strip("、和与及以") else ""
+        lead = spoken.verb if not place.mark and not words.strip("、和与及以") and "对" not in place.before else ""
         return (lead + right)[-phrases.LONGEST :], lead
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""
@@ -184,6 +184,11 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
     if not after.strip() or (place.number.kind == "duration" and after.lstrip().startswith(("内", "以内", "之内", "后", "前", "起"))):
         return "", False
     if following is not None and following.joined and following.number.kind != "count":
+        told = (
+            phrases.patterns().bracket.sub("", phrases.clean(place.gap)) if "（" in place.gap or "(" in place.gap else phrases.clean(after)
+        )
+        if place.number.kind == "count" and (whose := _watched().match(told)):
+            return whose[0], True
         if doer := _doers().match(phrases.clean(after)):
             return doer[0], True  # 「为 3 家│企业│周转资金 1 亿元」
         words = things.filler().sub("", phrases.clean(after))
@@ -192,13 +197,12 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
             measure = _measures().search(change.rest if change else phrases.without_value_verbs(words))
             first = things.first_noun(words)
             if first and not measure:
-                first = things.counted(words)  # 「5 项基本指标超标断面占…」
+                first = things.counted(words)
+                if place.number.unit == "项" and (listed := _listed_only().match(first)):
+                    first = listed[0]  # 「5 项基本指标│超标断面占…」
             return first, bool(first)
         if comparisons.growth(words) is not None and place.number.kind != "count":
             return "", False
-    rated = following is not None and following.joined and following.number.kind == "percent" and place.number.kind == "count"
-    if rated and (whose := _watched().match(phrases.clean(after))):
-        return whose[0], True
     if following is not None and following.joined and (two := _and_of_others().match(phrases.clean(after))):
         return things.counted(two["first"]), False
     known = _named_so().match(phrases.clean(after))
@@ -215,10 +219,18 @@ def _and_of_others() -> re.Pattern[str]:
 
 @cache
 def _watched() -> re.Pattern[str]:
-    """Things counted of which a rate is told at once: 「39 个小流域断面│Ⅰ～Ⅲ类水质比例 100%」; 反例: 「2 项企业满意度 98%」."""
+    """Things counted of which a measure is told at once: 「39 个小流域断面│Ⅰ～Ⅲ类水质比例 100%」, 「74 个城市│细颗粒物浓度下降 2%」; 反例:
+    「2 项企业满意度 98%」."""
     return re.compile(
-        "[^，,。；;、的\\d]{0,12}?(?:断面|站位|点位|测站|水源地|湖库|河流|县城|乡镇)(?=[^，,。；;、]{0,14}(?:比例|比重|率)[达为]?[到至]?$)"
+        "[^，,。；;、的\\d]{0,12}?(?:断面|站位|点位|测站|水源地|湖库|河流|县城|乡镇|(?<![^上级测的])城市)"
+        "(?=[^，,。；;、]{0,14}(?:比例|比重|率|浓度|指数|天数)[^，,。；;、]{0,12}$)"
     )
+
+
+@cache
+def _listed_only() -> re.Pattern[str]:
+    """What is counted in 项 before the things of which it is said."""
+    return re.compile(".{2,8}?(?:指标|事项|政策|措施)(?=.{2,6}(?:断面|企业|单位|城市|项目)$)")
 
 
 @cache
