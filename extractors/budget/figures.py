@@ -59,7 +59,7 @@ class Figures:
         self.context = Context()
         self.state = State()
         self.budgeted = report.front.doc_type == "other" and _budgeted().search(report.text) is not None
-        self.stack: list[tuple[Subject | None, Subject | None, bool, int | None, str]] = []  # what the open brackets interrupted
+        self.stack: list[tuple[Subject | None, Subject | None, bool, int | None, str, bool]] = []  # what the open brackets interrupted
         self.tokens: list[Token] = []  # of the sentence
         self.at = 0  # index of the token after the present one
         self.lead_end = 0
@@ -169,9 +169,10 @@ class Figures:
                     return self.short or "budget"
             return self.short or self.context.bare
         if reading.measure in ("change", "change_rate"):
-            if reading.base.startswith("budget"):
-                self.state.against = reading.base  # 「比年初预算增加 30 万元，增长 3.5%」
-            return reading.base or self.state.against or "last_year"
+            base = self.context.bare if reading.base == leads.BARE else reading.base
+            if base.startswith("budget"):
+                self.state.against = base  # 「比年初预算增加 30 万元，增长 3.5%」
+            return base or self.state.against or "last_year"
         return ""
 
     def _share(self, number: Number, token: Token, lead: leads.Lead) -> BudgetFact | None:
@@ -371,5 +372,5 @@ class Figures:
             scope=subject.scope,
             basis=self.state.basis if measure in ("change", "change_rate") else "",
             fund=subject.fund,
-            period=self.state.period,
+            period="" if measure.startswith("budget") else self.state.period,
         )

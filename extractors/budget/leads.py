@@ -34,7 +34,8 @@ def filler(words: str) -> bool:
 
 PREFIX = regex.compile(
     r"""
-      .* 批准的? | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
+      .* (?:批准 | 审议通过 | 审查通过) 的? | 根据 .{0,12} 情况
+    | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
     | (?: [市区县州] | 省级? (?:政府|财政厅)? | 财政部 | 上级 )? (?:下达|转贷) [我全]? [省市区县州]?
     | (?:积极|累计|共|通过)*+ (?:争取|发行|获批) (?:到位|上级)? | 加上? | 控制在
     | 安排的? | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 编报 | 受 .{0,12} 委托
@@ -43,8 +44,12 @@ PREFIX = regex.compile(
 )
 """What may stand before an item without naming another: 「市人大批准的」, 「执行中按法定程序」."""
 
+APPROVED = regex.compile(r"(?:人大|人民?代表?大?会|常委会|会议|人代会)\p{Han}{0,14}?(?:批准|通过)的?$")
+"""Who approves the budget of the year, just before the item: 「县人大审议通过的全县一般公共预算支出 7 亿元」."""
 AND = ("和", "及", "以及")
-PLACE = regex.compile(r"含?(?:其中)?(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?")
+PLACE = regex.compile(
+    r"含?(?:其中)?(?!加(?!查|格)|上解|与|较|按|因|从(?!化)|比(?!如))(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?"
+)
 BODY = regex.compile(
     r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?"
 )
@@ -56,7 +61,7 @@ OWN = regex.compile(
 class Lead(NamedTuple):
     """A lead read: `tokens` in order, the phrase's `start`; `place` and `body` where it names them; `name` what stands before a
     word that needs one; `against` the budget that a change is from (「比年初预算」); `clean`: every word of it was understood;
-    `kinds` of its tokens."""
+    `kinds` of its tokens; `approved`: its amount is said to be what the people's congress approved."""
 
     tokens: tuple[Token, ...]
     start: int
@@ -66,6 +71,7 @@ class Lead(NamedTuple):
     name: str = ""
     against: str = ""
     kinds: frozenset[str] = frozenset()
+    approved: bool = False
 
     def of(self, kind: str) -> list[Token]:
         """The tokens of a kind."""
@@ -74,6 +80,11 @@ class Lead(NamedTuple):
 
 _NEW: Callable[..., Lead] = tuple.__new__
 """Makes a lead without the detour of a named tuple's constructor: there is one for every other clause of a report."""
+BARE = "budget"
+"""A budget that is not said to be the initial or the adjusted one."""
+EXPECTED = ("超收", "短收")
+"""Changes from what was budgeted, whether that is said or not."""
+MOVED = {"增": Measure("增", "direction", "+"), "减": Measure("减", "direction", "-")}
 _NONE: frozenset[str] = frozenset()
 UNNAMED = Lead((), 0, False)
 """The lead of words among which no token is: it names nothing."""
@@ -86,6 +97,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
         return _without_tokens(skeleton[edge:end], edge)
     place = body = name = against = ""
     clean = True
+    approved = False
     here = edge
     start = -1
     kinds = {t.kind for t in tokens}
@@ -103,9 +115,11 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
         if not gap:
             continue
         if gap.endswith(AGAINST) and isinstance(value, Measure) and value.measure.startswith("budget"):
-            against = value.measure
+            against = BARE if value.bare else value.measure
         if filler(gap):
             continue
+        if gap.rstrip("的").endswith(("批准", "通过")) and APPROVED.search(gap):
+            approved = True
         if kind == "date":  # whatever introduces a year: 「市十二届人大三次会议批准的2025年」
             place = body = ""
             clean = True
@@ -127,14 +141,30 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
         else:
             clean = False
     last = skeleton[here:end]
-    if last and not filler(last):
+    if last and (moved := _moved(last, here, _past(tokens[-1]))) is not None:
+        tokens, kinds = [*tokens, moved], kinds | {"direction"}
+    elif last and not filler(last):
         clean = False
-    return _NEW(Lead, (tuple(tokens), edge if start < 0 else start, clean, place, body, name, against, frozenset(kinds)))
+    return _NEW(Lead, (tuple(tokens), edge if start < 0 else start, clean, place, body, name, against, frozenset(kinds), approved))
+
+
+def _past(token: Token) -> bool:
+    return token.kind == "prior" or (isinstance(token.value, Measure) and token.value.measure == "last_year")
+
+
+def _moved(words: str, at: int, past: bool) -> Token | None:
+    """A change told by one character: 「同比减」, 「比上年增」 (`past`: the word before it is 上年)."""
+    bare = words.strip()
+    if bare[-1:] not in MOVED or bare[:-1] not in (("", "同期") if past else ("同比",)):
+        return None
+    return Token(at, at + len(words), "direction", MOVED[bare[-1]])
 
 
 def _without_tokens(words: str, edge: int) -> Lead:
+    if words[-1:] in MOVED and (moved := _moved(words, edge, past=False)) is not None:
+        return _NEW(Lead, ((moved,), edge, True, "", "", "", "", frozenset(("direction",)), False))
     place, clean = _place(words)
-    return _NEW(Lead, ((), edge, clean, place, "", "", "", _NONE))
+    return _NEW(Lead, ((), edge, clean, place, "", "", "", _NONE, False))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -187,12 +217,14 @@ def money(lead: Lead) -> Reading | None:
     if not levels:
         if lead.of("prior"):
             return Reading("last_year")
-        return Reading("")
+        return Reading("budget", bare=True) if lead.approved else Reading("")
     last = levels[-1]
     if lead.of("prior") or last.measure == "last_year":
         return Reading("last_year")
     if last.measure == "forecast":
         return Reading("executed", stage="forecast")
+    if last.measure == "planned" and lead.approved:
+        return Reading("budget", bare=True, word=last.word)
     if last.measure == "planned" and len(levels) > 1:
         last = levels[-2]
     if last.bare and len(levels) > 1 and levels[-2].measure.startswith("budget"):
@@ -220,4 +252,7 @@ def _change(lead: Lead, moved: Token, measure: str) -> Reading | None:
     if lead.of("to"):
         return None
     sign = -1 if isinstance(moved.value, Measure) and moved.value.measure == "-" else 1
-    return Reading(measure, lead.against or ("last_year" if lead.of("prior") else ""), sign)
+    against = lead.against or ("last_year" if lead.of("prior") else "")
+    if not against and isinstance(moved.value, Measure) and moved.value.word in EXPECTED:
+        against = BARE
+    return Reading(measure, against, sign)

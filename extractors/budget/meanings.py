@@ -11,7 +11,7 @@ from extractors.budget.words import FIGURES, Named, Token
 OPEN = ("part", "kept")
 """The readings of `items.tsv` that leave the item open."""
 
-KEPT = regex.compile(rf"[{''.join(FIGURES)}](?:，?(?:按规定|拟|全部)*+结转)?(?:至|到)?下(?:一)?年")
+KEPT = regex.compile(rf"[{''.join(FIGURES)}](?:[，（(]?(?:按规定|拟|全部|均|为)*+结转)?(?:至|到)?下(?:一)?年")
 ADDED = ("，加", "加上", "；加")
 """What stands before the bonds in a balance: 「收入 5 亿元，加专项债券 3 亿元 …，收入总计 9 亿元」."""
 
@@ -33,6 +33,8 @@ def of(named: Named, whole: str, before: str, after: str) -> Named | None:
     ``carryover.closing``. 反例: 「付息 5 亿元」 that is part of nothing → None.
     """
     if named.reading == "kept":
+        if whole.startswith(("carryover.", "balance.in.opening")):
+            return replace(named, item=whole, reading="")  # 「累计结余 5 亿元（其中镇级结余 1 亿元）」
         return replace(named, item="carryover.closing", reading="") if KEPT.match(after) else None
     if named.item.startswith("debt.bond"):
         said = named.item.split(".")[2:]

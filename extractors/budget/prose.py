@@ -9,7 +9,7 @@ that a later 「增长 3%」 is not attached to the wrong thing.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -27,6 +27,12 @@ TELLING = ("item", "span", "part")
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
 FRAME = frozenset(("number", "comma", "stop", "which", "purpose", "open", "close"))
 """The tokens that divide a sentence; the others belong to the lead of a figure."""
+COMPARING = ("与", "同", "和", "比", "较", "对比", "相比")
+COMPARED = ("相比", "比较", "对比", "相较", "比")
+MONTH_ENDS = (
+    "-01-31", "-02-28", "-02-29", "-03-31", "-04-30", "-05-31", "-06-30", "-07-31", "-08-31", "-09-30", "-10-31", "-11-30", "-12-31",
+)  # fmt: skip
+MONTHS = (len("XXXX-04"), len("XXXX-01/XXXX-04"))
 HELD = ("money", "percent", "date")
 
 
@@ -158,10 +164,10 @@ class Reader(Figures):
             elif token.kind == "open":
                 close = _closing(tokens, i)
                 if close is not None and not any(t.kind == "number" and t.value in FIGURE_KINDS for t in tokens[i:close]):
-                    self._skip(token, tokens[close])
+                    self._skip(token, tokens[close], tokens[i:close])
                     i = close + 1
                 else:
-                    self.stack.append((self.state.subject, self.state.whole, self.orphaned, self.state.year, self.state.period))
+                    self.stack.append((self.state.subject, self.state.whole, self.orphaned, self.state.year, self.state.period, self.lost))
                     self.state.whole = self.state.subject
                     self.orphaned = self.orphaned or (self.lost and not self.lead)
                     self._begin(token.end)
@@ -180,13 +186,16 @@ class Reader(Figures):
 
     def _close(self) -> None:
         """What an open bracket interrupted goes on, in its own year."""
-        self.state.subject, self.state.whole, self.orphaned, self.state.year, self.state.period = self.stack.pop()
+        self.state.subject, self.state.whole, self.orphaned, self.state.year, self.state.period, self.lost = self.stack.pop()
 
     def _begin(self, edge: int) -> None:
         self.edge, self.lead, self.figured, self.joined = edge, [], False, False
 
-    def _skip(self, opening: Token, closing: Token) -> None:
-        """A bracket without figures is left out: the words around it belong together. 「调整预算（以下简称预算）」 is remembered."""
+    def _skip(self, opening: Token, closing: Token, inside: Sequence[Token]) -> None:
+        """A bracket without figures is left out: the words around it belong together. 「调整预算（以下简称预算）」 is remembered, and so is
+        「（自然口径）」."""
+        if len(inside) == 1 and inside[0].kind == "basis" and leads.filler(self.text[inside[0].end : closing.start]):
+            self.state.basis = str(inside[0].value)
         if self.lead and isinstance(self.lead[-1].value, Measure) and "简称预算" in self.text[opening.start : closing.end]:
             self.short = self.lead[-1].value.measure
         before = self.text[self.edge : opening.start] if not self.lead else self.text[self.lead[-1].end : opening.start]
@@ -217,6 +226,8 @@ class Reader(Figures):
         elif lead.of("span"):
             self.state.period = str(lead.of("span")[-1].value)
         kinds = {t.kind for t in self.lead}
+        if against := self._compared(token):
+            self.state.against = against
         aiming = self.text.find("目标", self.edge, token.start) >= 0
         if aiming and any(getattr(t.value, "measure", "") == "planned" for t in lead.tokens):
             self.aim = True
@@ -228,8 +239,18 @@ class Reader(Figures):
             subject = self.name(lead)
             if subject is not None and self.text[token.start - 1] == "中" and self.state.whole is None:
                 self.state.whole = subject  # 「“三公”经费支出决算中，公务接待费支出 5 万元，占 …」
+        elif self.lead[0].kind == "item" and kinds == {"item", "reason"} and self.text.endswith("影响", self.edge, token.start):
+            self.name(leads.read(self.text, self.edge, self.lead[:1], self.lead[0].end))  # 「税收收入受减税影响，减少 5 万元」
         elif kinds & {"item", "direction", "reason", "avoid", "share"}:
             self.state.subject = self.state.whole
+
+    def _compared(self, token: Token) -> str:
+        """The level that a clause compares with: 「与年初预算相比，」 → budget_initial; 「与报告的执行数相比，」 → executed."""
+        last = self.lead[-1].value
+        words = self.text[self.edge : token.start].strip()
+        if not isinstance(last, Measure) or last.sort != "level" or not words.startswith(COMPARING) or not words.endswith(COMPARED):
+            return ""
+        return self.context.bare if last.bare else last.measure
 
     def _introduced(self, lead: leads.Lead) -> None:
         """「州本级一般公共预算收支平衡情况：」 says the scope and the fund of what follows."""
@@ -257,6 +278,10 @@ class Reader(Figures):
     def _date(self, token: Token) -> None:
         number = self.number_of(token)
         value = number.text_value or ""
+        if value.startswith("XXXX-") and len(value) in MONTHS and token.start - self.first <= 2 and self.state.year is not None:
+            value = value.replace("XXXX", str(self.state.year))  # 「4 月，收入累计完成 5 亿元」
+            self.state.period = "" if value.endswith("-12") and self.text[self.first : token.start] else value
+            return
         if not value[:4].isdigit():
             return
         before = self.text[max(0, token.start - 2) : token.start].rstrip()
@@ -271,7 +296,8 @@ class Reader(Figures):
             self.state.year, self.state.period = int(value), ""
         elif before.endswith(("截至", "截止", "至", "到")):
             self.state.year = int(value[:4])
-            self.state.period = "" if value[5:7] == "12" else value[:7]
+            last = value[5:7] == "12" and value[8:] in ("", "31")
+            self.state.period = "" if last else value if value[8:] and not value.endswith(MONTH_ENDS) else value[:7]
 
     def _shared(self, lead: leads.Lead, token: Token) -> leads.Lead:
         """The lead that a figure has of its own in 「A、B 分别为 5 万元、3 万元」: the first figure is the first item's."""
