@@ -96,16 +96,26 @@ def ways() -> dict[str, set[str]]:
     return found
 
 
-def names() -> dict[tuple[str, int], str]:
-    """By file and line the constant or function in which what stands there is made."""
-    found: dict[tuple[str, int], str] = {}
+def names() -> dict[tuple[str, int], set[str]]:
+    """By file and line the constant or function in which what stands there is made, or the fields of a record that it is made for."""
+    found: dict[tuple[str, int], set[str]] = {}
     for path, tree in _trees():
         for node in tree.body:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else node
             name = target.id if isinstance(target, ast.Name) else getattr(target, "name", "")
             for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
-                found[path, line] = name
+                found[path, line] = {name}
+        fields: dict[int, set[str]] = defaultdict(set)
+        for part in ast.walk(tree):
+            if isinstance(part, ast.keyword) and part.arg and isinstance(part.value, ast.Call) and _compiles(part.value):
+                for line in range(part.value.lineno, (part.value.end_lineno or part.value.lineno) + 1):
+                    fields[line].add(part.arg)
+        found |= {(path, line): held for line, held in fields.items()}
     return found
+
+
+def _compiles(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "compile"
 
 
 @functools.cache
@@ -148,12 +158,12 @@ def main() -> int:
     found, used, held = compiled(), ways(), names()
     wrong = []
     for pattern in found:
-        name = held.get((pattern.path, pattern.line), "")
-        methods = used.get(f"{pattern.path}:{name}") or used.get(name) or set()
-        anchored = bool(methods) and methods <= ANCHORED
+        held_by = held.get((pattern.path, pattern.line), {""})
+        methods = [used.get(f"{pattern.path}:{name}") or used.get(name) or set() for name in sorted(held_by)]
+        anchored = all(how and how <= ANCHORED for how in methods)
         said = next((said for piece in PIECES if (said := slow(pattern.compiled, piece, anchored))), "")
         if said:
-            wrong.append(f"{pattern.path}:{pattern.line} {name}: {said}")
+            wrong.append(f"{pattern.path}:{pattern.line} {'/'.join(sorted(held_by))}: {said}")
             print(wrong[-1], flush=True)
     print(f"{len(found)} expressions, {len(wrong)} not linear")
     return 1 if wrong else 0

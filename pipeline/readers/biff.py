@@ -1,6 +1,7 @@
 """What an XLS workbook says of how its cells look: number formats, hidden rows and columns. After [MS-XLS], BIFF8 alone.
 
-The values are read elsewhere; without this a stored 0.953 would not be 95.3%, nor 95888 be 95888.00.
+The values are read elsewhere; without this a stored 0.953 would not be 95.3%, nor 95888 be 95888.00. And whether that reading would
+take more memory than there is: what reads the values sets aside what the records say.
 """
 
 from __future__ import annotations
@@ -9,13 +10,20 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.readers.limits import LIMITS
 from pipeline.readers.number_formats import BUILTIN
 
 BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
 ROW, COLINFO, NUMBER, RK, MULRK, FORMULA = 0x0208, 0x007D, 0x0203, 0x027E, 0x00BD, 0x0006
+DIMENSIONS, SST = 0x0200, 0x00FC
+CELLS = frozenset((NUMBER, RK, MULRK, FORMULA, 0x0204, 0x0205, 0x00FD))
 BIFF8 = 0x0600
 HIDDEN_ROW, HIDDEN_COLUMN = 0x20, 0x01
-MOST_COLUMNS = 256
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
+APART = 20
+"""The rectangles around the sheets' cells may hold so many times the cells that a table may have."""
+PASSES = 4
+"""The sheets' records may be so many times as long as the workbook: they do not lie in each other."""
 
 
 @dataclass(slots=True)
@@ -46,6 +54,42 @@ def looks(stream: bytes) -> dict[str, Looks]:
         return {name: _sheet(stream, place, codes) for name, place in places}
     except (struct.error, IndexError):
         return {}
+
+
+def contradicts(stream: bytes) -> bool:
+    """Whether the records state sizes that the workbook cannot have: more words than bytes, sheets beyond the format's rows and columns,
+    sheets in each other, cells so far apart that the rectangle around them is no table.
+
+    反例: one cell far below the others, as a slip of the hand leaves it."""
+    area, left = 0, PASSES * len(stream)
+    try:
+        places = []
+        for kind, body in _records(stream, 0):
+            if kind == SST and not 0 <= struct.unpack_from("<i", body, 4)[0] <= len(stream):
+                return True
+            if kind == BOUNDSHEET:
+                places.append(struct.unpack_from("<I", body)[0])
+        for place in places:
+            rows, columns = [0], [0]
+            for kind, body in _records(stream, place):
+                left -= 4 + len(body)
+                if left < 0 or (kind == DIMENSIONS and _stated(body) > MOST_ROWS * MOST_COLUMNS):
+                    return True
+                if kind in CELLS:
+                    row, column = struct.unpack_from("<2H", body)
+                    rows.append(row)
+                    columns.append(column + (len(body) // 6 if kind == MULRK else 1))
+            area += max(rows) * max(columns)
+    except struct.error:
+        return False  # cut short: what reads the values says so
+    return area > APART * LIMITS.cells
+
+
+def _stated(body: bytes) -> int:
+    """The cells a sheet says it has, by first row, row after the last, first column, column after the last; worked out as what reads the
+    values does, without a sign."""
+    top, bottom, left, right = struct.unpack_from("<2I2H" if len(body) > 10 else "<4H", body)
+    return int((bottom - top) % 2**32 * ((right - left) % 2**32)) if bottom and right else 1
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.readers.biff import Looks, looks
+from pipeline.readers.biff import Looks, contradicts, looks
 from pipeline.readers.number_formats import DIGITS, general, shown
 from pipeline.readers.ole import MARK, Compound
 from pipeline.readers.sheets import Merge, Sheet, source
 from pipeline.records import Source, Unreadable
 
 AGAIN = "open it in Excel or WPS and save it as XLSX"
+CONTRADICTION = "the workbook's records contradict each other"
 
 
 def accepts(data: bytes) -> bool:
@@ -34,8 +35,10 @@ def read(path: Path, data: bytes) -> Source:
             "unsupported", "old Excel workbooks need python-calamine", 'pip install "hecha[office]", or save it as XLSX'
         ) from error
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         container = Compound(data)
+        if contradicts(container.stream("Workbook" if "Workbook" in container else "Book")):  # calamine would end the process
+            raise Unreadable("damaged", CONTRADICTION, AGAIN)
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         known = looks(container.stream("Workbook")) if "Workbook" in container else {}
         sheets = [_sheet(book, meta, known.get(meta.name, Looks())) for meta in book.sheets_metadata]
     except python_calamine.PasswordError as error:
@@ -45,7 +48,7 @@ def read(path: Path, data: bytes) -> Source:
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise Unreadable("damaged", "the workbook's records contradict each other", AGAIN) from error
+        raise Unreadable("damaged", CONTRADICTION, AGAIN) from error
     return source(sheets, "xls")
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.hostile import bombs, deep, names, unseen
+from tests.hostile import bombs, deep, names, records, unseen
 
-SAMPLES = (*bombs.SAMPLES, *names.SAMPLES, *deep.SAMPLES, *unseen.SAMPLES)
+SAMPLES = (*bombs.SAMPLES, *names.SAMPLES, *deep.SAMPLES, *records.SAMPLES, *unseen.SAMPLES)
