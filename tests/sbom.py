@@ -85,7 +85,7 @@ Faults of theirs that fuzzing found, and what hecha does (2026-11-22):
 | package | fault | what hecha does |
 |---|---|---|
 | python-calamine 0.9.1 | a damaged XLS ends in a panic that no `except Exception` holds | caught by name; the file is refused as damaged |
-| python-calamine 0.9.1 | an XLS that states more rows or words than there is memory ends the process | its records are looked at first; refused as damaged |
+| python-calamine 0.9.1 | an XLS that states more cells than memory holds ends the process | its records are looked at first |
 | pypdfium2 5.15.2 | a page whose fonts are not embedded may be drawn otherwise the first time | drawn once before |
 | rapidocr 3.10 | a picture fifty times as long as wide is an exception | not given to it |
 | CPython `zipfile` | a member without a name is an exception of its own | its own look at names |
