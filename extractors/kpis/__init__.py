@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractors import phrases
 from extractors.facts import KpiFact, Passage, Report
+from extractors.kpis import periods
 from extractors.kpis.headers import Headers
 from extractors.kpis.intention import Intentions
 from extractors.kpis.lists import LAST_YEAR, respectively
@@ -62,6 +63,7 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
             out[i].indicator, out[i].base = phrases.released(out[i].indicator), phrases.released(out[i].base)
             if out[i].comparison not in ("rank_of", "from") and intentions.planned(passage, report.numbers[i]):
                 out[i].planned = True
+    periods.carry(report, out)
     return out
 
 
@@ -71,19 +73,13 @@ def _passage(
     """Reads one passage into `out`; `current` is the indicator last spoken of, `listed` the one last measured, and so is what it gives
     back. `names` are those of the last list, and become so."""
     found = places(report, passage, wanted)
-    spoken, previous = Spoken(indicator=current), -1
+    spoken = Spoken(indicator=current)
     for place, following in zip(found, (*found[1:], None), strict=True):
         out[place.index] = value(place, following, spoken)
-        out[place.index].period = place.period or _same(out, previous, place.index)
-        previous = place.index
+        out[place.index].period = place.period
     names[:] = respectively(found, out, names)
     opening = report.text[max(0, passage.start - 1) : min(passage.end, passage.start + 40)]
     return spoken.parted or spoken.indicator, complete(found, out, opening, listed, current)
-
-
-def _same(out: dict[int, Reading], previous: int, index: int) -> str:
-    """The period said before of the same indicator: 「前三季度产值 5 亿元，同比增长 3%」."""
-    return out[previous].period if previous >= 0 and out[previous].indicator == out[index].indicator else ""
 
 
 def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) -> tuple[KpiFact, ...]:
@@ -117,6 +113,6 @@ def _period(reading: Reading, year: int | None, ahead: int) -> str:
     """What is said of the period, else the report's own year; a plan is of `ahead` years later."""
     if reading.period and reading.period != LAST_YEAR:
         return reading.period
-    if year is None:
-        return ""
+    if year is None or reading.base == "年均":
+        return ""  # 「年均增长 5%」 is of years that are not said
     return str(year - 1 if reading.period == LAST_YEAR else year + ahead * reading.planned)

@@ -14,6 +14,7 @@ from functools import cache
 
 from extractors import phrases
 from extractors.facts import Number, Passage, Report
+from extractors.kpis import times
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
             goes_on = periods and other.kind == "date" and _and_then().fullmatch(text, last, other.start)
             if opens and not listed and (goes_on or _opens().search(text[max(here, other.start - 6) : other.start])):
                 cut = other.end
-                if other.kind == "date":
+                if other.kind == "date" and not times.names_plan(text, other):
                     if since := _since().match(text, other.end):
                         cut = since.end()  # 「2013年以来新增的企业」: no period of what is told
                         continue

@@ -1,0 +1,169 @@
+"""Of what time a value is, where its own clause does not say: the date at the head of its sentence or paragraph, the years that a
+stretch looks back on (「五年来」, 「“十四五”时期」), the year of its heading.
+
+A date holds until another is named or 全年, 目前 and the like turn back. Years looked back on are the period of what was done in them and
+of averages over them; a state reached (「达 178 万户」) is of the report's own year.
+"""
+
+from __future__ import annotations
+
+from extractors.facts import Number, Passage, Report
+from extractors.kpis import times
+from extractors.kpis.readings import Reading
+from extractors.kpis.times import NONE, Time
+
+ALONE = 40
+"""Characters at most of a sentence that only says of which years the following paragraphs tell: 「过去的五年极不寻常。」"""
+
+
+def carry(report: Report, out: dict[int, Reading]) -> None:
+    """Gives the readings of a report that have no period of their own the one they stand under, in place.
+
+    例: 「2021 年，参保 147 万户，获赔 100 万户」 in a report of 2022 → both 2021; 「五年来，利润年均增长 11%」 in one of 2025 → 2021/2025.
+    反例: 「五年来…人均预期寿命达 82 岁」 is of the report's year."""
+    text, year = report.text, report.front.fiscal_year
+    section, end = -1, 0
+    above = paragraph = stretch = now = NONE
+    for passage in report.passages:
+        if passage.table is not None:
+            continue
+        fresh = passage.section != section or text.find("\n", max(0, end - 1), passage.start) >= 0
+        if passage.section != section:
+            stretch = _kept(report, section, passage.section, stretch)
+            above, section = _heading(report, passage.section), passage.section
+        end = passage.end
+        paragraph = NONE if fresh else paragraph
+        head = _head(report, passage)
+        if head is not None:
+            alone = head.several and passage.end - passage.start <= ALONE and not any(map(out.get, range(passage.first, passage.last)))
+            stretch = head if alone else NONE if fresh else stretch
+            paragraph = head if head.lasting else NONE
+        goes_on = not fresh and text[passage.start - 1 : passage.start] in ("；", ";")
+        now = head or (now if goes_on else paragraph if paragraph.period else stretch)
+        if passage.first < passage.last:
+            now = _passage(report, passage, now, above, out)
+    if year is not None:
+        for reading in out.values():
+            if reading.period.startswith("XXXX"):
+                reading.period = reading.period.replace("XXXX", str(year))
+
+
+def _kept(report: Report, old: int, new: int, stretch: Time) -> Time:
+    """The years that a section's opening looks back on hold for its parts, and for paragraphs that are read as sections of their own."""
+    if old < 0 or not stretch.period:
+        return NONE
+    before, after = report.sections[old], report.sections[new]
+    below = after.section_id.startswith(before.section_id + ".") or after.parent_id == before.parent_id
+    return stretch if below and not times.year().search(after.title[:20]) else NONE
+
+
+def _heading(report: Report, index: int) -> Time:
+    """The time that the headings over a section name, the nearest first; none where one names years and a stretch as well."""
+    sections = {s.section_id: s for s in report.sections}
+    section = report.sections[index] if report.sections else None
+    while section is not None:
+        if section.kind == "heading":
+            found, years = times.titled().search(section.title), set(times.year().findall(section.title))
+            if found and not years:
+                return times.span(report, found)
+            if found or years:
+                return Time(years.pop()) if len(years) == 1 and not found else NONE
+        section = sections.get(section.parent_id)
+    return NONE
+
+
+def _head(report: Report, passage: Passage) -> Time | None:
+    """What the beginning of a passage says of its time; None where it says nothing."""
+    text = report.text
+    if found := times.back().match(text, passage.start, passage.end):
+        return times.span(report, found)
+    if found := times.half().match(text, passage.start, passage.end):
+        return times.HALVES[found[1]]
+    if times.again().match(text, passage.start, passage.end):
+        return NONE
+    for number in report.numbers[passage.first : min(passage.last, passage.first + 2)]:
+        if number.kind == "date" and number.start - passage.start <= 8:
+            return times.dated(text, number) if times.opens().search(text, passage.start, number.start) else None
+        if number.kind != "enumerator":
+            return None
+    return None
+
+
+def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict[int, Reading]) -> Time:
+    """The readings of one passage. `now`: what its head or its paragraph says, `above` what its heading does. Gives back what is spoken of
+    at its end."""
+    text, year = report.text, report.front.fiscal_year
+    here, previous = passage.start, Reading()
+    closes, outside = -1, now  # of a bracket that has a date of its own
+    for i in range(passage.first, passage.last):
+        number = report.numbers[i]
+        if 0 <= closes <= number.start:
+            now, closes = outside, -1
+        if number.kind == "date":
+            if closes < 0 and (end := _closing(text, passage, number)) >= 0:
+                closes, outside = end, now
+            now = _within(text, passage, number, now)
+            continue
+        reading = out.get(i)
+        if reading is None:
+            continue
+        turned = _turned(report, here, number.start, now)
+        same = previous.period if turned is now and not now.several and previous.indicator == reading.indicator else ""
+        now, here, previous = turned, number.end, reading
+        if not reading.period:
+            reading.period = same or _of(now, report, number, reading) or _of(_fit(above, reading, year), report, number, reading)
+    return outside if closes >= 0 else now
+
+
+def _closing(text: str, passage: Passage, number: Number) -> int:
+    """Where the bracket closes that a number stands in; −1 outside brackets."""
+    opened = max(text.rfind("（", passage.start, number.start), text.rfind("(", passage.start, number.start))
+    if opened < 0 or max(text.rfind("）", opened, number.start), text.rfind(")", opened, number.start)) > opened:
+        return -1
+    return min((at for at in (text.find("）", number.end), text.find(")", number.end)) if at >= 0), default=passage.end)
+
+
+def _within(text: str, passage: Passage, number: Number, now: Time) -> Time:
+    """A date in a passage: at the head of a clause it holds from there on; a year inside a clause as well, unless it is compared with."""
+    before = text[max(passage.start, number.start - 8) : number.start]
+    if times.opens().search(before):
+        return times.dated(text, number) or now
+    value = number.text_value or ""
+    plain = len(value) == 4 and value.isdigit() and not times.measured_by().search(before) and not times.named_by().match(text, number.end)
+    return Time(value) if plain else now
+
+
+def _turned(report: Report, start: int, end: int, now: Time) -> Time:
+    """`now` after the words before a value: 「，全年」 is of the year again, 「，目前」 of the report's own; `now` itself where
+    they say nothing."""
+    for border in times.clause().finditer(report.text, start, end):
+        if found := times.half().match(report.text, border.end(), end):
+            now = times.HALVES[found[1]]
+        elif found := times.again().match(report.text, border.end(), end):
+            whole = found["whole"] and now.period[:4].isdigit() and not now.several
+            now = Time(now.period[:4] if whole else "")
+        elif found := times.back().match(report.text, border.end(), end):
+            now = times.span(report, found)
+    return now
+
+
+def _fit(above: Time, reading: Reading, year: int | None) -> Time:
+    """A heading's time, if it is one of the reading's: years to come are of what is planned, years gone by of what is not."""
+    ahead = year is not None and above.period[-4:] > str(year)
+    return above if above.period and (reading.planned if ahead else not reading.planned or not above.several) else NONE
+
+
+def _of(time: Time, report: Report, number: Number, reading: Reading) -> str:
+    """The period that a reading takes from `time`."""
+    if not time.several or reading.planned or reading.base == "年均":
+        return time.period
+    if reading.base or reading.comparison not in ("level", "yoy_rate", "yoy_change"):
+        return ""  # 「占比 30%」, 「较 2020 年下降」, 「增至 88 家」
+    if reading.comparison != "level":
+        return time.period
+    if number.kind in ("percent", "rank", "score", "duration") or number.unit == "岁":
+        return ""
+    begin = max((border.end() for border in times.clause().finditer(report.text, max(0, number.start - 60), number.start)), default=0)
+    border = times.clause().search(report.text, number.end, number.end + 16)
+    end = border.start() if border else number.end + 16
+    return time.period if times.done().search(report.text, begin or number.start, end) else ""
