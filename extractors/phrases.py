@@ -105,6 +105,12 @@ def released(name: str) -> str:
     return re.sub("〔(.)〕", "（\\1）", name) if "〔" in name else name
 
 
+def first_border(gap: str) -> str:
+    """The part of `gap` before its first separator; a list comma parts nothing."""
+    found = patterns().separator.search(gap)
+    return gap if found is None else gap[: found.start()]
+
+
 def first_clause(gap: str) -> tuple[str, str]:
     """The part of `gap` before its first separator or list comma, and that separator (empty if there is none)."""
     gap = _held(gap) if "（" in gap or "(" in gap else gap

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractors import phrases, things
-from extractors.kpis import comparisons
+from extractors import phrases, tokens
+from extractors.kpis import carriers, comparisons
 from extractors.kpis.places import Place
 from extractors.kpis.readings import Spoken
 
@@ -29,8 +29,12 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     counting = place.number.kind == "count"
     if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
         return left + aim[0], ""
+    if (right or counting) and left[:1] == "对" and _to().match(left):
+        left = left[1:]  # 「对年内符合条件的 8 个项目进行清理」
     if left.endswith("着") or (counting and right and left.removeprefix("用于") in CLASSES):
         left = ""  # 「上亿主体承载着数亿人就业创业」
+    if place.number.kind == "percent" and left in ("推动", "促进"):
+        left = ""  # 「推动 60% 以上的养老机构达标」
     if place.number.kind == "duration" and left.endswith("延长"):
         return left, ""  # 「承包到期后再延长 30 年整县试点」
     if words.endswith("的") and right and not counting:
@@ -43,17 +47,22 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     if listed and not right and place.number.unit in CLASSES:
         return place.number.unit, ""  # 「财务分析、文书审核等 11 个领域」
     if counting and left.endswith("数量") and not listed:
-        return completed(left, place, current), ""  # 「评价数量由 2 个部门增加到 10 个」
+        return carriers.completed(left, place, current), ""  # 「评价数量由 2 个部门增加到 10 个」
     if right and (counting or bare() or not phrases.is_nominal(left)):
         whose = not listed and not words.endswith(("为", "对", "向", "与", "和", "同", "给"))
-        if counting and whose and len(right) <= 2 and 2 <= len(left) <= 8 and phrases.is_nominal(left):
-            return left + right, ""  # 「全市市级共 44 个部门」
+        owned = len(right) <= 2 or left.endswith(OWNERS)
+        if counting and whose and owned and 2 <= len(left) <= 8 and not left[0].isdigit() and phrases.is_nominal(left):
+            return left + right, ""  # 「全市市级共 44 个部门」, 「水利部门 4493 个水功能区断面」
         if not listed and bare():
             return (left + right)[-phrases.LONGEST :], left
+        if listed and (done := _done_to_list(phrases.clean(place.before))) and not right.startswith(done):
+            return (done + right)[-phrases.LONGEST :], done
         lead = spoken.verb if not place.mark and not words.strip("、和与及以") and "对" not in place.before else ""
         return (lead + right)[-phrases.LONGEST :], lead
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""
+    if _rung().fullmatch(left) and current and not _rung().match(current) and (tier := _tier().search(current)):
+        return current[: tier.start()] + left + current[tier.end() :], ""  # 「团队新培养国家级人才 11 人、省级 7 人」
     if _rung().fullmatch(left) and current:
         return left + _ranks().sub("", _rung().sub("", current, count=1)), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
     if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
@@ -70,54 +79,59 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     goes_on = current and place.mark in ("，", ",", "、", "") and place.number.unit == spoken.unit
     if goes_on and _works().fullmatch(left) and (thing := _built().sub("", current).rpartition("的")[2]):
         return left + thing, ""  # 「新建高标准农田 2 万亩、改造提升 7 万亩」
-    if left and (named := _part(place, left, spoken)):
+    if left and (named := carriers.part(place, left, spoken)):
         return named, ""
     if left:
         current = spoken.parted or current
         sum_of_others = left in ("总数", "总户数", "总人数") and place.number.unit != spoken.unit  # 「每届任期 2 年，总数不超过 30 人」
-        return left if sum_of_others else completed(left, place, current), ""
+        return left if sum_of_others else carriers.completed(left, place, current), ""
     done = phrases.clean(place.after).translate(phrases.QUOTES)
     if counting and done and place.after_mark != "、" and "相比" not in done and comparisons.growth(done) is None:
         return done[:16], ""  # 「4 人支援兄弟区」
     return (current + right)[-phrases.LONGEST :], ""
 
 
-def _part(place: Place, left: str, spoken: Spoken) -> str:
-    """A part of what was counted, with what was counted of it: 「招生 11 万人，其中普通高中 8 万人」 → 普通高中招生."""
-    before, current = phrases.clean(place.before), spoken.indicator
-    if place.number.kind != "count" or place.number.unit != spoken.unit:
-        return ""
-    beds = _beds().search(current)
-    term = beds[0] if beds else current.removeprefix(phrases.bearer(current))
-    if not term or not (before.startswith(("其中", "、")) or phrases.clean(place.earlier).endswith("其中") or spoken.parted):
-        return ""
-    spoken.parted = spoken.parted or current
-    return left + term if _schools().search(left) else ""
+@cache
+def _to() -> re.Pattern[str]:
+    """A 对 that leads to what something is done to; 反例: 对外贸易, 对口帮扶, 「对全市重点项目实施评价」."""
+    return re.compile("对(?![外口接象应华俄美德日欧台港虾联]|全[国省市县区州])(?=..)")
 
 
 @cache
-def _schools() -> re.Pattern[str]:
-    return re.compile("(?:高中|初中|小学|中学|学校|院校|教育|本科|专科|幼儿园|研究生|博士|硕士|医院|机构|中心|[养福敬]老院)$")
+def _tier() -> re.Pattern[str]:
+    return re.compile("(?<=[\u4e00-\u9fff])(?:国家|省部|省|自治区|市|州|县|区)级")
 
 
-@cache
-def _beds() -> re.Pattern[str]:
-    return re.compile("床位数?$")
+_AIMS = frozenset((
+    "支持", "推进", "加快", "推动", "包括", "围绕", "依托", "获", "获得", "成为", "组织", "涵盖", "涉及", "联合", "引导",
+    "鼓励", "通过", "分为", "包含", "划分", "制定",
+))  # fmt: skip
+"""Verbs before a list that say with whom or towards what, not what was done with the things counted."""
+_LEADS = ("对", "为", "向", "在", "从", "与", "由", "按")
 
 
-def completed(name: str, place: Place, current: str) -> str:
-    """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
-    follows = place.mark in ("，", ",", "、", "（", "(", "；", ";") or place.before.lstrip().startswith("、")
-    if phrases.dependent(name) and follows and current and not current.endswith(name):
-        thing = _budgeted().sub("", phrases.bearer(current))
-        if name == "规模" and (grown := _grown().search(phrases.clean(place.earlier))):
-            thing = grown["what"]  # 「引导加大研发经费投入，规模居全省第五」
-        if len(thing) <= 2 and phrases.bare_verb(thing):
-            return name  # 「涉及金额 5 万元，平均得分 99 分」
-        if name.startswith("总"):
-            thing = _added().sub("", thing)  # 「新增企业 8 家，总数达 60 家」
-        return (thing + name)[-phrases.LONGEST :]
-    return name
+def _done_to_list(before: str) -> str:
+    """The verb before a list of names whose head is counted: 「消除甲园、乙苑等 6 处易积水点位」 → 消除. 反例: 「联合测绘等 10 项服务」,
+    where the verb is itself what is listed; 「支持甲市、乙县等 10 个县」; 「对完成率、覆盖率等 8 个指标开展评价」."""
+    first = re.split("[、，和与]", phrases.patterns().opening.sub("", before.translate(phrases.QUOTES)), maxsplit=1)[0].removesuffix("等")
+    verb = ""
+    run = () if first[:1] in _LEADS else tokens.words(first[:12])
+    for k, word in enumerate(run):
+        if word.text == "新" and not verb:
+            verb = word.text
+        elif (not word.tag.startswith("v") and word.text not in _OPENED) or word.text in _AIMS or len(verb + word.text) > 6:
+            return verb if len(verb) > 1 and k < len(run) else ""
+        else:
+            verb += word.text
+    return ""
+
+
+_OPENED = frozenset(("新开工", "新建", "新设", "续建", "改建", "扩建"))
+"""Verbs that the dictionary takes for nouns."""
+
+
+OWNERS = ("部门", "单位", "集团", "系统")
+"""Ends of names of those whose things are counted."""
 
 
 REGIONS = ("平原", "盆地", "流域", "沿线", "两岸", "地区")
@@ -161,94 +175,3 @@ def _works() -> re.Pattern[str]:
 def _built() -> re.Pattern[str]:
     """What was done to a thing, before its name."""
     return re.compile("^(?:支持|实施|完成|推进)?(?:新建改造|改造提升|改扩建|新改建|新建|改建|扩建|建成|建设|改造|整治|修复)?")
-
-
-@cache
-def _grown() -> re.Pattern[str]:
-    return re.compile("(?:加大|扩大|带动|拉动|增加)(?P<what>[\u4e00-\u9fff]{3,12})$")
-
-
-@cache
-def _budgeted() -> re.Pattern[str]:
-    return re.compile("(?:年初|调整)?预算数?$")
-
-
-@cache
-def _added() -> re.Pattern[str]:
-    return re.compile("^(?:全[市省区县州])?(?:净增|新(?:增|认定|设立?|培育|注册|登记|入库)(?:加|了)?)")
-
-
-def behind(place: Place, following: Place | None) -> tuple[str, bool]:
-    """What the words behind a quantity count, and whether the rest of them names the next (「4 支产品融资额超 10 亿元」)."""
-    after = place.after
-    if not after.strip() or (place.number.kind == "duration" and after.lstrip().startswith(("内", "以内", "之内", "后", "前", "起"))):
-        return "", False
-    if following is not None and following.joined and following.number.kind != "count":
-        told = (
-            phrases.patterns().bracket.sub("", phrases.clean(place.gap)) if "（" in place.gap or "(" in place.gap else phrases.clean(after)
-        )
-        if place.number.kind == "count" and (whose := _watched().match(told)):
-            return whose[0], True
-        if doer := _doers().match(phrases.clean(after)):
-            return doer[0], True  # 「为 3 家│企业│周转资金 1 亿元」
-        words = things.filler().sub("", phrases.clean(after))
-        if phrases.patterns().value_verb.search(words):
-            change = comparisons.growth(words)
-            measure = _measures().search(change.rest if change else phrases.without_value_verbs(words))
-            first = things.first_noun(words)
-            if first and not measure:
-                first = things.counted(words)
-                if place.number.unit == "项" and (listed := _listed_only().match(first)):
-                    first = listed[0]  # 「5 项基本指标│超标断面占…」
-            return first, bool(first)
-        if comparisons.growth(words) is not None and place.number.kind != "count":
-            return "", False
-    if following is not None and following.joined and (two := _and_of_others().match(phrases.clean(after))):
-        return things.counted(two["first"]), False
-    known = _named_so().match(phrases.clean(after))
-    return known[0] if known else things.counted(after), False
-
-
-@cache
-def _and_of_others() -> re.Pattern[str]:
-    """A count and whose or where the next one is: 「110 个控制断面和水利部门 │ 4493 个断面」, 「10 个专业县和某平原 │ 200 万亩」."""
-    return re.compile(
-        "(?P<first>[^和与及，]{2,12})(?:和|与|以?及)[^和与及，]{2,6}(?:部门|单位|企业|省|市|县|区|州|平原|盆地|流域|沿线|两岸|地区)$"
-    )
-
-
-@cache
-def _watched() -> re.Pattern[str]:
-    """Things counted of which a measure is told at once: 「39 个小流域断面│Ⅰ～Ⅲ类水质比例 100%」, 「74 个城市│细颗粒物浓度下降 2%」; 反例:
-    「2 项企业满意度 98%」."""
-    return re.compile(
-        "[^，,。；;、的\\d]{0,12}?(?:断面|站位|点位|测站|水源地|湖库|河流|县城|乡镇|(?<![^上级测的])城市)"
-        "(?=[^，,。；;、]{0,14}(?:比例|比重|率|浓度|指数|天数)[^，,。；;、]{0,12}$)"
-    )
-
-
-@cache
-def _listed_only() -> re.Pattern[str]:
-    """What is counted in 项 before the things of which it is said."""
-    return re.compile(".{2,8}?(?:指标|事项|政策|措施)(?=.{2,6}(?:断面|企业|单位|城市|项目)$)")
-
-
-@cache
-def _named_so() -> re.Pattern[str]:
-    """What places or people became: 「11 个│县被认定为国家示范县」."""
-    return re.compile("[省市县区镇乡村人](?:被?认定为|入选|获评|被?评为|获批)[^，,。；;、\\d]{3,20}")
-
-
-@cache
-def _doers() -> re.Pattern[str]:
-    """Who is counted before what is told of them: 「3 家企业│周转资金 1 亿元」; 反例: 「3 家企业集团」."""
-    return re.compile(
-        "[^，,。；;、的\\d]{0,4}?(?:企业|公司|单位|农户|学校|部门|乡镇|[县市区村])"
-        "(?=周转|贷款|融资|授信|发放|补助|补贴|兑现|减免|退税|提供|解决|争取|降低|节约|节省|统筹|整合|投入|筹集|筹措|安排)"
-    )
-
-
-@cache
-def _measures() -> re.Pattern[str]:
-    """The end of what is measured of the things counted: 「4 支产品│融资额」."""
-    return re.compile("[额值量率数度产积比例]$|收入|利润|投资|价格|比重|规模$")

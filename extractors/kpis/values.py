@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from extractors import phrases, things
-from extractors.kpis import classes, comparisons, naming
+from extractors.kpis import carriers, classes, comparisons, counting, naming
 from extractors.kpis.lists import years_running
 from extractors.kpis.places import Place
 from extractors.kpis.readings import RATES, Reading, Spoken
@@ -118,7 +118,7 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         sign = -1 if above.word.startswith(("低", "慢")) else 1
         return _changed(place, comparisons.Growth(above.rest, sign, False, "上年", "下降" if sign < 0 else "提高"), spoken)
     if above is not None and n.kind in ("percentage_point", "percent"):
-        name = naming.completed(phrases.subject(above.rest), place, spoken.indicator) or spoken.indicator
+        name = carriers.completed(phrases.subject(above.rest), place, spoken.indicator) or spoken.indicator
         spoken.indicator = _bare(name)
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
@@ -162,7 +162,7 @@ def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
     order = comparisons.rank(words)
     if not order.field and _place_alone().match(order.rest):
         order = comparisons.Rank("", order.rest)  # 「增速 12%，全省排名第 5 位」
-    own = naming.completed(phrases.subject(order.rest), place, spoken.indicator)
+    own = carriers.completed(phrases.subject(order.rest), place, spoken.indicator)
     if not own and spoken.previous is None:
         own = phrases.subject(place.earlier)
     spoken.indicator = own or spoken.indicator or _place_alone().sub("", phrases.subject(order.field))
@@ -186,7 +186,7 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) 
 def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
     n = place.number
     rest = _moving().sub("", _figure().sub("", change.rest))  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
-    own = naming.completed(phrases.subject(rest), place, spoken.indicator)
+    own = carriers.completed(phrases.subject(rest), place, spoken.indicator)
     previous = spoken.previous
     if not own and n.kind == "percentage_point" and previous is not None and previous.comparison == "share":
         spoken.indicator = previous.name(n)  # what moved is the share
@@ -205,7 +205,7 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     """A plain value: named by what it counts, by the words before it, or by what is spoken of."""
     n, previous = place.number, spoken.previous
     left = phrases.subject(words)
-    right, spoken.left_over = naming.behind(place, following)
+    right, spoken.left_over = counting.behind(place, following)
     if (classed := classes.unmeasured(place, following, words, left, right)) is not None:
         return classed
     if n.kind == "count" and not right and following is not None and following.number.kind == "money" and not following.mark:
