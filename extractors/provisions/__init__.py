@@ -4,7 +4,7 @@ repeals, how long it holds and what an offence costs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cache, partial
 
 from extractors.facts import Provision, Section
@@ -25,14 +25,14 @@ def _clauses() -> re.Pattern[str]:
 
 @cache
 def _aside() -> re.Pattern[str]:
-    """What binds nobody and has no borders of ours: titles, coined terms, brackets."""
-    return re.compile(r"《[^《》]*》|“[^“”]*”|「[^「」]*」|（[^（）]*）|\([^()]*\)")
+    """What binds nobody and has no borders of ours: titles, coined terms, brackets, the commas of numbers."""
+    return re.compile(r"(?<=\d),(?=\d{3})|《[^《》]*》|“[^“”]*”|「[^「」]*」|（[^（）]*）|\([^()]*\)")
 
 
 @cache
 def _sentence() -> re.Pattern[str]:
     """What a title does not hold: an item of one sentence stands on a line of its own, as a heading does."""
-    return re.compile("[，,。；;]")
+    return re.compile("[，,。；;]|(?:应|應|得|如下|下列|不予|可以|必须|须|负责)[^：:]{0,30}[：:][ \t　]*$")
 
 
 def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
@@ -42,19 +42,25 @@ def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
     反例: 「供应」 「许可」 「取得」 bind nobody; a clause without such a word is no provision. Simplified and traditional alike.
     """
     numbered = any(section.kind == "article" for section in sections)
-    articles = {section.section_id: section for section in sections if section.kind == "article"}
+    sets = {section.parent_id for section in sections if section.label.startswith(("(", "（"))}
+    articles = {
+        section.section_id: section
+        for section in sections
+        if section.kind == "article" or (not numbered and (_is_point(text, section) or _is_titled(section, sets)))
+    }
     provisions: list[Provision] = []
     owner_id, paragraph, heading = "", 0, ""
     for section in sections:
         if not section.label:
             continue
-        owner = _article(section, articles) if numbered else section
+        owner = _article(section, articles) or (None if numbered else section)
         if owner is None:
             continue
         start = _body(text, section)
         if owner.section_id != owner_id:
             owner_id, paragraph = owner.section_id, 0
-            heading = owner.title if owner.kind in ("article", "heading") and not _sentence().search(owner.title) else ""
+            titled = owner.kind == "article" or _is_titled(owner, sets) or (owner.kind == "heading" and not _is_point(text, owner))
+            heading = owner.title if titled and not _sentence().search(owner.title) else ""
             if owner is section and section.kind == "article" and not heading:
                 heading, start = _own_heading(text, start, section.end)
         item = "" if section is owner else section.label.strip()
@@ -62,11 +68,19 @@ def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
         for k, line in enumerate(re.finditer(r"[^\n]+", text[start : section.end])):
             if not line[0].strip():
                 continue
-            paragraph += not (item and k == 0) or paragraph == 0
-            at = item if k == 0 else ""
+            own = _lettered().match(line[0])
+            at = own[1] if own else item if k == 0 else ""
+            paragraph += not at or paragraph == 0
+            low = line.start() + (own.end() if own else 0)
             made = partial(Provision, label, heading, paragraph=paragraph, item=at)
-            provisions.extend(_line(text, start + line.start(), line[0], made, bool(item)))
+            provisions.extend(_line(text, start + low, text[start + low : start + line.end()], made, bool(at)))
     return tuple(provisions)
+
+
+@cache
+def _lettered() -> re.Pattern[str]:
+    """The label of an item that heads nothing: 「(a) 监督须…」, 「(ii) …」."""
+    return re.compile(r"\s*([（(](?:[a-z]{1,2}|[ivx]{2,4})[)）])\s*")
 
 
 def _body(text: str, section: Section) -> int:
@@ -90,14 +104,24 @@ def _own_heading(text: str, start: int, end: int) -> tuple[str, int]:
     return title, line_end
 
 
+def _is_point(text: str, section: Section) -> bool:
+    """Whether a numbered section of the first level says something itself and so is an article, its own numbers its items.
+    例: 「四、申请补助者，应检具下列文件：」. 反例: 「四、监督管理」 is the title of those below it."""
+    if section.level > 1 or not section.label:
+        return False
+    return section.kind == "run_in" or _body(text, section) == section.start + len(section.label)
+
+
+def _is_titled(section: Section, sets: Set[str]) -> bool:
+    """Whether a section of the first level is a titled article of an ordinance, which numbers its subsections in brackets:
+    「3. 登记册」 above 「(1) …」. `sets`: the ids of the sections that hold such."""
+    return section.level == 1 and section.section_id in sets and re.fullmatch(r"\d{1,3}[A-Z]{0,2}[.．]?\s*", section.label) is not None
+
+
 def _article(section: Section, articles: dict[str, Section]) -> Section | None:
-    """The article a section is or belongs to."""
-    path = section.section_id
-    while path:
-        if path in articles:
-            return articles[path]
-        path = path.rpartition(".")[0]
-    return None
+    """The article a section is or belongs to, the outermost."""
+    path = section.section_id.split(".")
+    return next((articles[name] for k in range(len(path)) if (name := ".".join(path[: k + 1])) in articles), None)
 
 
 def _line(text: str, start: int, line: str, made: Callable[..., Provision], item: bool) -> Iterator[Provision]:
@@ -115,9 +139,15 @@ def _unpointed() -> re.Pattern[str]:
     return re.compile(r"\s*[一二三四五六七八九十]{1,3}[ \t　]")
 
 
+@cache
+def _purpose() -> re.Pattern[str]:
+    """Why a regulation is made binds nobody: 「为了鼓励创新，…，制定本办法」."""
+    return re.compile(r"^[^，,]{0,40}为.*[，,]\s?特?(?:制定|订定|制订|订立)本[\u4e00-\u9fff]{1,6}$")
+
+
 def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], item: bool) -> Iterator[Provision]:
     """The provisions of one folded clause: one for each cue; each reaches to the comma before the next."""
-    if cues.cues()[0].search(clause) is None:
+    if cues.cues()[0].search(clause) is None or _purpose().search(clause):
         return
     clause = _aside().sub(lambda m: "＊" * len(m[0]), clause)
     found = cues.binding(clause, item)
@@ -127,13 +157,15 @@ def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], i
         if i and not any(mark in clause[found[i - 1].end() : cue.start()] for mark in "，,"):
             continue  # 「应当鼓励」: the first of the two binds
         modality = cues.modality(cue[0])
-        own, condition = subjects.subject(
-            text[start + here : start + cue.start()], clause[here : cue.start()], modality, clause.startswith("由", cue.end())
-        )
-        who = own if own or modality == "encouraged" else who
-        stop = _stop(clause, cue.end(), [other.start() for other in found[i + 1 :]])
+        passive = clause.startswith("由", cue.end())
+        own, condition = subjects.subject(text[start + here : start + cue.start()], clause[here : cue.start()], modality, passive)
+        if cue[0] == "负责":
+            own = subjects.set_up(text[start + here : start + cue.start()]) or own
+        who = own if own or passive or modality == "encouraged" else who
+        stop = _stop(clause, cue.end(), found[i + 1 :], clause.endswith("除", here, cue.start()))
         whole = text[start + here : start + stop].strip(" \t　，,")
         action = text[start + cue.end() : start + stop].strip(" \t　，,：:")
+        action = action.removesuffix("外") if clause.endswith("除", here, cue.start()) else action
         if action:
             low = text.find(whole, start + here)
             said = {"condition": condition, "deadline": measures.deadline(action), "amount": measures.amount(action)}
@@ -141,18 +173,27 @@ def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], i
         here = stop
 
 
-def _stop(clause: str, start: int, others: Sequence[int]) -> int:
+def _stop(clause: str, start: int, others: Sequence[re.Match[str]], beside: bool) -> int:
     """Where an action that begins at `start` ends: at the comma before the next cue or before another thing that is spoken of
-    (「应公开拍卖，│其收入归国库」), and before the cases that those are for."""
-    end = next((at for other in others if (at := max(clause.rfind("，", start, other), clause.rfind(",", start, other))) >= 0), len(clause))
+    (「应公开拍卖，│其收入归国库」), and before the cases that those are for. `beside`: it stands between 除 and 外."""
+    if beside and (outside := re.compile("外(?=[，,])").search(clause, start)):
+        return outside.end()
+    following = next((other for other in others if any(mark in clause[start : other.start()] for mark in "，,")), None)
+    end = _before(clause, following) if following else len(clause)
     another = _another().search(clause, start, end)
     end = another.start() if another else end
     while end < len(clause):
         comma = max(clause.rfind("，", start, end), clause.rfind(",", start, end))
-        if comma < 0 or not subjects.leads_on(clause[comma + 1 : end]):
+        passive = following is not None and end == _before(clause, following) and clause.startswith("由", following.end())
+        if comma < 0 or not subjects.leads_on(clause[comma + 1 : end], passive):
             break
         end = comma
     return end
+
+
+def _before(clause: str, cue: re.Match[str]) -> int:
+    """Where the last comma before a cue stands."""
+    return max(clause.rfind("，", 0, cue.start()), clause.rfind(",", 0, cue.start()))
 
 
 @cache

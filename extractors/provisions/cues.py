@@ -52,7 +52,7 @@ def cues() -> tuple[re.Pattern[str], dict[str, str]]:
             who = rf"(?<=(?:国家|本省|本市|本区|本县|部门|政府|机构|单位|社会|院校|学校){term})"
             start = rf"(?:(?<![^，,、。；;：:\s】）)＊也并还可以积极大力{re.escape(cue.term[-1])}]{term})|{who})"
         whole = "(?!.尽)(?<!(?<!收)支应)" if cue.term == "应" else ""  # 反例: 「应知尽知」, 「不足支应」
-        joined = "(?:[和、并与]?(?:引导|支持|规范|推动|鼓励))?" if cue.modality == "encouraged" else ""
+        joined = "(?:[和、并与]?(?:引导|支持|规范|推动|鼓励)){0,2}" if cue.modality == "encouraged" else ""
         parts.append(f"{term}{before}{after}{start}{whole}{joined}")
         modalities[cue.term] = cue.modality
     return re.compile("|".join(parts)), modalities
@@ -69,8 +69,11 @@ def class_of_cases() -> re.Pattern[str]:
 
 @cache
 def _nominal_item() -> re.Pattern[str]:
-    """An item that names a case or a thing and binds nobody: 「（三）依法应当撤销的其他情形」, 「…始得动支者」."""
-    return re.compile(r"(?:的|者|时|的(?:其他|其它)?(?:情形|事项|行为|材料|条件|信息|情况|职责|内容|资料))[ 　\t]*$")
+    """An item that names a case or a thing and binds nobody: 「（三）依法应当撤销的其他情形」, 「…始得动支者」, 「应当办理的手续」."""
+    return re.compile(
+        r"(?:的|者|时|的(?:其他|其它)?(?:情形|事项|行为|材料|条件|信息|情况|职责|内容|资料)|"
+        r"(?:应当?|可以?|不得|必须|需要?|须)[^，,的]{1,3}的[^，,的]{2,6})[ 　\t]*$"
+    )
 
 
 def binding(clause: str, item: bool) -> list[re.Match[str]]:
@@ -133,17 +136,27 @@ def _binds(clause: str, cue: re.Match[str]) -> bool:
     if cue[0] == "可" and (clause[cue.start() - 1 : cue.start()] == "、" or _able().match(clause, cue.end())):
         return False  # 「可查询、可追溯」, 「可拆解性」
     if cue[0] == "可" and clause.startswith("处", cue.end()) and _convicted().search(clause, 0, cue.start()):
-        return False  # 「一经定罪，可处第3级罚款」: a penalty
+        return False  # 「一经定罪，可处第3级罚款」, 「犯了第(1)款所订的罪行，可处罚款$2000」: a penalty
     if _case_chain(clause, comma):
         return False
     if cue[0] == "负责":
         done = head.endswith(("由", "＊")) or len(clause) - cue.end() < 2 or comma == cue.end()
-        return not done and bool(head or cue.start())
+        return not done and bool(head or cue.start()) and not _charged(clause, cue, head, comma)
     if cue[0].startswith(("鼓励", "支持", "提倡", "倡导", "允许", "准许")):
-        return True
+        return not head.endswith(("为", "为了", "旨在", "以", "便于", "在于", "关于", "有利于"))
     if head and clause.startswith(("于", "在", "俟"), cue.end()) and not clause[:comma].rstrip().endswith(("的", "者")):
         return True  # 「各机构应于收到股利时，暂列专户」
-    return comma < 0 or class_of_cases().search(clause[cue.end() : comma].rstrip()) is None
+    return comma < 0 or clause.startswith("是", cue.end()) or class_of_cases().search(clause[cue.end() : comma].rstrip()) is None
+
+
+def _charged(clause: str, cue: re.Match[str], head: str, comma: int) -> bool:
+    """Whether 负责 says of a body what it is for: 「并经负责特种设备监督管理的部门许可」, 「依照本法负责认证管理的部门，…」."""
+    if head and not head.endswith(("经", "向", "对", "报", "由")) and not re.match("(?:依照|根据|按照|并?经|向|报|对)", head):
+        return False
+    return (
+        re.match("[^，,。]{2,30}的[^，,。]{0,6}(?:部门|机关|机构|单位|人员)", clause[cue.end() : comma if comma >= 0 else len(clause)])
+        is not None
+    )
 
 
 @cache
@@ -154,7 +167,7 @@ def _able() -> re.Pattern[str]:
 
 @cache
 def _convicted() -> re.Pattern[str]:
-    return re.compile("即属犯罪|定罪")
+    return re.compile("即属犯罪|定罪|罪行")
 
 
 def _case_chain(clause: str, comma: int) -> bool:

@@ -17,7 +17,9 @@ def _meaning() -> re.Pattern[str]:
     """「本办法所称创新券，是指…」, 「稱基金者，謂…」."""
     return re.compile(
         r"(?:所称[的之]?(?P<term>[^，,]{1,30}?)[，,]?(?:是指|系指|係指|指的是|指|包括)|^\s*[称](?P<old>[^，,]{1,20})者[，,]谓|"
-        r"^\s*[“「](?P<name>[^”」]{1,30})[”」](?:[（(][A-Za-z ,’'-]{2,60}[)）])?[，,]?\s?(?:就[^，,]{2,30}而言[，,])?(?:是指|指|包括))"
+        r"^\s*[“「](?P<name>[^”」]{1,30})[”」](?:[（(][A-Za-z ,’'-]{2,60}[)）])?[，,]?\s?(?:就[^，,]{2,30}而言[，,])?(?:是指|指|包括)|"
+        r"^\s*(?P<defined>[\u4e00-\u9fff]{2,20})\s?[（(][A-Za-z ,’'-]{2,60}[)）]\s?(?:就[^，,]{2,30}而言[，,])?(?:是指|指|包括)|"
+        r"^\s*(?P<item>[^，,：:“”「」（）()]{1,24})[：:]\s?(?:是指|系指|指))"
         r"(?P<meaning>.+)$"
     )
 
@@ -26,7 +28,7 @@ def _meaning() -> re.Pattern[str]:
 def _ending() -> re.Pattern[str]:
     """「《旧办法》同时废止」, 「本办法自印发之日起施行，有效期5年」."""
     return re.compile(
-        r"^(?P<what>.{0,200}?)(?P<repeal>(?:同时|即行|相应|自行)废止|予以废止|停止执行|不再执行)"
+        r"^(?P<what>.{0,200}?)(?P<repeal>(?:同时|即行|相应|自行)废止|予以废止|(?<!不)停止执行|不再执行)"
         r"|^(?P<self>本[\u4e00-\u9fff]{1,6}?|上述政策[^，,]{0,12}?)[，,]?(?P<holds>(?:由[^，,]{2,30}[，,])?(?:自|从|执行期限|有效期).{2,80})$"
     )
 
@@ -41,8 +43,8 @@ def _begins() -> re.Pattern[str]:
 def _penalty() -> re.Pattern[str]:
     """「由主管部门责令改正，处1万元以上5万元以下罚款」, 「依法给予处分」, 「处六月以下有期徒刑」."""
     return re.compile(
-        r"(?:由(?P<by>[^，,、。]{2,30}?))?(?P<what>(?:依法)?(?:责令|给予(?:警告|通报批评|[^，,]{0,8}处分)|没收|吊销|暂扣|追究[^，,]{0,12}责任|"
-        r"(?:并|可|应)?(?:处以?|科)(?=[^，,。]{0,30}(?:罚款|罚锾|罚金|监禁|徒刑|拘留))).*)$"
+        r"(?:由(?P<by>[^，,、。由]{2,30}?))?(?P<what>(?:依法)?(?:责令|给予(?:警告|通报批评|[^，,]{0,8}处分)|没收|吊销|暂扣|追究[^，,]{0,12}责任|"
+        r"(?:判|并|可|应)?(?:处以?|科)(?=[^，,。]{0,30}(?:罚款|罚锾|罚金|监禁|徒刑|拘留))).*)$"
     )
 
 
@@ -54,7 +56,7 @@ def said(text: str, start: int, clause: str, made: Callable[..., Provision]) -> 
     here = start + len(clause) - len(clause.lstrip(" \t　"))
     end = here + len(bare)
     if found := _meaning().search(bare):
-        term = next(name for name in ("term", "old", "name") if found[name])
+        term = next(name for name in ("term", "old", "name", "defined", "item") if found[name])
         subject = text[here + found.start(term) : here + found.end(term)].strip()
         action = text[here + found.start("meaning") : here + found.end("meaning")].strip(" ，,")
         return [made(subject, "", action, here, end, kind="definition")]
@@ -81,6 +83,6 @@ def penalty(text: str, start: int, clause: str, made: Callable[..., Provision]) 
     low = start + len(clause) - len(clause.lstrip(" \t　"))
     high = start + len(clause.rstrip(" \t　"))
     by = text[start + found.start("by") : start + found.end("by")] if found["by"] else ""
-    condition = text[low : start + found.start()].strip(" ，,")
+    condition = re.sub("[，,]?(?:[并並]?[可应應]以?)?[并並]?[处處]?$", "", text[low : start + found.start()].strip(" ，,"))
     action = text[start + found.start("what") : high].strip(" ，,")
     return [made(by, "", action, low, high, kind="penalty", condition=condition, amount=amount(action))]
