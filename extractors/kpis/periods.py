@@ -22,6 +22,7 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
     例: 「2021 年，参保 147 万户，获赔 100 万户」 in a report of 2022 → both 2021; 「五年来，利润年均增长 11%」 in one of 2025 → 2021/2025.
     反例: 「五年来…人均预期寿命达 82 岁」 is of the report's year."""
     text, year = report.text, report.front.fiscal_year
+    headings = _headings(report)
     section, end = -1, 0
     above = paragraph = stretch = now = NONE
     for passage in report.passages:
@@ -30,7 +31,7 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
         fresh = passage.section != section or text.find("\n", max(0, end - 1), passage.start) >= 0
         if passage.section != section:
             stretch = _kept(report, section, passage.section, stretch)
-            above, section = _heading(report, passage.section), passage.section
+            above, section = headings[passage.section], passage.section
         end = passage.end
         paragraph = NONE if fresh else paragraph
         head = _head(report, passage)
@@ -57,30 +58,26 @@ def _kept(report: Report, old: int, new: int, stretch: Time) -> Time:
     return stretch if below and not times.year().search(after.title[:20]) else NONE
 
 
-def _heading(report: Report, index: int) -> Time:
-    """The time that the headings over a section name, the nearest first; none where one names years and a stretch as well."""
-    sections = {s.section_id: s for s in report.sections}
-    section = report.sections[index] if report.sections else None
-    while section is not None:
-        if section.kind == "heading":
+def _headings(report: Report) -> list[Time]:
+    """By section: the time that the headings over it name, the nearest first; none where one names years and a stretch as well."""
+    known = {"": NONE}
+    for section in report.sections:
+        time = known.get(section.parent_id, NONE)
+        if section.kind == "heading" and ("年" in section.title or "五" in section.title):
             found, years = times.titled().search(section.title), set(times.year().findall(section.title))
             if found and not years:
-                return times.span(report, found)
-            if found or years:
-                return Time(years.pop()) if len(years) == 1 and not found else NONE
-        section = sections.get(section.parent_id)
-    return NONE
+                time = times.span(report, found)
+            elif found or years:
+                time = Time(years.pop()) if len(years) == 1 and not found else NONE
+        known[section.section_id] = time
+    return [known[section.section_id] for section in report.sections] or [NONE]
 
 
 def _head(report: Report, passage: Passage) -> Time | None:
     """What the beginning of a passage says of its time; None where it says nothing."""
     text = report.text
-    if found := times.back().match(text, passage.start, passage.end):
-        return times.span(report, found)
-    if found := times.half().match(text, passage.start, passage.end):
-        return times.HALVES[found[1]]
-    if times.again().match(text, passage.start, passage.end):
-        return NONE
+    if text[passage.start] in times.OPENINGS and (found := times.spoken().match(text, passage.start, passage.end)):
+        return times.said(report, found, NONE)
     for number in report.numbers[passage.first : min(passage.last, passage.first + 2)]:
         if number.kind == "date" and number.start - passage.start <= 8:
             return times.dated(text, number) if times.opens().search(text, passage.start, number.start) else None
@@ -136,14 +133,8 @@ def _within(text: str, passage: Passage, number: Number, now: Time) -> Time:
 def _turned(report: Report, start: int, end: int, now: Time) -> Time:
     """`now` after the words before a value: 「，全年」 is of the year again, 「，目前」 of the report's own; `now` itself where
     they say nothing."""
-    for border in times.clause().finditer(report.text, start, end):
-        if found := times.half().match(report.text, border.end(), end):
-            now = times.HALVES[found[1]]
-        elif found := times.again().match(report.text, border.end(), end):
-            whole = found["whole"] and now.period[:4].isdigit() and not now.several
-            now = Time(now.period[:4] if whole else "")
-        elif found := times.back().match(report.text, border.end(), end):
-            now = times.span(report, found)
+    for found in times.turns().finditer(report.text, start, end):
+        now = times.said(report, found, now)
     return now
 
 

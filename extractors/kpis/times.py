@@ -26,13 +26,28 @@ NONE = Time()
 HALVES = {"上": Time("XXXX-01/XXXX-06", lasting=True), "下": Time("XXXX-07/XXXX-12", lasting=True)}
 
 
+_SPOKEN = (
+    # several years up to the report's own: 「五年来，」, 「“十四五”时期」
+    r"[\s“”\"*]*+(?:(?:在|回顾|刚刚)?(?:过去的?|近|这)?(?P<years>[两三四五])年(?:来|以来|间)?(?:[，,。：:]|极|中)"
+    r"|(?:在|回顾)?(?P<plan>十[二三四五])五[”\"]?(?:规划)?(?:时期|期间|以来|这?五年来?)"
+    # part of the report's year; the whole of it again; the report's own year, or today
+    r"|(?:今年|本年)?(?P<half>[上下])半年(?=[，,])"
+    r"|(?P<whole>全年|当年)|刚刚过去的|过去一年|一年来|今年|本年度?|年内|目前|现有|现在|去年|上年)"
+)
+OPENINGS = frozenset(' \t\n　“”"*在回刚过近这两三四五十今本上下全当一年目现去')
+"""The characters that such words begin with."""
+
+
 @cache
-def back() -> re.Pattern[str]:
-    """Several years up to the report's own, at the head of a sentence or clause: 「五年来，」, 「“十四五”时期」."""
-    return re.compile(
-        r"[\s“”\"*]*(?:(?:在|回顾|刚刚)?(?:过去的?|近|这)?(?P<years>[两三四五])年(?:来|以来|间)?(?:[，,。：:]|极|中)"
-        r"|(?:在|回顾)?(?P<plan>十[二三四五])五[”\"]?(?:规划)?(?:时期|期间|以来|这?五年来?))"
-    )
+def spoken() -> re.Pattern[str]:
+    """Words at the head of a sentence that say of what time it is; one of the groups years, plan, half, whole, or none for 今年."""
+    return re.compile(_SPOKEN)
+
+
+@cache
+def turns() -> re.Pattern[str]:
+    """The same at the head of a clause."""
+    return re.compile("[，,；;：:。！？\n]" + _SPOKEN)
 
 
 @cache
@@ -44,21 +59,9 @@ def titled() -> re.Pattern[str]:
 
 
 @cache
-def half() -> re.Pattern[str]:
-    """「上半年，」 at the head of a clause."""
-    return re.compile(r"[\s“”\"]*(?:今年|本年)?([上下])半年(?=[，,])")
-
-
-@cache
 def year() -> re.Pattern[str]:
     """A year in a heading. 反例: 「2018年以来」."""
     return re.compile(r"(?<!\d)(20\d\d)\s?年(?!来|以来)")
-
-
-@cache
-def again() -> re.Pattern[str]:
-    """At the head of a clause: of the whole year again (`whole`), or of today and the report's own year."""
-    return re.compile(r"[\s“”\"]*(?:(?P<whole>全年|当年)|刚刚过去的|过去一年|一年来|今年|本年度?|年内|目前|现有|现在|去年|上年)")
 
 
 @cache
@@ -102,8 +105,17 @@ def done() -> re.Pattern[str]:
     )
 
 
+def said(report: Report, found: re.Match[str], now: Time) -> Time:
+    """What a match of `spoken` or `turns` makes of `now`."""
+    if half := found["half"]:
+        return HALVES[half]
+    if found["years"] or found["plan"]:
+        return span(report, found)
+    return Time(now.period[:4] if found["whole"] and now.period[:4].isdigit() and not now.several else "")
+
+
 def span(report: Report, found: re.Match[str]) -> Time:
-    """The years of a match of `back` or `titled`; without a period where the report's own year is not known."""
+    """The years looked back on by a match of `spoken`, `turns` or `titled`; without a period where the report's own year is not known."""
     last, groups = report.front.fiscal_year, found.groupdict()
     if plan := groups["plan"]:
         first = FIRST_YEARS[plan]
