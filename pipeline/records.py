@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from extractors.facts import Facts, Provision, Reference, Report, Span, Task
 from extractors.record import record
-from pipeline.aligned import AlignedText
+
+if TYPE_CHECKING:  # numpy takes as long to load as all that a run needs before its workers start
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.aligned import AlignedText
 
 
 class Unreadable(Exception):

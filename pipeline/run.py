@@ -129,7 +129,7 @@ def _commit(
     """The new state of the tables. Parts that a power cut took back are mined again, once. Raises DropError."""
     with later():
         from pipeline import manifest
-        from pipeline.outputs import state
+        from pipeline.outputs import packing, state
 
     for last in (False, True):
         rejects = [*found.rejects]
@@ -140,10 +140,10 @@ def _commit(
             return state.commit(out, plan, rejects, manifest.facts())
         except state.StateError as error:
             raise DropError(str(error)) from None
-        except parts.PartError as error:
+        except packing.PartError as error:
             if last:
                 raise DropError(text(f"{error}；请检查磁盘", f"{error}; check the disk")) from None
-            spoilt = set(parts.broken(out, plan))
+            spoilt = set(packing.broken(out, plan))
             for part in spoilt:
                 parts.forget(out, part)
             lost |= miner([t for t in tasks.values() if t.part in spoilt])
@@ -152,12 +152,12 @@ def _commit(
 
 def rejoin(out: Path) -> None:
     """The tables and logs of `out` with what auditors decided since; nothing is mined. Raises as `extract`."""
-    from pipeline.outputs import state
+    from pipeline.outputs import packing, state
 
     with _alone(out):
         try:
             state.rejoin(out)
-        except (state.StateError, parts.PartError) as error:
+        except (state.StateError, packing.PartError) as error:
             raise DropError(str(error)) from None
 
 

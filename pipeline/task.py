@@ -62,9 +62,10 @@ def packed(task: Task) -> bytes | Reject:
     """Mines one file: its part as bytes; a file that cannot be read, and a bug, come back as a Reject."""
     from pipeline.locate import tables
     from pipeline.mine import mine
+    from pipeline.outputs import packing
 
     try:
-        return parts.packed(tables(mine(task.name, task.read())))
+        return packing.packed(tables(mine(task.name, task.read())))
     except LexiconError:
         raise  # nothing that a wrong lexicon reads can be trusted: the run stops and the tables stay as they were
     except Unreadable as error:

@@ -19,7 +19,7 @@ from pipeline import audit, decisions, locate
 from pipeline.cli import app
 from pipeline.decisions import baseline, exchange, intake
 from pipeline.discovery import DropError
-from pipeline.outputs import findings, parts, sarif, state
+from pipeline.outputs import findings, packing, sarif, state
 from pipeline.outputs.log import Log
 from tests.mined import mined
 from tests.sarif_parts import LOG, standard
@@ -30,7 +30,7 @@ AT = "2024-03-01T09:00:00+08:00"
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     folder = tmp_path / "outputs"
-    state.commit(folder, {parts.write(folder, locate.tables(mined()), "f"): ["2023/甲 #1.txt"]}, [], {})
+    state.commit(folder, {packing.write(folder, locate.tables(mined()), "f"): ["2023/甲 #1.txt"]}, [], {})
     return folder
 
 

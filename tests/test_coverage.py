@@ -10,13 +10,13 @@ import pytest
 from pipeline import coverage, locate
 from pipeline.checks.catalogue import rules
 from pipeline.discovery import DropError
-from pipeline.outputs import parts, state
+from pipeline.outputs import packing, state
 from tests.mined import mined
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    state.commit(tmp_path, {parts.write(tmp_path, locate.tables(mined()), "f"): ["甲.txt"]}, [], {})
+    state.commit(tmp_path, {packing.write(tmp_path, locate.tables(mined()), "f"): ["甲.txt"]}, [], {})
     return tmp_path
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline import evaluate, evaluate_facts, evaluate_places, locate, mine
-from pipeline.outputs import parts, state
+from pipeline.outputs import packing, state
 from tests.conftest import ROOT
 
 GOLD = ROOT / "tests" / "gold"
@@ -107,7 +107,8 @@ def regulations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run over ``tests/gold/regulations``: texts in the manner of statutes of four places, written for this test, not their wording."""
     out = tmp_path_factory.mktemp("regulations")
     made = {
-        parts.write(out, locate.tables(mine.mine(p.name, p.read_bytes())), "f"): [p.name] for p in sorted((GOLD / "regulations").iterdir())
+        packing.write(out, locate.tables(mine.mine(p.name, p.read_bytes())), "f"): [p.name]
+        for p in sorted((GOLD / "regulations").iterdir())
     }
     state.commit(out, made, [], {})
     return out

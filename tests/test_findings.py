@@ -20,7 +20,7 @@ import pytest
 from pipeline import locate, messages
 from pipeline.checks import catalogue
 from pipeline.discovery import DropError
-from pipeline.outputs import findings, page, parts, state, workbook
+from pipeline.outputs import findings, packing, page, state, workbook
 from pipeline.outputs.log import FLAT, Log, flat
 from tests.mined import mined
 
@@ -33,7 +33,7 @@ HOSTILE = (
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    plan = {parts.write(tmp_path, locate.tables(mined()), "f"): ["甲.txt"]}
+    plan = {packing.write(tmp_path, locate.tables(mined()), "f"): ["甲.txt"]}
     state.commit(tmp_path, plan, [], {})
     return tmp_path
 

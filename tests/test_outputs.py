@@ -20,7 +20,7 @@ import pytest
 from pipeline import locate
 from pipeline.api import Outputs
 from pipeline.discovery import DropError
-from pipeline.outputs import catalogue, findings, parts, schemas, state
+from pipeline.outputs import catalogue, findings, packing, parts, schemas, state
 from pipeline.records import Reject
 from tests.mined import SOURCE, mined
 
@@ -30,7 +30,7 @@ FACTS = {"hecha": "0.1.0"}
 
 
 def written(out: Path, doc_id: str = FIRST, fingerprint: str = "f", **changes: Any) -> str:
-    return parts.write(out, locate.tables(mined(doc_id, **changes)), fingerprint)
+    return packing.write(out, locate.tables(mined(doc_id, **changes)), fingerprint)
 
 
 def rows(out: Path, table: str) -> list[dict[str, Any]]:
@@ -136,7 +136,7 @@ def test_a_part_that_cannot_be_read_leaves_the_state_as_it_was(done: Path) -> No
     part = written(done, "00000000000000aa")
     torn = parts.path(done, part)
     torn.write_bytes(torn.read_bytes()[:-40])
-    with pytest.raises(parts.PartError, match="00000000000000aa"):
+    with pytest.raises(packing.PartError, match="00000000000000aa"):
         state.commit(done, {part: ["c.txt"], parts.name(FIRST, "f"): ["甲.txt"]}, [], FACTS)
     after = bytes_of(done)
     assert {k: after[k] for k in before} == before
@@ -198,7 +198,7 @@ def test_a_part_is_found_by_document_and_fingerprint(tmp_path: Path) -> None:
     name = written(tmp_path)
     assert parts.exists(tmp_path, FIRST, "f")
     assert not parts.exists(tmp_path, FIRST, "g")
-    tables = parts.read(tmp_path, name)
+    tables = packing.read(tmp_path, name)
     assert "indicators" not in tables
     assert tables["numbers"].batch.schema.equals(schemas.schema("numbers"), check_metadata=True)
     assert [p.name for p in parts.path(tmp_path, name).parent.iterdir()] == [f"{name}.part"]
@@ -244,7 +244,7 @@ def test_a_row_of_org_year_never_mixes_scopes_and_takes_the_budget_the_rate_is_o
         ("city first", (city, *district), (None, Decimal(254), None, "全市")),
         ("district alone", district, (Decimal(200), Decimal(95), Decimal(95), "市级")),
     ):
-        part = parts.write(tmp_path, locate.tables(replace(document, facts=replace(document.facts, budget=figures))), name)
+        part = packing.write(tmp_path, locate.tables(replace(document, facts=replace(document.facts, budget=figures))), name)
         state.commit(tmp_path, {part: ["甲.txt"]}, [], FACTS)
         with catalogue.connect(tmp_path) as connection:
             assert query(connection, "SELECT budget, executed, rate_stated, scope FROM org_year") == [wanted], name

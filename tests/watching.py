@@ -16,7 +16,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from pipeline import locate
-from pipeline.outputs import parts, state
+from pipeline.outputs import packing, parts, state
 from tests.mined import mined
 
 SIZES = (2, 6)
@@ -44,7 +44,7 @@ def by_tables(out: Path) -> tuple[int, ...]:
 def watch(out: Path, turns: int) -> tuple[dict[str, int], list[object]]:
     """`turns` states after each other; gives how often each reader got an answer, and what was no whole state."""
     both = [locate.tables(mined(f"{i:016x}", f"{i}.txt")) for i in range(max(SIZES))]
-    names = [parts.write(out, tables, "f") for tables in both]
+    names = [packing.write(out, tables, "f") for tables in both]
     plans = [{part: [f"{part}.txt"] for part in names[:size]} for size in SIZES]
     state.commit(out, plans[0], [], {})
     right = {(size, NUMBERS * size, size) for size in SIZES}
@@ -69,7 +69,7 @@ def watch(out: Path, turns: int) -> tuple[dict[str, int], list[object]]:
         for turn in range(turns):
             for part, tables in zip(names, both, strict=True):  # what a run would mine again
                 if not parts.path(out, part).exists():
-                    parts.write(out, tables, "f")
+                    packing.write(out, tables, "f")
             state.commit(out, plans[(turn + 1) % 2], [], {"turn": str(turn)})
     finally:
         done.set()

@@ -7,12 +7,22 @@ for the worker to raise, whose errors reach the run.
 import gc
 from contextlib import suppress
 
-from lexicons import LexiconError
-from pipeline import locate, mine
-from pipeline.outputs import parts
+TEXT = "一、基本情况\n全年预算数 100.00 万元，执行数 98.40 万元，完成预算的 98.4%。\n"
 
-with suppress(LexiconError):
-    _TABLES = locate.tables(mine.mine("warm.txt", "一、基本情况\n全年预算数 100.00 万元，执行数 98.40 万元，完成预算的 98.4%。\n".encode()))
-    parts.packed(_TABLES)
 
-gc.freeze()  # what is there now stays: workers need not look through it for garbage, and its pages stay shared
+def _warm() -> object:
+    from lexicons import LexiconError
+    from pipeline import locate, mine
+    from pipeline.outputs import packing
+
+    with suppress(LexiconError):
+        tables = locate.tables(mine.mine("warm.txt", TEXT.encode()))
+        packing.packed(tables)
+        return tables
+    return None
+
+
+gc.disable()  # all of it stays: to look for garbage among it would only take time
+_TABLES = _warm()
+gc.freeze()  # workers need not look through it either, and its pages stay shared
+gc.enable()

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from pipeline import across, decisions
 from pipeline.decisions import Decision
-from pipeline.outputs import catalogue, findings, identity, parts, schemas, strict
+from pipeline.outputs import catalogue, findings, identity, packing, parts, schemas, strict
 from pipeline.outputs.log import DECIDED, said
 from pipeline.records import Reject
 
@@ -184,7 +184,7 @@ def _assemble(
             stack.push(writer.leave)
         held = 0
         for part, paths in plan.items():
-            tables = parts.read(out, part)
+            tables = packing.read(out, part)
             held += sum(size for _, size in tables.values())
             if held > PARTS_BYTES:
                 held = 0

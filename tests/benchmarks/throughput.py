@@ -20,7 +20,7 @@ from typing import Any
 
 from extractors import claims, front_matter, numbers, passages, provisions, references, sections
 from pipeline import checks, locate, mine, normalise, readers
-from pipeline.outputs import parts, state
+from pipeline.outputs import packing, state
 
 PASSES = 3
 
@@ -50,7 +50,7 @@ def once(files: dict[str, bytes], out: Path) -> Counter[str]:
         timed("provisions, references", lambda r=report: (provisions.read(r.text, r.sections), references.read(r.text)))
         whole = timed("WHOLE mine", mine.mine, name, data)
         rows = timed("rows", locate.tables, whole)
-        made[timed("parts", parts.write, out, rows, f"{time.perf_counter_ns():x}")] = [name]
+        made[timed("parts", packing.write, out, rows, f"{time.perf_counter_ns():x}")] = [name]
     timed("commit", state.commit, out, made, [], {})
     spent["WHOLE end to end"] = spent["WHOLE mine"] + spent["rows"] + spent["parts"] + spent["commit"]
     return spent

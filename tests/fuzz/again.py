@@ -12,7 +12,7 @@ import sys
 
 from pipeline import locate
 from pipeline.mine import mine, mine_text
-from pipeline.outputs import parts
+from pipeline.outputs import packing
 from pipeline.records import Mined, Unreadable
 from tests.fuzz import files, reports, texts
 
@@ -22,7 +22,7 @@ KINDS = ("text", "report", "file")
 def digest(kind: str, seed: int) -> str:
     """Of all the tables of one input; of the code of a refusal."""
     try:
-        found = parts.packed(locate.tables(_mined(kind, random.Random(f"{kind} {seed}"))))
+        found = packing.packed(locate.tables(_mined(kind, random.Random(f"{kind} {seed}"))))
     except Unreadable as refused:
         found = refused.code.encode()
     return hashlib.sha256(found).hexdigest()

@@ -16,7 +16,7 @@ from extractors import find_numbers
 from extractors.facts import KINDS, QUALIFIERS, ROLES
 from pipeline import locate
 from pipeline.mine import mine, mine_text
-from pipeline.outputs import parts
+from pipeline.outputs import packing
 from pipeline.outputs.schemas import TABLES
 from pipeline.records import OUTCOMES, Mined, Unreadable
 from tests.fuzz import archive_files, files, lexicon_files, pictures, reports, rows, texts, vocabulary
@@ -141,7 +141,7 @@ def of_mined(mined: Mined, again: Mined) -> None:
     """The tables can be written, and are the same when mined `again`; every span lies in the source, every quote is its slice, every
     section character is held once; what fails says what and why."""
     tables = locate.tables(mined)
-    assert parts.packed(tables) == parts.packed(locate.tables(again)), "mined twice it is not the same"
+    assert packing.packed(tables) == packing.packed(locate.tables(again)), "mined twice it is not the same"
     rows.check(mined, tables)
     assert set(tables) <= set(TABLES)
     assert set(mined.facts.roles) <= set(ROLES)

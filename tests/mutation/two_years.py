@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline import locate
 from pipeline.mine import mine
-from pipeline.outputs import parts, state
+from pipeline.outputs import packing, state
 from tests.mutation import names
 from tests.mutation.figures import style
 from tests.mutation.score import Score
@@ -33,7 +33,7 @@ def put_together(out: Path, documents: Sequence[str]) -> dict[str, list[dict[str
     plan = {}
     for i, text in enumerate(documents):
         mined = mine(f"{i}.txt", text.strip().encode())
-        plan[parts.write(out, locate.tables(mined), "f")] = [f"{i}.txt"]
+        plan[packing.write(out, locate.tables(mined), "f")] = [f"{i}.txt"]
     state.commit(out, plan, [], {})
     return {name: pq.read_table(out / "tables" / name).to_pylist() for name in ("checks", "inconsistencies", "texts", "documents")}
 
