@@ -56,9 +56,11 @@ class Watch(threading.Thread):
 
 
 def cost(*command: str | Path, cwd: Path = ROOT) -> Cost:
-    """The command run in a process tree of its own, `cwd` as its folder and the packages' place. Raises CalledProcessError."""
+    """The command run in a process tree of its own, `cwd` as its folder and the packages' place; Python may keep its bytecode, as it
+    does for whoever installed the program. Raises CalledProcessError."""
     words = [sys.executable, "-m", "tests.benchmarks.processes", str(cwd), *map(str, command)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, env=environment, check=True)
     return Cost(**json.loads(done.stdout))
 
