@@ -30,10 +30,11 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A row of ``indicators.tsv``."""
+    """A row of ``indicators.tsv``. `of`: whose a name is that takes no other bearer (`extractors.kpis.carriers`)."""
 
     term: str
     dependent: bool
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

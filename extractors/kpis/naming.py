@@ -59,6 +59,9 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
             return (done + right)[-phrases.LONGEST :], done
         lead = spoken.verb if not place.mark and not words.strip("、和与及以") and "对" not in place.before else ""
         return (lead + right)[-phrases.LONGEST :], lead
+    linked = place.before.lstrip().startswith("、")
+    if current and left and (owned_by := carriers.of(left, spoken.parted or current, linked)):
+        return owned_by, ""
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""
     if _rung().fullmatch(left) and current and not _rung().match(current) and (tier := _tier().search(current)):

@@ -51,7 +51,7 @@ def _together() -> re.Pattern[str]:
 
 @cache
 def _figure() -> re.Pattern[str]:
-    return re.compile(r"\d[\d.]*[^\d、，]{0,9}、$")
+    return re.compile(r"(?<![\d.])\.*+\d[\d.]*+[^\d、，]{0,9}+、$")
 
 
 def value(place: Place, following: Place | None, spoken: Spoken) -> Reading:
@@ -186,7 +186,8 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) 
 def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
     n = place.number
     rest = _moving().sub("", _figure().sub("", change.rest))  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
-    own = carriers.completed(phrases.subject(rest), place, spoken.indicator)
+    said = phrases.subject(rest)
+    own = carriers.of(said, spoken.indicator) or carriers.completed(said, place, spoken.indicator)
     previous = spoken.previous
     if not own and n.kind == "percentage_point" and previous is not None and previous.comparison == "share":
         spoken.indicator = previous.name(n)  # what moved is the share
@@ -195,9 +196,9 @@ def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Readin
         name = ("" if led else own) or (previous.indicator if previous is not None else spoken.indicator)
         spoken.indicator, spoken.verb = name, ""
         return Reading(name, "to")
-    name = own or spoken.indicator
-    spoken.indicator = _bare(name)
     kind = "yoy_rate" if n.kind == "percent" or n.unit in ("倍", "成") else "yoy_change"
+    name = own or (_bare(spoken.indicator) if kind == "yoy_rate" else spoken.indicator)  # 「增速连续回升，环比增长 0.6%」
+    spoken.indicator = _bare(name)
     return Reading(name, kind, change.against, change.sign, change.word)
 
 
