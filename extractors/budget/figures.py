@@ -14,7 +14,17 @@ from extractors.budget.words import ALL, FIGURES, FUND_OF, Measure, Named, Token
 from extractors.facts import BudgetFact, Number, Report
 from extractors.sentences import Sentences
 
-FUNDLESS = ("expenditure.source.", "revenue.source.", "three_public", "procurement", "operating", "debt.", "project")
+FUNDLESS = (
+    "expenditure.livelihood",
+    "expenditure.three_guarantees",
+    "expenditure.source.",
+    "revenue.source.",
+    "three_public",
+    "procurement",
+    "operating",
+    "debt.",
+    "project",
+)
 """Items whose name already says the fund, or that have none."""
 
 SPLIT_BY_FUNCTION = ("function.", "expenditure.source.", "expenditure.fiscal", "total")
@@ -23,7 +33,7 @@ OWN_LEVELS = ("区级", "区本级", "县级", "县本级", "本级")
 """Words for an area's own money, which say nothing without the area."""
 
 PASSING = ("work_report", "bulletin", "other")
-PUBLIC = ("revenue.tax", "revenue.nontax", "function.", "debt.", "three_public", "total", "transfer")
+PUBLIC = ("expenditure.livelihood", "revenue.tax", "revenue.nontax", "function.", "debt.", "three_public", "total", "transfer")
 """What a report that is no budget report may say of the public budget without naming the fund."""
 
 OWN_PROJECT = regex.compile(r"(?:本|该|此|这[一个]?|各)?")
@@ -83,8 +93,9 @@ class Figures:
         number = self.number_of(token)
         if token.value == "percentage_point" or number.value is None or number.value_high is not None:
             return None
-        if number.qualifier in ("at_least", "at_most"):
-            return None  # 「支出 50 万元以上的项目」 is a threshold
+        aimed = token.value == "percent" and (self.aim or "目标" in self.text[lead.start : token.start])
+        if number.qualifier in ("at_least", "at_most") and not (aimed and lead.of("direction")):
+            return None  # 「支出 50 万元以上的项目」 is a threshold; 反例: 「收入增长目标为 9%以上」
         reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
         if reading is None and token.value == "percent":
             reading = self._of_budget(token)
@@ -99,13 +110,24 @@ class Figures:
             return None
         measure, level = self._measure(reading, subject)
         base = self._base(reading, subject)
+        self.aim = self.aim or aimed
         if level:
             subject.levels.append(measure)
             self.opened = measure == "budget_initial"
             if self.state.whole is None:
                 self.state.main = subject
-        stage = "" if level else (reading.stage or (subject.levels[-1] if subject.levels else ""))
-        return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage or reading.stage)
+        stage = reading.stage if level else reading.stage or self._stage(reading, lead, subject)
+        return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage)
+
+    def _stage(self, reading: leads.Reading, lead: leads.Lead, subject: Subject) -> str:
+        """Of which level a rate or change is: the one last stated of its subject, else the one that its lead or the report speaks of."""
+        if subject.levels or reading.measure == "rate":
+            return subject.levels[-1] if subject.levels else ""
+        if lead.against != leads.BARE and any(isinstance(t.value, Measure) and t.value.bare for t in lead.of("level")):
+            return self.context.bare  # 「“三公”经费预算较上年压减 5%」
+        planned = subject.planned or self.context.planned or self.aim
+        level = self.context.bare if planned else self.context.level
+        return level if level != "amount" else ""
 
     def _of_budget(self, token: Token) -> leads.Reading | None:
         """「支出 5 万元，完成调整预算 6 万元的 83.3%」: the rate is of the budget just stated."""

@@ -14,11 +14,11 @@ from extractors.record import record
 FILLER = regex.compile(
     r"""
     (?: [\s“”"'‘’：:—]+
-      | 支出金额 | 总金额 | 金额 | 总额 | 合计 | 共计 | 总计 | 共 | 计 | 数 | 额
+      | 比重 | 比例 | 支出金额 | 总金额 | 金额 | 总额 | 合计 | 共计 | 总计 | 共 | 计 | 数 | 额
       | 为 | 是 | 达到 | 达 | 了 | 约 | 的 | 已 | 均 | 则 | 分别 | 决算 | 情况
       | 全年 | 当年 | 本年 | 本年度 | 年度 | 年 | 度 | 实际 | 累计 | 财政 | 资金 | 经费 | 支出
       | 同 | 比 | 较 | 与 | 相比 | 对比 | 同比 | 之比
-      | 科目 | 共有 | 涉及 | 比重 | 比例 | 部分 | 其 | 也 | 又 | 再 | 由 | 中 | 有所 | 预计 | 各类 | 省 | 在
+      | 目标 | 科目 | 共有 | 涉及 | 部分 | 其 | 也 | 又 | 再 | 由 | 中 | 有所 | 预计 | 各类 | 省 | 在
     )*+
     """,
     regex.VERBOSE,
@@ -37,8 +37,8 @@ PREFIX = regex.compile(
       .* (?:批准 | 审议通过 | 审查通过) 的? | 根据 .{0,12} 情况
     | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
     | (?: [市区县州] | 省级? (?:政府|财政厅)? | 财政部 | 上级 )? (?:下达|转贷) [我全]? [省市区县州]?
-    | (?:积极|累计|共|通过)*+ (?:争取|发行|获批) (?:到位|上级)? | 加上? | 控制在
-    | 安排的? | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方 | 编报 | 受 .{0,12} 委托
+    | (?:积极|累计|共|通过)*+ (?:向.{1,6})? (?:争取|发行|获批) (?:到位|上级|地方政府)? | 加上? | 控制在
+    | (?:足额|优先|全额|统筹)? 安排的? | 足额 | 优先 | 全额 | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方级? | 编报 | 受 .{0,12} 委托
     """,
     regex.VERBOSE,
 )
@@ -51,6 +51,7 @@ PLACE = regex.compile(
     r"含?(?:其中)?(?!加(?!查|格)|上解|与|较|按|因|从(?!化)|比(?!如))(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?"
 )
 BODY = regex.compile(
+    r"(?![向对从经由按将在为])"
     r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?"
 )
 OWN = regex.compile(
@@ -128,7 +129,11 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             continue  # 「收、支总计各增加 5 万元」; 「人员经费 3 万元和公用经费 2 万元」
         bare = gap.strip("\n\t 　：:，")
         if OWN.fullmatch(bare) or PREFIX.fullmatch(bare):
+            if bare.endswith("争取") and isinstance(value, Named) and not value.item.startswith(("debt.", "transfer", "revenue.upper")):
+                clean = False  # 「争取一般公共预算资金 5 亿元」 from above is not spent
             continue
+        if bare.endswith("等") and isinstance(value, Named) and value.item.startswith("expenditure.nature."):
+            continue  # 「人员和公用经费等基本支出」
         bare = bare.rstrip("的")
         if isinstance(value, Named) and value.reading == "named":
             name = bare
@@ -252,7 +257,8 @@ def _change(lead: Lead, moved: Token, measure: str) -> Reading | None:
     if lead.of("to"):
         return None
     sign = -1 if isinstance(moved.value, Measure) and moved.value.measure == "-" else 1
+    told = next((m for m in _levels(lead) if m.measure != lead.against and m.measure.startswith(("budget", "executed"))), None)
     against = lead.against or ("last_year" if lead.of("prior") else "")
     if not against and isinstance(moved.value, Measure) and moved.value.word in EXPECTED:
         against = BARE
-    return Reading(measure, against, sign)
+    return Reading(measure, against, sign, stage=told.measure if told is not None and not told.bare else "")

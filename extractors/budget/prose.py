@@ -3,7 +3,7 @@
 A figure is claimed only when every word of its lead is understood; what is unknown makes the sentence lose its subject, so
 that a later 「增长 3%」 is not attached to the wrong thing.
 例: 「全年预算数 50 万元，执行数 48 万元，完成预算的 96%」 → expenditure: budget, executed, rate (base budget).
-反例: 「筹措资金 3 亿元」, 「民生支出完成 5 亿元」 give nothing.
+反例: 「筹措资金 3 亿元」, 「涉农支出完成 5 亿元」 give nothing.
 """
 
 from __future__ import annotations
@@ -93,7 +93,11 @@ class Reader(Figures):
             new is not None
             and old is not None
             and new.kind == "run_in"
-            and (new.parent_id == old.section_id or (new.parent_id == old.parent_id and old.kind in ("run_in", "front")))
+            and (
+                new.parent_id == old.section_id
+                or (new.parent_id == old.parent_id and old.kind in ("run_in", "front"))
+                or (old.kind == "run_in" and new.parent_id != "" and old.section_id.startswith(new.parent_id + "."))
+            )
         )
         if goes_on:
             self.state = replace(self.state, subject=self.state.whole, period="")
@@ -341,6 +345,7 @@ class Reader(Figures):
             and lead.tokens
             and lead.tokens[0].kind == "scope"
             and lead.tokens[0].start - self.first < 2
+            and (lead.tokens[0].value != "全国" or self.report.front.org_level == "central")
         ):
             self.state.scope = str(lead.tokens[0].value)  # 「全市地区生产总值增长 5%，一般公共预算收入增长 4%」
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
