@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from pipeline.outputs import views
+from pipeline.outputs import strict, views
 from pipeline.outputs.schemas import TABLES, schema
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "storage_compatibility_version": "v1.0.0"}
@@ -82,6 +82,7 @@ def _version() -> str:
 
 def _make(catalogue: Path, empty: Path) -> None:
     """All views and their comments, over files without rows that are written into `empty`: a view is bound when it is made."""
+    strict.no_data_frames()
     for name in TABLES:
         (empty / name).mkdir(parents=True)
         pq.write_table(schema(name).empty_table(), empty / name / "part.parquet")

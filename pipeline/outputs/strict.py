@@ -51,7 +51,7 @@ def _stored(value: Decimal, rounding: str) -> tuple[Decimal | None, str]:
 
 def amounts(values: Sequence[Decimal | None]) -> tuple[Values, list[str]]:
     """`amount` of many, as one column and the problem of each. Arrow takes a column as it is where every value fits."""
-    _no_data_frames()
+    no_data_frames()
     try:
         return pa.array(values, AMOUNT), [""] * len(values)
     except pa.ArrowInvalid:
@@ -129,7 +129,7 @@ def batch(name: str, columns: Mapping[str, Values]) -> pa.RecordBatch:
 def column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """The values as Arrow holds them. Half a surrogate pair, which broken files hold and UTF-8 cannot, is stored as U+FFFD: one character
     still, so offsets hold."""
-    _no_data_frames()
+    no_data_frames()
     try:
         return pa.array(values, kind)
     except UnicodeEncodeError:
@@ -145,8 +145,8 @@ class _Refused(MetaPathFinder):
 
 
 @cache
-def _no_data_frames() -> None:
-    """Keeps the process's first `pa.array` from importing pandas to look for data frames, which takes as long as many reports: none
+def no_data_frames() -> None:
+    """Keeps the process's first array or table from importing pandas to look for data frames, which takes as long as many reports: none
     come here. Whoever asks Arrow for a data frame later (``to_pandas``) gets it: pandas is imported then."""
     if "pandas" not in sys.modules:
         refused = _Refused()
