@@ -50,6 +50,7 @@ def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
     }
     provisions: list[Provision] = []
     owner_id, paragraph, heading = "", 0, ""
+    led: Provision | None = None
     for section in sections:
         if not section.label:
             continue
@@ -66,15 +67,26 @@ def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
         item = "" if section is owner else section.label.strip()
         label = re.sub(r"\s", "", owner.label)
         for k, line in enumerate(re.finditer(r"[^\n]+", text[start : section.end])):
-            if not line[0].strip():
+            if not line[0].strip() or (k and _bare_title().fullmatch(line[0])):
                 continue
             own = _lettered().match(line[0])
             at = own[1] if own else item if k == 0 else ""
             paragraph += not at or paragraph == 0
             low = line.start() + (own.end() if own else 0)
             made = partial(Provision, label, heading, paragraph=paragraph, item=at)
-            provisions.extend(_line(text, start + low, text[start + low : start + line.end()], made, bool(at)))
+            found = list(_line(text, start + low, text[start + low : start + line.end()], made, bool(at)))
+            if at and led and not found:
+                found = [_under(led, text, start + low, start + line.end(), made)]
+            elif found or not at:
+                led = found[-1] if found and (not found[-1].action or found[-1].item != at) else None
+            provisions.extend(found)
     return tuple(provisions)
+
+
+@cache
+def _bare_title() -> re.Pattern[str]:
+    """A line without any mark that heads what follows: 「租用时须遵守的规则」."""
+    return re.compile(r"\s*[\u4e00-\u9fff]{2,16}(?:规则|規則|规定|規定|事项|事項|条款|條款|要求|责任|責任|义务|義務|情形|程序)\s*")
 
 
 @cache
@@ -105,9 +117,9 @@ def _own_heading(text: str, start: int, end: int) -> tuple[str, int]:
 
 
 def _is_point(text: str, section: Section) -> bool:
-    """Whether a numbered section of the first level says something itself and so is an article, its own numbers its items.
+    """Whether a numbered section says something itself and so, as the outermost that does, is an article, its own numbers its items.
     例: 「四、申请补助者，应检具下列文件：」. 反例: 「四、监督管理」 is the title of those below it."""
-    if section.level > 1 or not section.label:
+    if not section.label:
         return False
     return section.kind == "run_in" or _body(text, section) == section.start + len(section.label)
 
@@ -122,6 +134,12 @@ def _article(section: Section, articles: dict[str, Section]) -> Section | None:
     """The article a section is or belongs to, the outermost."""
     path = section.section_id.split(".")
     return next((articles[name] for k in range(len(path)) if (name := ".".join(path[: k + 1])) in articles), None)
+
+
+def _under(led: Provision, text: str, start: int, end: int, made: Callable[..., Provision]) -> Provision:
+    """What an item says under a clause that ends before it: 「督察可—」 「(a) 要求该人出示证件；或」."""
+    said = re.sub(r"[；;。，,]?[或及]?[；;。，,]?\s*$", "", text[start:end])
+    return made(led.subject, led.modality, said, start, start + len(said), condition=led.condition, deadline=measures.deadline(said))
 
 
 def _line(text: str, start: int, line: str, made: Callable[..., Provision], item: bool) -> Iterator[Provision]:
@@ -164,13 +182,26 @@ def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], i
         who = own if own or passive or modality == "encouraged" else who
         stop = _stop(clause, cue.end(), found[i + 1 :], clause.endswith("除", here, cue.start()))
         whole = text[start + here : start + stop].strip(" \t　，,")
-        action = text[start + cue.end() : start + stop].strip(" \t　，,：:")
+        inline = _inline().match(text, start + cue.end())
+        action = text[inline.end() if inline else start + cue.end() : start + stop].strip(" \t　，,：:—─")
         action = action.removesuffix("外") if clause.endswith("除", here, cue.start()) else action
-        if action:
+        if action or _leads().match(clause, cue.end()):
             low = text.find(whole, start + here)
             said = {"condition": condition, "deadline": measures.deadline(action), "amount": measures.amount(action)}
-            yield made(who, modality, action, low, low + len(whole), **said)
+            yield made(who, modality, action, low, low + len(whole), **said, **({"item": inline[1]} if inline else {}))
         here = stop
+
+
+@cache
+def _inline() -> re.Pattern[str]:
+    """The label of the first item, where it stands in the line that leads to the items: 「督察可—(a) 要求…」."""
+    return re.compile(r"[ \t　]*[：:—─]+[ \t　]*([（(](?:[a-z]|i)[)）])[ \t　]*")
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    """The end of a clause that leaves what is to be done to the items below it: 「督察可—」, 「任何人不得：」."""
+    return re.compile(r"\s*[：:—─]+\s*$")
 
 
 def _stop(clause: str, start: int, others: Sequence[re.Match[str]], beside: bool) -> int:

@@ -35,6 +35,14 @@ class _Cue:
             raise ValueError(f"place {self.place!r} is neither clause nor empty")
 
 
+_PARTED = {
+    "应": "(?!.尽)(?<!(?<!收)支应)(?<!(?<![管代处办经清审受治整护物修梳])理应)(?<!(?<![成资样版副文正书])本应)(?<!(?<!原)因应)",
+    "得": "(?<!(?<![中核])心得)(?<!(?<![务究出院])所得)(?<!(?<![请要])求得)",
+}
+"""Words of two characters that end in a cue, and where they are none: 「不足支应」, 「应知尽知」, 「理应」; yet 「经费管理│应接受监督」,
+「成本│应列支」, 「中心│得派员」."""
+
+
 @cache
 def cues() -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern of all cues, the longest first, and the modality of each. What may not stand before a cue is looked for behind it
@@ -51,7 +59,7 @@ def cues() -> tuple[re.Pattern[str], dict[str, str]]:
         if cue.place == "clause":
             who = rf"(?<=(?:国家|本省|本市|本区|本县|部门|政府|机构|单位|社会|院校|学校){term})"
             start = rf"(?:(?<![^，,、。；;：:\s】）)＊也并还可以积极大力{re.escape(cue.term[-1])}]{term})|{who})"
-        whole = "(?!.尽)(?<!(?<!收)支应)" if cue.term == "应" else ""  # 反例: 「应知尽知」, 「不足支应」
+        whole = _PARTED.get(cue.term, "")
         joined = "(?:[和、并与]?(?:引导|支持|规范|推动|鼓励)){0,2}" if cue.modality == "encouraged" else ""
         parts.append(f"{term}{before}{after}{start}{whole}{joined}")
         modalities[cue.term] = cue.modality
@@ -102,12 +110,23 @@ def _of_a_noun(clause: str, cue: re.Match[str], later: re.Match[str] | None) -> 
     said = re.search("[的之]", clause[cue.end() : comma])
     if said is None:
         return False
+    if later is not None and later.start() > comma and cue[0] in _OF_MATTERS and _matter().fullmatch(clause, cue.end(), comma):
+        return True
     if later is not None and later.start() < comma and said.start() + cue.end() < later.start():
         return 2 <= later.start() - cue.end() - said.end() <= 12 and cue[0] in ("可以", "可", "不予", "应当", "应", "禁止", "允许")
     if cue[0] in ("禁止", "允许") and clause.endswith(("法律", "法规", "规定", "明令"), begin, cue.start()):
         return True
     rest = clause[cue.end() + said.end() : comma]
     return clause.startswith(("对", "将"), begin) and re.search(".(?:进行|予以|给予|实行|实施)", rest) is not None
+
+
+_OF_MATTERS = ("须", "需", "应当", "应", "必须", "可以", "不得")
+
+
+@cache
+def _matter() -> re.Pattern[str]:
+    """What is called by what must be done with it: 「规定须│经批准的事项，…」. 反例: 「应当公开依法确定的事项，…」."""
+    return re.compile("[^，,的之]{1,3}[的之](?:事项|项目|活动|行为|业务|情形)")
 
 
 def modality(cue: str) -> str:
@@ -121,7 +140,7 @@ def _binds(clause: str, cue: re.Match[str]) -> bool:
     border = max(clause.rfind("，", 0, cue.start()), clause.rfind(",", 0, cue.start()))
     head = clause[border + 1 : cue.start()].strip(" \t　")
     comma = min((at for at in (clause.find("，", cue.end()), clause.find(",", cue.end())) if at >= 0), default=-1)
-    if head.startswith(("如", "若", "倘", "遇", "除", "凡")) and len(head) > 1:
+    if (head.startswith(("除", "凡")) and len(head) > 1) or (head.startswith(("如", "若", "倘", "遇")) and (len(head) > 1 or comma >= 0)):
         return False
     if head.endswith(("之", "所", "有")) or (cue[0] == "得" and head.endswith("其")):
         return False  # 「为盈余之应解库额」, 「有应守秘密之部分」, 「按其得支用期间」

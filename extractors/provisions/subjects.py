@@ -30,6 +30,9 @@ PREPOSITIONS = (
     "未",
     "遇",
     "凡",
+    "报",
+    "呈",
+    "俟",
 )
 """What leads to somebody else than the one who is bound: 「经本机关负责人批准」."""
 
@@ -69,9 +72,9 @@ LONGEST = 60
 def _condition() -> re.Pattern[str]:
     """A phrase that says when, why or by what, not who. 例: 「对已出台的政策」, 「转制时」, 「经批准」. 反例: 「经营单位」."""
     return re.compile(
-        r"^(?:一经|即属|对(?![外口手])于?|按(?!揭)照?|依照?|依据?|根据|经(?![营济费办销贸理纪])|如(?!.*等)|因|为(?!首)|在(?![职校建岗册编读])|自(?![然治愿行主身])|凡|由于|"
+        r"^(?:一经|即属|对(?![外口手])于?|按(?!揭)照?|依照?|依据?|根据|经(?![营济费办销贸理纪常])|如(?!.*等)|因|为(?!首)|在(?![职校建岗册编读])|自(?![然治愿行主身])|凡|由于|"
         r"除|于|从(?![业事犯])|以(?![上下])|若|遇|符合|违反|未(?![来成])|非(?=[依有因以属得按])|非经(?![济营])|至|并(?!购)|且|但|同时|其中|确|必要|"
-        r"每(?=[年月季日天周次届当逢半隔学两三\d])|当(?![地事])|前款|年度(?!预|决|执))"
+        r"每(?=[年月季日天周次届当逢半隔学两三\d])|当(?![地事年月日值选])|前款|年度(?!预|决|执))"
         r"|(?:时|的时候|后|前|期间|之外|外|不足|不敷|的情况下|的基础上|的前提下|[获经报].{0,12}(?:批准|同意|核准|核定)|[为于]限|为原则|为主|之?规定|起|内)$"
     )
 
@@ -88,8 +91,8 @@ def _joint() -> re.Pattern[str]:
 def _trimmed() -> re.Pattern[str]:
     """What stands between the subject and the cue: adverbs. 例: 「各单位均应当」, 「主管部门依法可以」."""
     return re.compile(
-        r"(?:依法|均|都|也|亦|仍|还|(?<![规法原细准守通总附罚否])则|即|并|就|不|原则上|同时|按规定|按照规定|一般|及时|切实|进一步|积极|大力|每年|必要时|首先|"
-        r"主要|一律|只|仅|才|最[短长高低多少迟早]|至[少多迟]|累计|合计|始|(?<![双各一乙甲三多对官警校院地])方|原|分别|(?<=[门局委部位院])在各自?职责范围内|在职责范围内)+$"
+        r"(?:依法|均|都|也|亦|仍|(?<![偿归退返交发送])还|(?<![规法原细准守通总附罚否])则|即|并|就|不|原则上|同时|按规定|按照规定|一般|及时|切实|进一步|积极|大力|每年|必要时|首先|"
+        r"主要|一律|只|仅|才|最[短长高低多少迟早]|至[少多迟]|累计|合计|始|(?<![双各一乙甲三多对官警校院地])方|原|分别|(?<=[门局委部位院])在各自?职责范围内|在职责范围内){1,12}$"
     )
 
 
@@ -105,9 +108,9 @@ def _manner() -> re.Pattern[str]:
 def _agent() -> re.Pattern[str]:
     """The end of a name of somebody who acts: 主管机关, 申请人, 各级政府, 雇主."""
     return re.compile(
-        r"(?:机关|机构|部门|单位|政府|公司|企业|委员会|法院|检察院|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|(?!本人)[\u4e00-\u9fff]人|(?<![动满超缺定减裁])员|(?<![招协磋会通])商(?!业)|"
+        r"(?:机关|机构|部门|单位|政府|公司|企业|[事员协商学工大联]会|法院|检察院|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|(?!本人)[\u4e00-\u9fff]人|(?<![动满超缺定减裁])员|(?<![招协磋会通])商(?!业)|"
         r"事业|基金|基金会|雇主|业主|监督|督察|公务员|议员|官员|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|(?<![账帐专窗门])户|(?<!或)者|方|组|(?<![全内外局干大一])部|(?<!教)室|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
-        r"[省市县区州厅局署处院所站])$"
+        r"[省市县区州厅局院所站]|(?<![签部])署|(?<![到用好益坏四判])处)$"
     )
 
 
@@ -115,7 +118,7 @@ def _agent() -> re.Pattern[str]:
 def _late() -> re.Pattern[str]:
     """A case that hangs on no noun of its own: 「确需改变的」, 「逾期的」, 「必须变更者」."""
     return re.compile(
-        r"^(?:确|必[须要需]|需要?|可能|情节|逾期|届期|逾|情况|认为|致(?!力)|能够|不能|无法|难以|能(?![源力量耗级效])|不符合|不属于|有[下左][列述])"
+        r"^(?:确|必[须要需]|需要?|可能|情节|逾期|届期|逾|情况|认为|致(?!力)|能够|不能|未能|无法|难以|能(?![源力量耗级效])|不符合|不属于|有[下左][列述])"
     )
 
 
@@ -132,7 +135,7 @@ def subject(before: str, masked: str, modality: str, passive: bool = False) -> t
     beyond = False  # behind a phrase that says what is done, only a name is who does it: 「各单位，开展活动，应当…」
     for k, piece in enumerate(reversed(pieces)):
         low, high = _bare(piece)
-        phrase = piece[low:high]
+        phrase, cut = piece[low:high], piece[high:]
         if not phrase or phrase == "除":
             continue  # 「除应详列用途外，并应…」 binds to both
         folded, whole = phrase.translate(FOLD), piece[low:].translate(FOLD)
@@ -141,7 +144,7 @@ def subject(before: str, masked: str, modality: str, passive: bool = False) -> t
         if _sanction().match(folded):
             continue
         if _is_condition(folded, topic) or (not topic and _occasion().match(whole)):
-            conditions.append(re.sub("(?<=[后後内內前])[方始]$", "", piece))
+            conditions.append(re.sub("(?<=..)(?:最[短长長高低多少迟遲早]|至[少多迟遲]|[方始均])$", "", piece))
             case = case or topic
             acting = _acting(folded) if open_ and not topic else 0
             if acting:
@@ -161,9 +164,10 @@ def subject(before: str, masked: str, modality: str, passive: bool = False) -> t
                 and (not (beyond or modality == "encouraged") or _named(folded))
             ):
                 who = phrase[: _finite(folded)]
+                conditions.extend([cut] if who and _opened().match(cut.translate(FOLD)) else [])
             beyond = k > 0 and not who
             open_ = open_ and not who
-        elif topic or case:
+        elif topic or case or _opened().match(piece.translate(FOLD)):
             conditions.append(piece)  # 「文件不全者，│本局得…」
             case = True
     return who, "，".join(reversed(conditions))
@@ -200,6 +204,12 @@ def is_case(piece: str) -> bool:
 
 
 @cache
+def _opened() -> re.Pattern[str]:
+    """What is a case of whoever follows: 「凡收费的活动」, 「租用团体如违反规定」."""
+    return re.compile("凡|(?:[^，,]{2,12})?(?:如(?!何|期|实|.*等)|倘)[^，,]{2,}")
+
+
+@cache
 def _opens() -> re.Pattern[str]:
     """What opens a case or a purpose that goes on behind its comma."""
     return re.compile("^(?:如(?![何期实])|若|倘)|(?<=[构关门位府])为(?!首|主)")
@@ -227,6 +237,8 @@ def _finite(phrase: str) -> int:
 def _goes_on(rest: str) -> bool:
     """Whether behind a name somebody acts, and it is no part of a longer name. 例: 「各机关│执行预算」;
     反例: 「立法院审议删除之项目」, 「政府经常收支」."""
+    if rest.startswith("为") and re.search("[之的].*(?:结果|金额|款项|数额|文件|资料|信息|事项|费用|收入|支出|计划)$", rest):
+        return False  # 「立法院为未来承诺之授权金额执行结果」
     if re.match("在[^，,]{1,20}(?:范围内|期限内|时|中|期间|前|后)[以对向与按经依]", rest):
         return True
     if rest.startswith(tuple(THINKING)) or (rest.startswith(LEADS) and not rest.startswith("经常")):
@@ -276,7 +288,7 @@ def _bare(piece: str) -> tuple[int, int]:
 @cache
 def _settled() -> re.Pattern[str]:
     """What was done with a thing before: 「资产损失经确认后」. 反例: 「经批准后」 says when."""
-    return re.compile("(?<=[\u4e00-\u9fff]{2})经[^，,经]{2,8}后$")
+    return re.compile("(?<=[一-鿿]{2})(?<!依法)经[^，,经]{2,8}后$")
 
 
 def _mannered(piece: str) -> bool:
@@ -291,7 +303,7 @@ def _acting(phrase: str, topic: bool = False) -> int:
     """How many characters of a phrase name who acts, when a verb or a preposition follows them, else 0. 例: 「事业单位雇用劳工时」 → 4;
     「各机关执行预算」 → 3. 反例: 「会计年度结束后」. Behind the name of a `topic` only what is no part of the name:
     「申请人对决定不服的」."""
-    if phrase.startswith(PREPOSITIONS) and not phrase.startswith(("未成年", "自然人", "对方", "为首")):
+    if phrase.startswith(PREPOSITIONS) and not phrase.startswith(("未成年", "自然人", "对方", "为首", "报社", "报刊")):
         return 0
     run = tokens.words(phrase[:40])
     at, best = 0, 0
@@ -301,11 +313,13 @@ def _acting(phrase: str, topic: bool = False) -> int:
             continue
         if word.tag[0] in "pd" or (word.tag == "c" and word.text not in ("和", "及", "与", "或", "以及", "或者", "并")):
             break
+        if k and word.text in RELATIONS:
+            break  # 「资产来源│属于国家拨款的」
         at += len(word.text)
         following = run[k + 1] if k + 1 < len(run) else None
         if following is None or not (
             following.tag.startswith(("p", "d", "c") if topic and phrase.endswith("者") else ("v", "p", "d", "c", "ad"))
-            or following.text in ("办理", "行使", "自行", "擅自", "故意", "每次", "每")
+            or following.text in ("办理", "行使", "代表", "自行", "擅自", "故意", "每次", "每")
             or (topic and following.text.startswith(("认", "未", *THINKING)))
         ):
             continue
@@ -328,6 +342,9 @@ def _others() -> re.Pattern[str]:
     return re.compile(".(?:他人|第三人)$")
 
 
+RELATIONS = frozenset(("属于", "是", "为", "有", "符合", "超过", "达到", "涉及", "来自", "用于"))
+"""Verbs that say what a thing is: behind them stands nobody who acts."""
+
 THINKING = frozenset(("认为", "发现", "收到", "申请", "提出", "要求", "不服", "违反", "不能", "不履行", "拒不"))
 """Verbs with which another name may follow that does not act."""
 
@@ -340,6 +357,8 @@ def _acts(piece: str, phrase: str) -> bool:
         return False  # 「具有处理权限的监管部门」
     run = tokens.words(phrase)
     first, last = run[0], run[-1]
+    if not first.tag.startswith(("v", "d", "p")) and re.search("[的之][\u4e00-\u9fff]{2}(?:[和与及或、][\u4e00-\u9fff]{2})*$", phrase):
+        return False  # 「会费标准的制定和修改」
     if "之" in phrase and first.text not in tokens.predicates():
         return False
     if not last.tag.startswith(tokens.NOMINAL) and last.text not in NAMED:
