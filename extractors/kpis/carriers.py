@@ -115,6 +115,12 @@ def _beds() -> re.Pattern[str]:
     return re.compile("床位数?$")
 
 
+def dependent_part(name: str) -> str:
+    """The name that says nothing alone in which `name` ends, nothing but a verb before it: 「引进总投资」 → 总投资; 「固定资产投资」 → 「」."""
+    measure = name.removeprefix(phrases.bearer(name)) if not phrases.dependent(name) else name
+    return measure if measure and (measure == name or phrases.bare_verb(name.removesuffix(measure))) else ""
+
+
 def completed(name: str, place: Place, current: str) -> str:
     """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
     follows = place.mark in ("，", ",", "、", "（", "(", "；", ";") or place.before.lstrip().startswith("、")

@@ -20,7 +20,7 @@ from extractors.kpis.readings import RATES, Reading, Spoken
 def _leading() -> re.Pattern[str]:
     """A gap that leads from a first value to a second: 「提升至」, 「申报材料精简为最少」."""
     return re.compile(
-        r"(?:提升|提高|增加|增长|上升|扩大|扩容|拓展|延长|下降|降低|减少|压缩|缩短|精简|压减|调整|上调|下调|回落|升|降|增|减|缩|变|压|砍)"
+        r"(?:提升|提高|增加|增长|上升|扩大|扩容|拓展|延长|下降|降低|减少|压缩|缩短|精简|压减|调整|上调|下调|回落|优化|变更|升|降|增|减|缩|变|压|砍)"
         r"(?:到|至|为|成)[^，。；]{0,4}$"
     )
 
@@ -85,6 +85,8 @@ def _words(place: Place, spoken: Spoken) -> str:
     """The cleaned words before a quantity without those that name the one before it."""
     words = phrases.clean(place.before)
     previous = spoken.previous
+    if not words and place.mark in ("（", "("):
+        words = phrases.clean(place.earlier)  # 「举借债务编列数（101 亿元）低于上年」
     if not place.joined or previous is None or spoken.left_over:
         return words
     if previous.threshold:  # 「单价 100 万元以上设备 3 台」, 「144 平方米以上住宅价格下降 1%」
@@ -122,6 +124,8 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         spoken.indicator = _bare(name)
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
     change = comparisons.growth(words)
+    if change is None and place.joined and previous is not None and previous.comparison == "from" and _leading().search(words):
+        return Reading(previous.indicator, "to")  # 「三次产业结构由 8:40:52 调整为 7:41:52」
     of_things = n.kind == "count" or (n.kind in ("length", "area") and change is not None and not change.against)
     aged = n.unit == "岁" and classes.limit().match(phrases.clean(n.text + place.gap))  # 「提高 80 周岁以上老年人津贴」
     if change is not None and not aged and (change.to or not of_things or not things.counted(place.after)):
@@ -211,6 +215,8 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
         return classed
     if n.kind == "count" and not right and following is not None and following.number.kind == "money" and not following.mark:
         right = things.counted(following.after) if _together().fullmatch(phrases.clean(place.gap)) and phrases.bare_verb(left) else ""
+    if n.kind == "count" and not right and following is not None and following.number.kind == "count" and not phrases.clean(place.gap):
+        right = things.counted(following.after)  # 「4 万户 13 万名│贫困人口」
     if left.startswith("超额完成") and spoken.indicator:
         return Reading((spoken.indicator + left)[-phrases.LONGEST :])  # 「退出平台 20 家，超额完成任务 4 家」
     if n.unit == "年" and n.kind == "duration" and words.endswith("连续"):
