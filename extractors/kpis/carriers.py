@@ -116,7 +116,8 @@ def _beds() -> re.Pattern[str]:
 
 
 def dependent_part(name: str) -> str:
-    """The name that says nothing alone in which `name` ends, nothing but a verb before it: 「引进总投资」 → 总投资; 「固定资产投资」 → 「」."""
+    """The name that says nothing alone in which `name` ends, with nothing but a verb before it: 「引进总投资」 → 总投资; 反例:
+    「固定资产投资」."""
     measure = name.removeprefix(phrases.bearer(name)) if not phrases.dependent(name) else name
     return measure if measure and (measure == name or phrases.bare_verb(name.removesuffix(measure))) else ""
 

@@ -39,9 +39,9 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         return left, ""  # 「承包到期后再延长 30 年整县试点」
     if words.endswith("的") and right and not counting:
         return right, ""  # 「历史遗留的 670 万吨铬渣」
-    if not counting and phrases.clean(place.after)[:1] == "的" and (measure := carriers.dependent_part(left)):
-        if thing := things.counted(place.after):
-            return (thing + measure)[-phrases.LONGEST :], ""  # 「引进总投资 8 亿元的电池项目」
+    measure = carriers.dependent_part(left) if not counting and phrases.clean(place.after)[:1] == "的" else ""
+    if measure and (thing := things.counted(place.after)):
+        return (thing + measure)[-phrases.LONGEST :], ""  # 「引进总投资 8 亿元的电池项目」
 
     def bare() -> bool:  # asked last: it may need the word dictionary, which is long in loading
         return bool(left) and phrases.bare_verb(left)
