@@ -79,13 +79,13 @@ def _site() -> re.Pattern[str]:
 @cache
 def _note() -> re.Pattern[str]:
     """The mark of a footnote to the title: 「…统计公报[1]」."""
-    return re.compile(r"[ \t　]*[\[［【]\d[\]］】][ \t　]*\Z")
+    return re.compile(r"(?<![ \t　])[ \t　]*+[\[［【]\d[\]］】][ \t　]*+\Z")
 
 
 @cache
 def _session() -> re.Pattern[str]:
     """What stands behind the title where the whole text is one line: 「政府工作报告 ——2024年1月5日在…会议上」."""
-    return re.compile(r"[ \t　]*[-—–―]+[ \t　]*(?=(?:19|20)\d\d[ \t]*年)")
+    return re.compile(r"(?<![-—–―])[-—–―]++[ \t　]*+(?=(?:19|20)\d\d[ \t]*年)")
 
 
 @cache

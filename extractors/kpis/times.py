@@ -47,7 +47,7 @@ def spoken() -> re.Pattern[str]:
 @cache
 def turns() -> re.Pattern[str]:
     """The same at the head of a clause."""
-    return re.compile("[，,；;：:。！？\n]" + _SPOKEN)
+    return re.compile(r"(?:[，,；;：:。！？]|\n(?!(?:[^\S\n]|[“”\"*])*+\n))" + _SPOKEN)
 
 
 @cache
@@ -140,7 +140,7 @@ def dated(text: str, number: Number) -> Time | None:
         return None
     if value == "XXXX":
         return None  # 「上一年度」
-    if len(value) == 4 or "/" in value:
+    if len(value) == 4 or ("/" in value and len(value) <= len("2020-01/2020-09")):
         return Time(value, several=len(value) == 9, lasting=True)
     up_to = text[max(0, number.start - 3) : number.start].rstrip().endswith(("截至", "截止", "至", "到"))
     at_end = number.text.rstrip().endswith(("末", "底", "月份")) or text[number.end : number.end + 1] in "，,"

@@ -14,12 +14,12 @@ NEAR = 8  # characters that may stand between two figures which belong together
 
 @cache
 def _range_mark() -> re.Pattern[str]:
-    return re.compile(r" *(?:\(含\))? *(?:-{1,3}|~{1,2}|至|到|—) *")
+    return re.compile(r" *+(?:\(含\) *+)?(?:-{1,3}|~{1,2}|至|到|—) *+")
 
 
 @cache
 def _list_mark() -> re.Pattern[str]:
-    return re.compile(r" *(?:[、和与及或,/]|以及) *")
+    return re.compile(r" *+(?:[、和与及或,/]|以及) *+")
 
 
 @cache

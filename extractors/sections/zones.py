@@ -21,7 +21,6 @@ class _Patterns(NamedTuple):
     cells: re.Pattern[str]
     figure: re.Pattern[str]
     unit: re.Pattern[str]
-    sentence: re.Pattern[str]
     rows: re.Pattern[str]
 
 
@@ -33,7 +32,6 @@ def _patterns() -> _Patterns:
         cells=re.compile(r"(?m)^(?:[^。；！？\n]{0,30}\n){8,}"),
         figure=re.compile(r"(?m)^[ \t　]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?(?:[ \t　]|$)"),
         unit=re.compile(r"(?m)^[ \t　]*(?:金额)?单位[:：][ \t　]*(?:人民币)?[百千万亿]*元"),
-        sentence=re.compile(r"[^\n]*[。；！？][^\n]*"),
         rows=re.compile(r"(?m)^(?:[^\t\n]*\t[^\n]*(?:\n|\Z)(?:[^。；！？\t\n]{0,30}\n){0,4}){3,}"),
     )
 

@@ -27,7 +27,7 @@ MOST = 20
 STOP = re.compile(r"[，。；：！？\n,;:（）()《》]")
 JOINT = re.compile(r"和|及|与|以及|或")
 QUOTED = re.compile(r"“[^“”\n]*”")
-RUN = re.compile(r"“[^“”]*”(?:(?:、|和|与|及)?“[^“”]*”)*$")
+RUN = re.compile(rf"“[^“”]*”(?:(?:、|和|与|及)?“[^“”]*”){{0,{MOST}}}$")
 ALIAS = re.compile(r"[（(][^（）()、，。]{1,4}[）)]")
 """A second name of the item before it. 例: 街（镇）."""
 

@@ -178,7 +178,7 @@ def _moves(ledger: Ledger) -> Iterator[Comparison]:
         )
 
 
-TO = re.compile(r"[ \u3000]*[至到~～][ \u3000]*")
+TO = re.compile(r"(?:[ \u3000]*+[至到~～][ \u3000]*+)*+")
 
 
 def _ranges(ledger: Ledger) -> Iterator[Comparison]:
@@ -210,7 +210,7 @@ def _reversed(ledger: Ledger) -> Iterator[Comparison]:
         one, two = numbers[i], numbers[i + 1]
         if one.value is None or two.value is None or one.value <= two.value or one.kind != two.kind or one.kind not in RANGED:
             continue
-        bare = one.end == one.num_end and not TO.sub("", text[one.end : two.start])
+        bare = one.end == one.num_end and TO.fullmatch(text, one.end, two.start) is not None
         if not bare or two.end == two.num_end or re.search("[从由自]", text[max(0, one.start - 10) : one.start]):
             continue
         said = f"{figure(one)}至{figure(two)}"

@@ -93,7 +93,7 @@ def _budget(ledger: Ledger, seen: set[tuple[int, int]]) -> Iterator[Comparison]:
             yield _same(ledger, first, other, verdict)
 
 
-NARROW = re.compile(r"项目|工程|专项|其中|所属|下属|下级|二级|科室|中心|课题|第[一二三四]季度|[上下]半年|\d+月")
+NARROW = re.compile(r"项目|工程|专项|其中|所属|下属|下级|二级|科室|中心|课题|第[一二三四]季度|[上下]半年|\d月")
 WHOLE = re.compile(r"整体|部门|单位|全年预算|总体|总额|合计|总计|本年")
 """Words before a figure that make it one of a part, and such as make it one of the whole."""
 

@@ -44,14 +44,14 @@ OUTER = ("part", "comma", "bracket")
 """The numberings of chapters, the widest first. One goes on after a line that only looks like a title until a wider one begins."""
 
 STYLES = (
-    Style("article", "LAW001", re.compile(r"第.+[条條]"), r"第{n}[条條]"),
-    Style("is", "ENM001", re.compile(r"[一二三四五六七八九十]+是"), r"{cn}是"),
-    Style("part", "ENM002", re.compile(r"第.+(?:部分|章|节|節)"), r"第{n}(?:部分|章|节|節)"),
-    Style("comma", "ENM002", re.compile(r"[一二三四五六七八九十百]+\s*[、.．]"), r"{cn}\s*[、，.．]"),
-    Style("bracket", "ENM002", re.compile(r"[（(]\s*[一二三四五六七八九十百]+\s*[)）]"), r"[（(]\s*{cn}\s*[)）]"),
-    Style("digit", "ENM003", re.compile(r"\d+\s*[.．、]"), r"(?<![\d.]){arabic}\s*[.．、，)）]?(?!\d)"),
-    Style("bracketed digit", "ENM003", re.compile(r"[（(]?\s*\d+\s*[)）]"), r"[（(]?\s*{arabic}\s*[)）]"),
-    Style("circled", "ENM003", re.compile(r"[①-⑳]"), r"{circled}"),
+    Style("article", "LAW001", label=re.compile(r"第.+[条條]"), wanted=r"第{n}[条條]"),
+    Style("is", "ENM001", label=re.compile(r"[一二三四五六七八九十]+是"), wanted=r"{cn}是"),
+    Style("part", "ENM002", label=re.compile(r"第.+(?:部分|章|节|節)"), wanted=r"第{n}(?:部分|章|节|節)"),
+    Style("comma", "ENM002", label=re.compile(r"[一二三四五六七八九十百]+\s*[、.．]"), wanted=r"{cn}\s*[、，.．]"),
+    Style("bracket", "ENM002", label=re.compile(r"[（(]\s*[一二三四五六七八九十百]+\s*[)）]"), wanted=r"[（(]\s*{cn}\s*[)）]"),
+    Style("digit", "ENM003", label=re.compile(r"\d+\s*[.．、]"), wanted=r"(?<![\d.]){arabic}\s*[.．、，)）]?(?!\d)"),
+    Style("bracketed digit", "ENM003", label=re.compile(r"[（(]?\s*\d+\s*[)）]"), wanted=r"[（(]?\s*{arabic}\s*[)）]"),
+    Style("circled", "ENM003", label=re.compile(r"[①-⑳]"), wanted=r"{circled}"),
 )
 
 

@@ -29,7 +29,7 @@ BARE_LINES = [
     re.compile(rf"\A{BLANK}({NUMBER}){ALONE}"),
     re.compile(rf"\n{BLANK}({NUMBER})(?={EMPTY})"),
     re.compile(rf"\n{BLANK}\r?\n{BLANK}({NUMBER}){ALONE}"),
-    re.compile(rf"\f\s*({NUMBER}){ALONE}"),
+    re.compile(rf"\f[^\S\f]*+({NUMBER}){ALONE}"),
 ]
 """By what stands before: one expression each, so that the search for the character before is a plain one."""
 

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     "([^"]*)"                                                # "亿元"
     | [\\!](.)                                               # an escaped character
     | _. | \*.                                               # room as wide as a character, filling
-    | \[\$([^\]-]*)(?:-[^\]]*)?\] | \[[^\]]*\]               # [$￥-804], [Red]
+    | \[\$([^\]-]{0,99})(?:-[^\]]{0,99})?\] | \[[^\]]{0,99}\] # [$￥-804], [Red]
     | (yyyy|yy|mmmm|mmm|mm|m|dd|d|hh|h|ss|s)
     | ([0#?.,]+|%)
     | (.)

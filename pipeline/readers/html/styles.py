@@ -30,7 +30,7 @@ _MARK = re.compile(r"([.#])([^.#]++)")
 _SCREEN = re.compile(
     r"\s*+(?:only\s++)?(?:all|screen)?(?:\s*+(?:and\s*+)?\(\s*+min-(?:device-)?width\s*+:[^()]{0,20}\))*+\s*+", re.IGNORECASE
 )
-_IMPORTANT = re.compile(r"\s*+!\s*+important\s*+$", re.IGNORECASE)
+_IMPORTANT = re.compile(r"!\s*+important\s*+$", re.IGNORECASE)
 
 
 class Compound(NamedTuple):
