@@ -229,7 +229,7 @@ def _whole(phrase: str) -> bool:
 def _finite(phrase: str) -> int:
     """How many characters stand before what is said of a thing in a sentence of its own: 「医疗保障│继续执行现行办法」."""
     found = re.search(
-        "(?<=..)(?:是(?=.*(?:部门|机构|机关|单位|主体|平台|责任人)$)|继续(?=执行|实行|按|享受|由)|仍然?(?=按|由|执行)|不再|暂不)", phrase
+        "(?<=..)(?:是(?=.{0,60}(?:部门|机构|机关|单位|主体|平台|责任人)$)|继续(?=执行|实行|按|享受|由)|仍然?(?=按|由|执行)|不再|暂不)", phrase
     )
     return found.start() if found else len(phrase)
 
@@ -237,7 +237,7 @@ def _finite(phrase: str) -> int:
 def _goes_on(rest: str) -> bool:
     """Whether behind a name somebody acts, and it is no part of a longer name. 例: 「各机关│执行预算」;
     反例: 「立法院审议删除之项目」, 「政府经常收支」."""
-    if rest.startswith("为") and re.search("[之的].*(?:结果|金额|款项|数额|文件|资料|信息|事项|费用|收入|支出|计划)$", rest):
+    if rest.startswith("为") and re.match("[^之的]*+[之的].*(?:结果|金额|款项|数额|文件|资料|信息|事项|费用|收入|支出|计划)$", rest):
         return False  # 「立法院为未来承诺之授权金额执行结果」
     if re.match("在[^，,]{1,20}(?:范围内|期限内|时|中|期间|前|后)[以对向与按经依]", rest):
         return True
@@ -262,7 +262,7 @@ def _is_condition(phrase: str, topic: bool) -> bool:
     if _agent().search(phrase) and re.search("^(?![对向将报由]|会同).*[的之][^的之由向对经报]{1,30}$", phrase):
         return False
     if re.search(
-        "^(?:[依按根经]|为.+而).+(?:[订制]定|[订訂]立|[发發]出|批[给給]|设立|编制|发给|作出|取得|征收)[之的][^之的]{1,8}$", phrase
+        "^(?:[依按根经]|为.[^而]*+而).+(?:[订制]定|[订訂]立|[发發]出|批[给給]|设立|编制|发给|作出|取得|征收)[之的][^之的]{1,8}$", phrase
     ):
         return False  # 「依职权订定之规则」
     if phrase.startswith("凡") and not topic:
