@@ -234,7 +234,17 @@ def fiscal_year(
             found = _years([number], number.start, number.end)
             if found and (issue is None or found[0][0] <= issue.day.year):
                 return found[0]
+    if kind in ("bulletin", "other") and (told := _economy().search(text, 0, 4000)):
+        found = _years(numbers, told.start("year"), told.end("year"))
+        return found[0] if found and (issue is None or found[0][0] <= issue.day.year) else None
     return None
+
+
+@cache
+def _economy() -> re.Pattern[str]:
+    """How the account of a year begins: 「2011年，全市实现地区生产总值」."""
+    place = "(?:全[国省市区县州盟旗]|我[国省市区县州]|[\u4e00-\u9fff]{2,6}[省市区县州])"
+    return re.compile(f"(?:^|[\n，,。；;])[ \t　]*(?P<year>20\\d\\d\\s?年)[，,]?{place}(?=[^\n]{{0,300}}生产总值)")
 
 
 def period(title: Title | None, year: int) -> str:

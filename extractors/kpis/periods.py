@@ -21,9 +21,10 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
 
     例: 「2021 年，参保 147 万户，获赔 100 万户」 in a report of 2022 → both 2021; 「五年来，利润年均增长 11%」 in one of 2025 → 2021/2025.
     反例: 「五年来…人均预期寿命达 82 岁」 is of the report's year."""
-    text, year = report.text, report.front.fiscal_year
+    text = report.text
     headings = _headings(report)
     section, end = -1, 0
+    year = str(report.front.fiscal_year or "")
     above = paragraph = stretch = now = NONE
     for passage in report.passages:
         if passage.table is not None:
@@ -36,17 +37,46 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
         paragraph = NONE if fresh else paragraph
         head = _head(report, passage)
         if head is not None:
-            alone = head.several and passage.end - passage.start <= ALONE and not any(map(out.get, range(passage.first, passage.last)))
-            stretch = head if alone else NONE if fresh else stretch
+            stretch = head if _alone(report, passage, head, fresh, out) else NONE if fresh else stretch
+        part = text.startswith("其中", passage.start)  # 「；其中，三季度增长 4%」 holds for itself
+        if head is not None and not part:
             paragraph = head if head.lasting else NONE
+        if passage.first == passage.last:
+            continue
         goes_on = not fresh and text[passage.start - 1 : passage.start] in ("；", ";")
         now = head or (now if goes_on else paragraph if paragraph.period else stretch)
-        if passage.first < passage.last:
-            now = _passage(report, passage, now, above, out)
-    if year is not None:
-        for reading in out.values():
-            if reading.period.startswith("XXXX"):
-                reading.period = reading.period.replace("XXXX", str(year))
+        if report.front.fiscal_year is None:
+            year = _said(report, passage) or year
+        now, said = _passage(report, passage, now, above, out)
+        if said == 1 and now.lasting and not part:
+            paragraph = now
+        for i in range(passage.first, passage.last):
+            if year and i in out and out[i].period.startswith("XXXX"):
+                out[i].period = out[i].period.replace("XXXX", year)
+
+
+def _said(report: Report, passage: Passage) -> str:
+    """The year that a month or quarter of a passage has, or that stands at its head, for those behind it; empty where there is none."""
+    for number in report.numbers[passage.first : passage.last]:
+        value = number.text_value or ""
+        if number.kind != "date" or not value[:4].isdigit():
+            continue
+        if len(value) > 4 or times.opens().search(report.text[passage.start : number.start]):
+            return value[:4]
+    return ""
+
+
+def _alone(report: Report, passage: Passage, head: Time, fresh: bool, out: dict[int, Reading]) -> bool:
+    """Whether a passage only says of what time the following paragraphs are: 「过去的五年极不寻常。」, 「2020年」 on a line of its own."""
+    if not head.period or passage.end - passage.start > ALONE or any(map(out.get, range(passage.first, passage.last))):
+        return False
+    return head.several or (fresh and _line(report.text, passage))
+
+
+def _line(text: str, passage: Passage) -> bool:
+    """Whether a passage is a line of its own without a full stop: 「2020年」 over the figures of that year."""
+    words = text[passage.start : passage.end].rstrip()
+    return "\n" in text[passage.end - 1 : passage.end + 1] and words[-1:] not in ("。", "；", ";", "，", ",")
 
 
 def _kept(report: Report, old: int, new: int, stretch: Time) -> Time:
@@ -78,17 +108,20 @@ def _head(report: Report, passage: Passage) -> Time | None:
     text = report.text
     if text[passage.start] in times.OPENINGS and (found := times.spoken().match(text, passage.start, passage.end)):
         return times.said(report, found, NONE)
+    here = passage.start
     for number in report.numbers[passage.first : min(passage.last, passage.first + 2)]:
-        if number.kind == "date" and number.start - passage.start <= 8:
-            return times.dated(text, number) if times.opens().search(text, passage.start, number.start) else None
+        if number.kind == "date":
+            return times.dated(text, number) if times.begins().fullmatch(text, here, number.start) else None
         if number.kind != "enumerator":
             return None
+        here = number.end
     return None
 
 
-def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict[int, Reading]) -> Time:
+def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict[int, Reading]) -> tuple[Time, int]:
     """The readings of one passage. `now`: what its head or its paragraph says, `above` what its heading does. Gives back what is spoken of
-    at its end."""
+    at its end, and how many dates there are in it."""
+    count = 0
     text, year = report.text, report.front.fiscal_year
     here, previous = passage.start, Reading()
     closes, outside = -1, now  # of a bracket that has a date of its own
@@ -99,7 +132,8 @@ def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict
         if number.kind == "date":
             if closes < 0 and (end := _closing(text, passage, number)) >= 0:
                 closes, outside = end, now
-            now = _within(text, passage, number, now)
+            before, now = now, _within(text, passage, number, now)
+            count += now is not before
             continue
         reading = out.get(i)
         if reading is None:
@@ -109,7 +143,7 @@ def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict
         now, here, previous = turned, number.end, reading
         if not reading.period:
             reading.period = same or _of(now, report, number, reading) or _of(_fit(above, reading, year), report, number, reading)
-    return outside if closes >= 0 else now
+    return (outside if closes >= 0 else now), count
 
 
 def _closing(text: str, passage: Passage, number: Number) -> int:

@@ -77,6 +77,12 @@ def opens() -> re.Pattern[str]:
 
 
 @cache
+def begins() -> re.Pattern[str]:
+    """What may stand between the beginning of a sentence and a date at its head."""
+    return re.compile(r"[\s“”*#]*(?:其中[，,：:]?)?(?:截[至止]|到|至|在)?\s*")
+
+
+@cache
 def measured_by() -> re.Pattern[str]:
     """Before a year inside a clause that is no period of the value: it is compared with, counted from, gone by."""
     return re.compile(r"(?:[比较与同和自从由至到占超按以于对及、是为]|相比|根据|依据|截至|《[^》]*)[\s“”]*$")
