@@ -108,8 +108,8 @@ def read(text: str, start: int, floor: int) -> Draft | None:
             return None
         unit, end = found[1][form[0]], form.end()
     tail = text[end : end + 1]
-    if tail in deferred or (tail == " " and unit.form in "成分"):
-        return None  # 3万元5角, 3成 5, 3分 之1
+    if tail in deferred or following == "块" or (tail == " " and unit.form in "成分"):
+        return None  # 3万元5角, 8块用地, 3成 5, 3分 之1
     if len(digits) > CODE_DIGITS and unit.form.isascii() and unit.form.isalnum():
         return None  # 466666666s
     if decimals and unit.name == "版":

@@ -40,7 +40,8 @@ def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = No
     inside = vocabulary.qualifiers("inside").get(text[position : position + 1])
     if inside is not None and not (inside.not_before and text.startswith(inside.not_before, position + 1)):
         behind = skip_blanks(text, position + 1)
-        if unit_at(text, behind) is not None or not text[behind : behind + 1].isalnum():
+        hundred_millions = text[position - 1 : position] == "亿"  # 「14 亿多中国人」
+        if unit_at(text, behind) is not None or not text[behind : behind + 1].isalnum() or hundred_millions:
             draft.qualifier, draft.end, position = inside.qualifier, position + 1, behind
             draft.used += (inside,)
     following = text[position : position + 1]
@@ -94,6 +95,21 @@ def colloquial(text: str, numeral: figures.Numeral) -> bool:
     )  # fmt: skip
 
 
+@cache
+def _pieces_behind() -> re.Pattern[str]:
+    """What comes in 块 and is no money, behind the figure: 「8 块闲置用地」, 「3 块展板」; 反例: 「8 块地方债」, 「三块五」."""
+    return re.compile(
+        " ?(?:闲置|低效|存量|地(?!方|产|铁)|土地|用地|耕地|农田|田|试验田|绿地|样地|宗地|湿地|场地|屏|大屏|显示|电子屏|LED|牌|标识|标牌|"
+        "展板|宣传|广告|银幕|砖|石|玻璃|光伏|太阳能|电池|硬盘|芯片)"
+    )
+
+
+@cache
+def _pieces_before() -> re.Pattern[str]:
+    """The same before the figure: 「拥有银幕 412 块」."""
+    return re.compile("(?:银幕|屏幕|显示屏|大屏|地块|土地|用地|标识?牌|指示牌|公示牌|展板|石碑|电池|硬盘) ?$")
+
+
 def _thousand(text: str, end: int) -> bool:
     """Is the k before `end` a thousand? 15k元, 40k, but not 4K电视, 12kV."""
     after = text[end : end + 1]
@@ -104,6 +120,10 @@ def _thousand(text: str, end: int) -> bool:
 
 def _apply(draft: Draft, unit: Unit, end: int, text: str) -> None:
     draft.unit, draft.kind, draft.rule, draft.bare, draft.end = unit.name, unit.kind, unit.kind, False, end
+    if unit.form == "块" and (
+        _pieces_behind().match(text, end) or _pieces_before().search(text, max(0, draft.num_start - 6), draft.num_start)
+    ):
+        draft.unit, draft.kind, draft.rule = "块", "count", "count"
     draft.factor = unit.factor
     draft.used += (unit,)
     draft.rescale(unit.factor)
