@@ -29,7 +29,7 @@ def key(fact: BudgetFact) -> str:
     "case",
     [
         c
-        for member in ("self_evaluation", "final_accounts", "budget_report", "department_budget", "declined")
+        for member in ("self_evaluation", "final_accounts", "budget_report", "balances", "transfers", "department_budget", "declined")
         for c in cases("budget", member)
     ],
 )

@@ -20,6 +20,9 @@ DONE = regex.compile(r"执行|完成|决算|回顾|收支情况|主要成效")
 RUN_IN = 20
 """A longer run-in heading is a sentence of the text: what it says is read there."""
 
+NATION = "全国"
+"""In a heading without money it is no account's scope: 「融入全国统一大市场」."""
+
 PLANNED_TYPES = ("department_budget",)
 FULL_YEAR_TYPES = ("self_evaluation", "project_evaluation")
 """In these reports a bare 预算 is the full-year budget; in the others it is the approved one."""
@@ -121,7 +124,8 @@ class Headings:
         found |= {FUND_OF[t.value.item] for t in tokens if isinstance(t.value, Named) and t.value.item in FUND_OF}
         if len(found) > 1:
             found.discard("fiscal_appropriation")
-        circles = {str(t.value) for t in tokens if t.kind == "scope"}
+        fiscal = bool(found) or any(t.kind == "item" for t in tokens)
+        circles = {str(t.value) for t in tokens if t.kind == "scope" and (fiscal or t.value != NATION)}
         area = AREA.match(title)
         planned = above.planned
         if self._kind in ("budget_report", "other", "work_report"):

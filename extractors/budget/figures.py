@@ -10,7 +10,7 @@ import regex
 
 from extractors.budget import leads, meanings
 from extractors.budget.context import Context, State, Subject
-from extractors.budget.words import ALL, FIGURES, FUND_OF, Measure, Named, Token, scope_names
+from extractors.budget.words import ALL, FIGURES, FUND_OF, OWN_FUND, Measure, Named, Token, scope_names
 from extractors.facts import BudgetFact, Number, Report
 from extractors.sentences import Sentences
 
@@ -27,6 +27,9 @@ FUNDLESS = (
 )
 """Items whose name already says the fund, or that have none."""
 
+WELFARE = ("expenditure.livelihood", "expenditure.three_guarantees")
+"""What is taken from the whole budget across its accounts: of which fund a share of it is, the share says."""
+
 SPLIT_BY_FUNCTION = ("function.", "expenditure.source.", "expenditure.fiscal", "total")
 
 OWN_LEVELS = ("区级", "区本级", "县级", "县本级", "本级")
@@ -41,6 +44,16 @@ COUNTED = ("project.level1", "project.level2")
 CARRIED_FUND = ("budget_report", "work_report", "bulletin", "other")
 """Where a sentence goes on speaking of the fund of the one before; departmental accounts name it each time."""
 
+
+TOTALLED = ("balance.", "revenue.upper", "carryover.", "total.")
+
+KINDS_OF_TRANSFER = ("balance.in.rebate", "balance.in.general_transfer", "balance.in.special_transfer", "transfer.")
+"""Parts of the transfers that a report lists one after the other: the main subject stays their whole."""
+
+SUMMED = ("收入合计", "支出合计", "合计")
+"""Behind what was added to the year's own money they are its total: 「收入 5 亿元，加上转移性收入 3 亿元，收入合计 8 亿元」."""
+
+OPEN_BESIDE = ("debt.service.interest", "transfer.")
 
 BETWEEN = ("决算", "预算", "按经济分类决算", "按经济分类")
 """What may part an item from 支出 that only says once more that it was spent: 「“三公”经费决算支出」."""
@@ -73,6 +86,7 @@ class Figures:
         self.tokens: list[Token] = []  # of the sentence
         self.at = 0  # index of the token after the present one
         self.lead_end = 0
+        self.first = 0  # where the sentence begins
         self.anchor = ""  # the scope that a paragraph without one has: the heading's, or what a run-in heading opened with
         self.run_in = False
         self.orphaned = False  # a list whose whole was not understood
@@ -81,6 +95,7 @@ class Figures:
         self.aim = False  # 「主要预期目标是：」: what follows is aimed at
         self.opened = False  # the last amount of the sentence was of the budget as it began
         self.known: dict[tuple[str, str, str, int | None], Subject] = {}  # the section's subjects so far
+        self.added = False  # the sentence has added to the year's own money: 「加上转移性收入 5 亿元」
         self.short = ""  # the budget that 「（以下简称预算）」 calls 预算
 
     def number_of(self, token: Token) -> Number:
@@ -108,13 +123,15 @@ class Figures:
         subject = self._subject(lead, reading)
         if subject is None:
             return None
+        if reading.dated:
+            subject = self.state.subject = replace(subject, year=self.state.year, levels=[])
         measure, level = self._measure(reading, subject)
         base = self._base(reading, subject)
         self.aim = self.aim or aimed
         if level:
             subject.levels.append(measure)
             self.opened = measure == "budget_initial"
-            if self.state.whole is None:
+            if self.state.whole is None and not subject.item.startswith(TOTALLED if self.added else KINDS_OF_TRANSFER):
                 self.state.main = subject
         stage = reading.stage if level else reading.stage or self._stage(reading, lead, subject)
         return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage)
@@ -152,6 +169,8 @@ class Figures:
             whole = self.state.whole
             if whole is not None and whole.levels and whole is not subject:
                 measure = whole.levels[-1]
+            elif self.added and subject.item.startswith(TOTALLED) and (main := self._own_money()) is not None:
+                measure = main.levels[-1]  # 「收入完成 5 亿元。加上上级补助收入 3 亿元，收入总计 8 亿元」
             else:
                 planned = subject.planned or self.context.planned
                 measure = "budget_initial" if planned else self.context.level
@@ -162,6 +181,11 @@ class Figures:
         elif measure == "budget" and reading.bare:
             measure = self.context.bare
         return measure, measure not in ("rate", "change", "change_rate", "share", "last_year")
+
+    def _own_money(self) -> Subject | None:
+        """The year's revenue or expenditure to which a sentence adds the rest."""
+        main = self.state.main
+        return main if main is not None and main.levels and main.item in ("revenue", "expenditure") else None
 
     def _done_later(self) -> bool:
         """「收入 5 亿元，实际完成 6 亿元」: an amount without a word, before what was carried out, is the budget."""
@@ -211,8 +235,10 @@ class Figures:
         if whole is None and spoken is not None and subject.item.startswith(spoken.item + "."):
             whole = spoken  # 「一般公共预算收入 5 亿元，税收占比 80%」
         base = after[-1].value.item if after and isinstance(after[-1].value, Named) else (whole.item if whole is not None else "")
-        stage = subject.levels[-1] if subject.levels else ""
-        return self._fact(number, token, lead, subject, "share", number.value, base, stage)
+        stage = self._stage(leads.Reading("share"), before, subject)
+        fact = self._fact(number, token, lead, subject, "share", number.value, base, stage)
+        said = [str(t.value) for t in lead.of("fund") if t.start > at]
+        return replace(fact, fund=said[-1]) if said and subject.item.startswith(WELFARE) else fact
 
     def _subject(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
         """What the figure is of: named in its lead, or what the sentence speaks of already."""
@@ -281,10 +307,12 @@ class Figures:
             found.insert(0, found.pop())  # 「“三公”经费一般公共预算财政拨款支出」: the fund comes last
         named = found[-1].value
         assert isinstance(named, Named)
+        if self.added and self.text[found[-1].start : found[-1].end] in SUMMED:
+            named = replace(named, item=f"total.{named.item}")
         whole = self.state.whole
         if named.reading in meanings.OPEN or named.item.startswith("debt.bond"):
             before, after = self.text[max(0, found[-1].start - 2) : found[-1].start], self.text[self.lead_end : self.lead_end + 12]
-            meant = meanings.of(named, whole.item if whole is not None else "", before, after)
+            meant = meanings.of(named, whole.item if whole is not None else "", before, after) or self._beside(named)
             if meant is None:
                 return None
             named = meant
@@ -316,6 +344,7 @@ class Figures:
             self.anchor = self.anchor or (scope if self.run_in else "")
         if named.reading == "named":
             scope = lead.name
+        self.added = self.added or (bool(meanings.side((named,))) and "加" in self.text[self.first : found[-1].start])
         subject = Subject(
             item=named.item,
             label=label.strip(),
@@ -329,6 +358,11 @@ class Figures:
         subject.levels = self.known.setdefault(key, subject).levels  # named again: 「本年收入合计 … 本年收入合计增加 …」
         self.state.subject = subject
         return subject
+
+    def _beside(self, named: Named) -> Named | None:
+        """What a word that is part of nothing means beside what was said before it: interest of a debt, kinds of transfers."""
+        known = self.state.subject if named.item == "debt.service.interest" else self.state.main
+        return meanings.of(named, known.item, "", "") if known is not None and named.item.startswith(OPEN_BESIDE) else None
 
     def _in_passing(self, lead: leads.Lead, named: Named) -> bool:
         """Work reports and bulletins speak of many revenues; the budget's are named with their fund or are its taxes and functions."""
@@ -357,6 +391,8 @@ class Figures:
     def _fund(self, lead: leads.Lead, named: Named, before: list[Named]) -> str:
         said = [str(t.value) for t in lead.of("fund")] + [FUND_OF[n.item] for n in before if n.item in FUND_OF]
         carried = self.report.front.doc_type in CARRIED_FUND
+        if named.item.startswith(OWN_FUND):
+            return named.fund or (said[-1] if said else "")
         if named.item.startswith(FUNDLESS):
             return ""
         whole = self.state.whole
@@ -369,6 +405,8 @@ class Figures:
             return fund
         if whole is not None:
             return whole.fund or FUND_OF.get(whole.item, "")
+        if self.state.main is not None and named.item.startswith(KINDS_OF_TRANSFER):
+            return self.state.main.fund
         return self.state.fund if carried else self.context.fund
 
     def _org(self, lead: leads.Lead) -> str:

@@ -39,6 +39,7 @@ PREFIX = regex.compile(
     | (?: [市区县州] | 省级? (?:政府|财政厅)? | 财政部 | 上级 )? (?:下达|转贷) [我全]? [省市区县州]?
     | (?:积极|累计|共|通过)*+ (?:向.{1,6})? (?:争取|发行|获批) (?:到位|上级|地方政府)? | 加上? | 控制在
     | (?:足额|优先|全额|统筹)? 安排的? | 足额 | 优先 | 全额 | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方级? | 编报 | 受 .{0,12} 委托
+    | (?:年终)? 与 [省市州县] 级? 结账前 | 上级补助 [我全] [省市区县州]
     """,
     regex.VERBOSE,
 )
@@ -47,8 +48,9 @@ PREFIX = regex.compile(
 APPROVED = regex.compile(r"(?:人大|人民?代表?大?会|常委会|会议|人代会)\p{Han}{0,14}?(?:批准|通过)的?$")
 """Who approves the budget of the year, just before the item: 「县人大审议通过的全县一般公共预算支出 7 亿元」."""
 AND = ("和", "及", "以及")
+BEFORE_AND = frozenset((*FIGURES, "，", ","))
 PLACE = regex.compile(
-    r"含?(?:其中)?(?!加(?!查|格)|上解|与|较|按|因|从(?!化)|比(?!如))(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?"
+    r"含?(?:其中)?(?!加(?!查|格)|上解|与|较|按|因|从(?!化)|比(?!如)|\p{Han}*补助)(?P<name>[\p{Han}]{1,14}(?:[区县市镇乡州]|街道))(?:管委会)?"
 )
 BODY = regex.compile(
     r"(?![向对从经由按将在为])"
@@ -125,7 +127,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             place = body = ""
             clean = True
             continue
-        if (gap == "各" and kind == "direction") or (gap in AND and token is tokens[0] and skeleton[edge - 1 : edge] in FIGURES):
+        if (gap == "各" and kind == "direction") or (gap in AND and token is tokens[0] and skeleton[edge - 1 : edge] in BEFORE_AND):
             continue  # 「收、支总计各增加 5 万元」; 「人员经费 3 万元和公用经费 2 万元」
         bare = gap.strip("\n\t 　：:，")
         if OWN.fullmatch(bare) or PREFIX.fullmatch(bare):
@@ -195,7 +197,7 @@ def _without_compared(tokens: Sequence[Token]) -> Sequence[Token]:
 @record
 class Reading:
     """What a lead makes of its figure. `base`: the budget a rate or change is against, or empty; `bare`: 预算 without
-    saying which; `word`: the level's word as written."""
+    saying which; `word`: the level's word as written; `dated`: one end of a change over years, of the year just before it."""
 
     measure: str
     base: str = ""
@@ -203,6 +205,7 @@ class Reading:
     bare: bool = False
     stage: str = ""
     word: str = ""
+    dated: bool = False
 
 
 def _levels(lead: Lead) -> list[Measure]:
@@ -215,6 +218,8 @@ def money(lead: Lead) -> Reading | None:
     """How an amount reads after `lead`; None where the words do not say. An item alone gives measure 「」: the context's level."""
     moved = lead.of("direction")
     levels = _levels(lead)
+    if len(lead.tokens) > 1 and lead.tokens[-1].kind == "date" and lead.tokens[-2].kind == "to":
+        return Reading("executed", dated=True)  # 「从2021年的 5 亿元增长至2025年的 6 亿元」
     if moved:
         return _change(lead, moved[-1], "change")
     if lead.of("to") or lead.of("share") or lead.of("rate"):

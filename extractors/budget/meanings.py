@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import regex
@@ -15,6 +16,18 @@ KEPT = regex.compile(rf"[{''.join(FIGURES)}](?:[，（(]?(?:按规定|拟|全部
 ADDED = ("，加", "加上", "；加")
 """What stands before the bonds in a balance: 「收入 5 亿元，加专项债券 3 亿元 …，收入总计 9 亿元」."""
 
+REPAID = "balance.out.debt_repayment"
+HANDED = {
+    "revenue.upper": {
+        "transfer.rebate": "balance.in.rebate",
+        "transfer.general": "balance.in.general_transfer",
+        "transfer.special": "balance.in.special_transfer",
+    },
+    "transfer": {},
+    "balance.out.downward": {},
+}
+"""What is split into 税收返还, 一般性转移支付 and 专项转移支付: money from above, and money handed down; what they are called there."""
+
 KINDS, USES = ("general", "special"), ("new", "refinancing")
 
 
@@ -24,6 +37,20 @@ def like(token: Token, other: Token) -> Token:
         return token
     meant = of(token.value, other.value.item, "", "")
     return token if meant is None else token._replace(value=replace(meant, reading=""))
+
+
+SIDES = {
+    "balance.in": ("balance.in", "revenue.upper", "carryover.opening", "debt.bond"),
+    "balance.out": ("balance.out", "carryover.closing"),
+}
+"""What beside the year's own money makes up either grand total, and the items that belong there."""
+
+
+def side(items: Iterable[Named]) -> str:
+    """The side of a balance on which all of the items stand, empty where they stand on none or on both.
+    例: 上级补助收入, 调入资金 → ``balance.in``. 反例: 税收收入, 调入资金."""
+    found = {next((name for name, roots in SIDES.items() if item.item.startswith(roots)), "") for item in items}
+    return found.pop() if len(found) == 1 else ""
 
 
 def of(named: Named, whole: str, before: str, after: str) -> Named | None:
@@ -43,6 +70,10 @@ def of(named: Named, whole: str, before: str, after: str) -> Named | None:
         if whole.startswith("debt.bond"):
             said += whole.split(".")[2:]
         return replace(named, item=".".join(["debt.bond", *(part for part in (*KINDS, *USES) if part in said)]))
+    if named.item == "debt.service.interest" and whole.startswith(REPAID):
+        return replace(named, item=named.item + whole.removeprefix(REPAID))  # 「一般债务还本支出 5 亿元，利息支出 2 亿元」
+    if named.item.startswith("transfer."):
+        return replace(named, item=HANDED[whole].get(named.item, named.item)) if whole in HANDED else None
     if named.item.startswith("debt.service."):
         return named if whole.startswith("debt.service") else None
     root = next((root for root in ("debt.limit", "debt.balance") if whole.startswith(root)), None)

@@ -13,13 +13,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+import regex
+
 from extractors import sentences
 from extractors.budget import accounts, leads, meanings
-from extractors.budget.context import Headings, State
-from extractors.budget.figures import PASSING, Figures
+from extractors.budget.context import Headings, State, Subject
+from extractors.budget.figures import KINDS_OF_TRANSFER, PASSING, Figures
 from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Passage, Report
 from extractors.sentences import Sentences
+
+AND_MORE = ("等", "等资金", "等收入", "等支出")
+SPLIT_BY_NAME = ("balance.in.general_transfer", "balance.in.special_transfer", "transfer", "revenue.upper")
+TRANSFER = regex.compile(
+    r"(?!其他(?:转移支付)?$)[\p{Han}（）]{2,30}(?:转移支付|补助|专项|奖补资金|奖励资金|补助资金|资金|储备)(?:补助)?(?:收入|支出)?"
+)
+TRANSFER_END = regex.compile(r"(?:收入|支出)$")
+SETTLED = ("加上", "扣除", "剔除")
 
 TELLING = ("item", "span", "part")
 """Words that a sentence without a figure or a year may hand on to the next one."""
@@ -46,7 +56,6 @@ class Reader(Figures):
         self.accounted = "类）" in self.text or "类)" in self.text
         self.lead: list[Token] = []
         self.edge = 0  # where the clause begins
-        self.first = 0  # where the sentence does
         self.figured = False  # the clause has had a figure
         self.listing = False  # 其中 has been said, and none of its figures yet
         self.astray = False  # a list runs on whose whole was not understood
@@ -140,6 +149,8 @@ class Reader(Figures):
         self.first = low
         self.state.whole = self.state.whole or self.state.listed
         self.state.against = self.state.basis = ""
+        self.added = False
+        year = self.state.year
         self.tokens = tokens
         i = 0
         while i < len(tokens):
@@ -183,6 +194,8 @@ class Reader(Figures):
         self._clause(Token(self.edge, self.edge, "stop", ""))
         while self.stack:
             self._close()
+        if any(t.kind == "to" for t in tokens):
+            self.state.year = year  # 「从2021年的 5 亿元增长至2025年的 6 亿元」 was told in passing
         if self.listing:  # a list opened at the end of a sentence (「其中：」) runs on in the following ones
             self.state.listed = self.state.whole
             self.astray = self.orphaned
@@ -225,6 +238,8 @@ class Reader(Figures):
 
     def _said(self, lead: leads.Lead, token: Token) -> None:
         """What the words of a clause without a figure, which ends at `token`, mean for those that follow."""
+        if self.text.startswith(SETTLED, self.edge) and self.text[: self.text.find("，", self.edge)].endswith("等"):
+            return  # 「完成 5 亿元，加上计提的资金等，实际完成 6 亿元」
         if lead.clean:
             self._frame(lead)
         elif lead.of("span"):
@@ -282,8 +297,8 @@ class Reader(Figures):
     def _date(self, token: Token) -> None:
         number = self.number_of(token)
         value = number.text_value or ""
-        if value.startswith("XXXX-") and len(value) in MONTHS and token.start - self.first <= 2 and self.state.year is not None:
-            value = value.replace("XXXX", str(self.state.year))  # 「4 月，收入累计完成 5 亿元」
+        if value.startswith("XXXX-") and len(value) in MONTHS and token.start - self.first <= 2:
+            value = value.replace("XXXX", str(self.state.year or "XXXX"))  # 「4 月，收入累计完成 5 亿元」
             self.state.period = "" if value.endswith("-12") and self.text[self.first : token.start] else value
             return
         if not value[:4].isdigit():
@@ -325,6 +340,45 @@ class Reader(Figures):
         self.due, self.series, self.joined = [*shared[1:], lead], [], False
         return shared[0]
 
+    def _together(self, lead: leads.Lead, token: Token) -> leads.Lead | None:
+        """「加上上级补助、调入资金等 5 亿元」: all that is added to one side of the balance, where the words listed stand on that side."""
+        words = self.text[self.edge : token.start].strip()
+        if not words.endswith(AND_MORE):
+            return None
+        listed = [*(self.series if self.joined else []), lead]
+        items = [t for s in listed for t in s.of("item") if isinstance(t.value, Named) and t.value.reading != "generic"]
+        side = meanings.side([t.value for t in items if isinstance(t.value, Named)])
+        start = items[0].start if items else 0
+        if not side or not (len(items) > 1 or "加" in self.text[max(0, start - 3) : start]):
+            return None
+        whole = Token(start, token.start, "item", Named(side))
+        return lead._replace(tokens=(whole,), start=start, clean=True, place="", body="", kinds=frozenset(("item",)))
+
+    def _handed(self, token: Token) -> BudgetFact | None:
+        """「一般性转移支付 9 亿元，其中：均衡性转移支付 5 亿元」: a transfer by its own name, or by the place that it goes to."""
+        whole, number = self.state.whole, self.number_of(token)
+        if whole is None or number.value is None or number.qualifier or not whole.item.startswith(SPLIT_BY_NAME):
+            return None
+        name = self.text[self.edge : token.start].strip(" \n：:")
+        places = [t for t in self.lead if t.kind == "scope"]
+        if len(places) == 1 and name == self.text[places[0].start : places[0].end]:
+            return self._part(token, replace(whole, scope=str(places[0].value), levels=[*whole.levels]))
+        if leads.PLACE.fullmatch(name):
+            return self._part(token, replace(whole, scope=name, levels=[*whole.levels]))
+        if whole.item.startswith(KINDS_OF_TRANSFER) and TRANSFER.fullmatch(name):
+            return self._part(token, replace(whole, item=f"{whole.item}.{TRANSFER_END.sub('', name)}", levels=[*whole.levels]))
+        return None
+
+    def _part(self, token: Token, part: Subject) -> BudgetFact:
+        number = self.number_of(token)
+        assert number.value is not None
+        measure = part.levels[-1] if part.levels else self.context.level
+        self.state.subject = part
+        lead = leads.UNNAMED._replace(
+            start=self.edge + len(self.text[self.edge : token.start]) - len(self.text[self.edge : token.start].lstrip())
+        )
+        return self._fact(number, token, lead, part, measure, number.value, "", "")
+
     def _number(self, token: Token) -> Iterator[BudgetFact]:
         kind = token.value
         if kind == "date":
@@ -350,10 +404,16 @@ class Reader(Figures):
             self.state.scope = str(lead.tokens[0].value)  # 「全市地区生产总值增长 5%，一般公共预算收入增长 4%」
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
             return
+        if kind == "money" and (together := self._together(lead, token)) is not None:
+            lead = together
+            self.joined = False
         fact = self.figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
         if kind == "money":
             self.lost = fact is None
+        if fact is None and kind == "money":
+            fact = self._handed(token)
         if fact is not None:
+            self.lost = False
             yield fact
         elif kind == "money":
             self.state.subject = self.state.main = None

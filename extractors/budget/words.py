@@ -80,7 +80,8 @@ class Token(NamedTuple):
 
 
 GRAMMAR = {
-    "which": ("其中", "包括：", "具体情况如下", "具体如下", "主要用于以下方面", "用于以下方面"),
+    "which": ("其中", "包括：", "具体情况如下", "具体如下", "主要用于以下方面", "用于以下方面", "主要项目为",
+              "分项目为", "分地区为"),
     "purpose": ("主要用于", "用于", "主要包括", "主要是用于"),
     "note": ("本部门", "部门", "本单位", "单位", "我局", "我委", "我单位", "我部门", "各级",
              "所属各预算单位", "各预算单位", "所属预算单位", "所属单位"),
@@ -120,6 +121,11 @@ FUND_OF = {
 
 ALL = "all"
 """The fund of what a report says of public money as a whole: 「财政收入」, 「地方财政支出」."""
+
+OWN_FUND = ("three_public", "operating")
+"""Items whose words may hold the fund: 「财政拨款“三公”经费」."""
+
+FISCAL = "fiscal_appropriation"
 
 FIGURES = {PLACEHOLDER[kind]: kind for kind in KINDS}
 
@@ -177,11 +183,17 @@ def vocabulary() -> Vocabulary:
     words.update((word, ("scope", scope)) for word, scope in scopes().items())
     words.update((m.word, (m.sort, m)) for m in lexicons.rows("measures", Measure, "word"))
     for word, item in by_word().items():
-        words[word] = ("item", Named(item.item, item.reading))
+        words[word] = ("item", Named(item.item, item.reading, _fund_said(word) if item.item.startswith(OWN_FUND) else ""))
     words.update(_totals_of_funds())
     words.update(_of_all_funds())
     listed = tuple(words)
     return Vocabulary(AhoCorasick(list(listed), matchkind=MatchKind.LeftmostLongest), tuple(words[w] for w in listed))
+
+
+def _fund_said(word: str) -> str:
+    """The fund that an item's own word holds. 例: 「一般公共预算财政拨款运行经费」 → general_public_budget."""
+    said = {fund for name, fund in funds().items() if fund != ALL and name in word}
+    return next(iter(sorted(said - {FISCAL} or said)), "")
 
 
 def _of_all_funds() -> dict[str, tuple[str, Named]]:

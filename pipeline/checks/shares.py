@@ -87,6 +87,7 @@ def _called(share_of: Entry, whole: Entry) -> bool:
 
 def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
     """The whole of the share's base: in this sentence or the one before the nearest, else the one value the report states for it."""
+    fund = part.fact.fund or share_of.fact.fund  # 「民生支出 5 亿元，占一般公共预算支出的 75%」
     found = [
         e
         for e in ledger.entries
@@ -95,7 +96,7 @@ def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
         and e.number.kind == "money"
         and e.number.unit == part.number.unit
         and (e.fact.scope, e.fact.fiscal_year) == (part.fact.scope, part.fact.fiscal_year)
-        and (e.fact.fund == part.fact.fund or not e.fact.fund or not part.fact.fund)
+        and (e.fact.fund == fund or not e.fact.fund or not fund)
     ]
     before = [e for e in found if e.index < share_of.index and e.section == share_of.section and share_of.sentence - e.sentence <= 1]
     if before:
