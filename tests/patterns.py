@@ -32,11 +32,13 @@ PIECES = (
     "。", "、", "：", " ", "\t", "　", "\n", "\n\n", "|", "-", "—", "#", "*", "=", "<", "a", "A1", "@a.", "人员", "比上年增长", "第1条",
     "国", "<b>", "  - ", "&#", "\u200b", "O0", "其中", "1：",
 )  # fmt: skip
-SMALL, NOTHING = 2_048, 0.002
-"""Characters of the first try, and seconds under which a try says nothing."""
+SMALL, NOTHING, ENOUGH = 2_048, 0.0005, 0.25
+"""Characters of the first try, seconds under which a try says nothing: a nanosecond for each pair of characters is four times that; and
+seconds of the first try that need no second."""
 FASTER = 3.0
 """Twice the text may take so many times as long: four times is quadratic."""
 ANCHORED = frozenset(("match", "fullmatch"))
+USES = frozenset(("search", "finditer", "findall", "sub", "subn", "split")) | ANCHORED
 
 
 class Pattern(NamedTuple):
@@ -51,19 +53,30 @@ def compiled() -> list[Pattern]:
     """Every expression of text that the product compiles. To be called before the product is imported."""
     found: dict[tuple[str, str, int], Pattern] = {}
 
+    def keep(made: Any, path: str, line: int) -> None:
+        if isinstance(made.pattern, str):
+            found.setdefault((type(made).__module__, made.pattern, made.flags), Pattern(made, path, line))
+
     def watched(real: Callable[..., Any]) -> Callable[..., Any]:
-        def compile(pattern: Any, flags: int = 0, **others: Any) -> Any:
-            made = real(pattern, flags, **others)
+        def compile(*given: Any, **others: Any) -> Any:
+            made = real(*given, **others)
             frame = sys._getframe(1)
+            while frame.f_back and frame.f_code.co_filename in (re.__file__, regex.__file__):  # re.compile, re.search
+                frame = frame.f_back
             path = Path(frame.f_code.co_filename)
-            if isinstance(made.pattern, str) and path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in PACKAGES:
-                key = (type(made).__module__, made.pattern, made.flags)
-                found.setdefault(key, Pattern(made, path.relative_to(ROOT).as_posix(), frame.f_lineno))
+            if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in PACKAGES:
+                keep(made, path.relative_to(ROOT).as_posix(), frame.f_lineno)
             return made
 
         return compile
 
-    re.compile, regex.compile = watched(re.compile), watched(regex.compile)
+    re._compile, regex.compile = watched(re._compile), watched(regex.compile)  # type: ignore[attr-defined]
+    for path, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _at_once(node.func) and node.args:
+                given = node.args[0]
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    keep(re.compile(given.value), path, node.lineno)
     for module in list(_modules()):
         for thing in list(vars(module).values()):
             kept = isinstance(thing, functools._lru_cache_wrapper) and thing.__module__ == module.__name__
@@ -71,9 +84,9 @@ def compiled() -> list[Pattern]:
                 thing()
     from pipeline.mine import mine
 
-    for path in sorted((ROOT / "corpus").iterdir()):
-        if path.suffix in (".txt", ".html", ".docx", ".xlsx"):
-            mine(path.name, path.read_bytes())
+    for report in sorted((ROOT / "corpus").iterdir()):
+        if report.suffix in (".txt", ".html", ".docx", ".xlsx"):
+            mine(report.name, report.read_bytes())
     return sorted(found.values(), key=lambda p: (p.path, p.line, p.compiled.pattern))
 
 
@@ -91,9 +104,9 @@ def ways() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for path, tree in _trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr in ("search", "finditer", "findall", "sub", "subn", "split", *ANCHORED):
+            if isinstance(node, ast.Attribute) and node.attr in USES:
                 held = node.value.func if isinstance(node.value, ast.Call) else node.value
-                if isinstance(node.value, ast.Call) and _compiles(node.value):
+                if _at_once(node) or (isinstance(node.value, ast.Call) and _compiles(node.value)):
                     found[f"{path}:{node.value.lineno}"].add(node.attr)
                     continue
                 name = held.attr if isinstance(held, ast.Attribute) else held.id if isinstance(held, ast.Name) else ""
@@ -118,6 +131,11 @@ def names() -> dict[tuple[str, int], set[str]]:
                     fields[line].add(part.arg)
         found |= {(path, line): held for line, held in fields.items()}
     return found
+
+
+def _at_once(use: ast.Attribute) -> bool:
+    """Whether an expression is used without being kept: ``re.search("…", text)``."""
+    return use.attr in USES and isinstance(use.value, ast.Name) and use.value.id == "re"
 
 
 def _compiles(call: ast.Call) -> bool:
@@ -146,8 +164,11 @@ def slow(pattern: Any, piece: str, anchored: bool) -> str:
     """Why an expression is not linear on this piece said over and over, "" where it is."""
     size = SMALL
     text = (piece * size)[:size]
-    if took(pattern, text, anchored) < NOTHING:
+    first = took(pattern, text, anchored)
+    if first < NOTHING:
         return ""
+    if first > ENOUGH:
+        return f"{first:.3f} s for {size:,} characters of {piece!r}"
     while size < 16 * SMALL:
         once, twice = (min(took(pattern, (piece * n)[:n], anchored) for _ in range(2)) for n in (size, 2 * size))
         if twice < 10 * NOTHING:

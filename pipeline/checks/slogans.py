@@ -177,5 +177,7 @@ def _named(before: str) -> list[int]:
     clause = re.split(r"[，。；：、,;:\n]", before)[-1].rstrip('“"').removesuffix("的")
     parts = re.split(r"[+＋]", clause)
     return (
-        [int(n[1]) if (n := re.search(r"(?<!\d)(\d++)\s*+[个家类项]", part)) else len(JOINT.split(part)) for part in parts] if len(parts) > 1 else []
+        [int(n[1]) if (n := re.search(r"(?<!\d)(\d++)\s*+[个家类项]", part)) else len(JOINT.split(part)) for part in parts]
+        if len(parts) > 1
+        else []
     )
