@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.facts import FrontMatter, Number, Section, Span
-from extractors.front_matter import assessment, issuer, standing, titles
+from extractors.front_matter import assessment, issuer, standing, titles, years
 from extractors.front_matter.dates import Calendar, effective, expires, issued, published
 from extractors.front_matter.dates import number as own_number
 
@@ -31,7 +31,7 @@ def read(text: str, numbers: Sequence[Number], sections: Sequence[Section]) -> F
     out = published(text, calendar)
     org = issuer.organisation(text, title, issue, kind, sections)
     place = issuer.region(text, title, org, kind)
-    year = issuer.fiscal_year(text, numbers, sections, title, kind, issue)
+    year = years.fiscal_year(text, numbers, sections, title, kind, issue)
     reference = own_number(text, body)
     score = assessment.score(text, numbers) if kind in EVALUATIONS else None
     grade = assessment.grade(text, score[1] if score else None) if kind in EVALUATIONS else None
@@ -60,7 +60,7 @@ def read(text: str, numbers: Sequence[Number], sections: Sequence[Section]) -> F
         org_written="".join(text[org[1].start : org[1].end].split()) if org and org[2] not in ("title", "guessed") else name,
         org_level=standing.level(name),
         org_parent=standing.parent(name),
-        period=issuer.period(title, year[0]) if year and kind not in ("regulation", "news") else "",
+        period=years.period(title, year[0]) if year and kind not in ("regulation", "news") else "",
         published_date=out.day if out else None,
         grounds=tuple((field, _ground(text, field, span, title, org)) for field, span in evidence),
     )

@@ -1,4 +1,4 @@
-"""Who issued a document, and for which place and year it speaks."""
+"""Who issued a document, and for which place it speaks."""
 
 from __future__ import annotations
 
@@ -7,21 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractors import bodies
-from extractors.facts import Number, Section, Span
+from extractors.facts import Section, Span
 from extractors.front_matter.dates import HEAD, Dated
 from extractors.front_matter.titles import Title
-
-PARTS = (
-    ("上半年", ("01-01", "06-30")),
-    ("下半年", ("07-01", "12-31")),
-    ("前三季度", ("01-01", "09-30")),
-    ("第一季度", ("01-01", "03-31")),
-    ("一季度", ("01-01", "03-31")),
-    ("第二季度", ("04-01", "06-30")),
-    ("第三季度", ("07-01", "09-30")),
-    ("第四季度", ("10-01", "12-31")),
-)
-"""Parts of a year by the words of a title, and their first and last days."""
 
 
 @cache
@@ -199,74 +187,3 @@ def region(text: str, title: Title | None, org: tuple[str, Span, str] | None, ki
     if org is None and kind not in ("regulation", "news", "other") and (found := bodies.frequent(text)):
         return found[0], Span(found[1], found[2])
     return None
-
-
-def fiscal_year(
-    text: str, numbers: Sequence[Number], sections: Sequence[Section], title: Title | None, kind: str, issue: Dated | None
-) -> tuple[int, Span] | None:
-    """The year a document reports on.
-
-    The year in its title; of two the earlier, since 「2025年预算执行情况和2026年预算草案」 executes the first. A work report is given at
-    the beginning of the year in its title on the year before: the year of its heading 「…工作回顾」, else the title's less one.
-    News: the year of issue. Regulations: none. Without a year in the title: the first year in the headings, else the first
-    「年度」 of the text.
-    """
-    if kind == "regulation":
-        return None
-    if kind == "work_report":
-        for section in sections[:12]:
-            if "回顾" in section.title and (found := _years(numbers, section.start, section.start + 60)):
-                return max(found, key=_year)
-    own = _years(numbers, title.span.start, title.span.end) if title is not None else []
-    if own:
-        year, span = min(own, key=_year)
-        return (year - 1 if kind == "work_report" else year), span
-    if kind == "work_report" and issue is not None:
-        return issue.day.year - 1, issue.span
-    if kind == "news":
-        return (issue.day.year, issue.span) if issue is not None else None
-    for section in sections:
-        end = section.start + len(section.label) + len(section.title) + 2
-        if section.kind == "heading" and (found := _years(numbers, section.start, end)):
-            return min(found, key=_year)
-    for number in numbers:
-        if (text.startswith("度", number.end) or number.text.endswith("年度")) and not re.search(r"[-—–~～至/]", number.text):
-            found = _years([number], number.start, number.end)
-            if found and (issue is None or found[0][0] <= issue.day.year):
-                return found[0]
-    if kind in ("bulletin", "other") and (told := _economy().search(text, 0, 4000)):
-        found = _years(numbers, told.start("year"), told.end("year"))
-        return found[0] if found and (issue is None or found[0][0] <= issue.day.year) else None
-    return None
-
-
-@cache
-def _economy() -> re.Pattern[str]:
-    """How the account of a year begins: 「2011年，全市实现地区生产总值」."""
-    place = "(?:全[国省市区县州盟旗]|我[国省市区县州]|[\u4e00-\u9fff]{2,6}[省市区县州])"
-    return re.compile(f"(?:^|[\n，,。；;])[ \t　]*(?P<year>20\\d\\d\\s?年)[，,]?{place}(?=[^\n]{{0,300}}生产总值)")
-
-
-def period(title: Title | None, year: int) -> str:
-    """The days a report covers, as an ISO interval: its year, or the part of it that the title names.
-    例: 「2024年上半年…情况」 → ``2024-01-01/2024-06-30``; 「2022年度…」 → the whole year."""
-    words = title.text if title is not None else ""
-    for word, days in PARTS:
-        if word in words:
-            first, last = days
-            return f"{year}-{first}/{year}-{last}"
-    return f"{year}-01-01/{year}-12-31"
-
-
-def _years(numbers: Sequence[Number], start: int, end: int) -> list[tuple[int, Span]]:
-    out: list[tuple[int, Span]] = []
-    for n in numbers:
-        if n.start >= end:
-            break
-        if n.start >= start and n.kind == "date" and re.match(r"(?:19|20)\d\d", n.text_value or ""):
-            out.append((int((n.text_value or "")[:4]), Span(n.start, n.end)))
-    return out
-
-
-def _year(found: tuple[int, Span]) -> int:
-    return found[0]
