@@ -47,7 +47,7 @@ def _patterns() -> _Patterns:
             rf"(?:{short})?(?:[（(]?(?P<number>[\u4e00-\u9fff]{{1,12}}{year})[)）]?)?(?:{short})?(?:[ \t]?的?(?P<article>{article}))?"
         ),
         sign=re.compile(r"[\u4e00-\u9fff]{1,12}\Z"),
-        republic=re.compile(r"(?:[\u4e00-\u9fff]|[ \t]?[（(][\d一二三四五六七八九十]{1,3}[)）][ \t]?){2,12}\Z"),
+        republic=re.compile(r"(?:[\u4e00-\u9fff]|[ \t]?[（(][\d一二三四五六七八九十]{1,3}[)）][ \t]?+){2,12}\Z"),
         name=re.compile(r"[\u4e00-\u9fff]{1,18}(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則)[ \t]?\Z"),
         # what comes before a name or a sign and is no part of it: 「违反预算法第…」, 「十八日总统华总一义字」
         cut=re.compile(
