@@ -19,6 +19,9 @@ REACH = 300
 LONGEST = 24
 """Characters an indicator phrase may have before it is cut to its last part."""
 
+LISTED = 40
+"""Characters a list of names may have before it is cut."""
+
 _STRIP = str.maketrans("", "", " \t\r\n\f\v\u00a0\u2002\u2003\u3000*#`_|")
 
 
@@ -53,7 +56,7 @@ def patterns() -> Patterns:
             r"^(?:[一二三四五六七八九十]+是要?|其中|包括|包含|同时|此外|另外|另(?!类)|目前|当前|今年以来|一年来|今年|去年|全年|当年|年内|本年度?|"
             r"上半年|下半年|前?[一二三四]个?季度|截[至止]目?前?|已经?|共计|共(?![建享同有产青识用])|累计|总计|合计|全部|还(?![款本贷建原])|也|"
             r"其(?![他它余次])|要(?![素点件求闻塞务害])|并且|并(?![购网轨])|且|而|及(?!时)|和(?![田平谐美睦县顺静硕林龙])|与(?!会)|以及|均(?![衡价线])|都(?![匀江市])|又|仅|只|使(?![用馆])|"
-            r"让(?![利渡])|将(?![来军士领帅官要])|把(?![关握控脉手])|含(?![量有税氧水])|主动|加上(?!解|级|年)|加(?=上解|上级|上年)|加(?![快强大工上])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|分别(?=..)|一对一|面对面|点对点|带动(?!就业)|坚决守住|坚决|守住|对其|但(?=.{2})|例如|惟查?(?=.{3})|爰|明年度?的?|将?会(?![议计展员场费籍同馆考])|"
+            r"让(?![利渡])|将(?![来军士领帅官要])|把(?![关握控脉手])|含(?![量有税氧水])|主动|加上(?!解|级|年)|加(?=上解|上级|上年)|加(?![快强大工上])|积极|全力|扎实|大力|实现|不断|成功|顺利|首次|率先|力争|预计|计划|确保|分别(?=..)|一对一|面对面|点对点|带动(?!就业)|坚决守住|坚决|守住|对其|但(?=.{2})|例如|先后|惟查?(?=.{3})|爰|明年度?的?|将?会(?![议计展员场费籍同馆考])|"
             r"[，,；;、·“”\"'‘’．\.\-—–•◆◇●○■□▲△★☆►▪※])+"
         ),
         value_verb=re.compile(
@@ -164,11 +167,18 @@ def subject(clause: str) -> str:
         text = _listing(text)
     if len(text) > 4:
         text = text.removesuffix("平均")
+    if "以及" in text:
+        text = padding.last_built().sub("", text)
     if text[0] == "在":
-        text = padding.within().sub("", text)
+        text = text[1:-1] if padding.rated().fullmatch(text) else padding.within().sub("", text)
     elif text[0] == "由":
         text = padding.turned().sub("", text)
-    return text if len(text) <= LONGEST else padding.dated().sub("", p.opening.sub("", _shortened(text)))
+    if "、" in text and len(text) <= LISTED and not patterns().modifier.match(text):
+        return text  # a list whose members a cut would lose: 「甲补贴资金、乙利息补贴资金支出进度」
+    if len(text) <= LONGEST:
+        return text
+    text = padding.dated().sub("", p.opening.sub("", _shortened(text)))
+    return text[led.end() :] if (led := padding.led().match(text)) is not None else text
 
 
 PREPOSITIONS = frozenset("将把对向为以用按给于从由与和使让")
@@ -250,6 +260,8 @@ def bare_verb(phrase: str) -> bool:
     if phrase in _BUILT:
         return True
     run = tokens.words(phrase)
+    if phrase[0] == "新" and len(run) == 2 and run[1].tag in ("v", "vn"):
+        return True  # 「新培育 20 家企业」
     if len(run) == 1 and run[0].tag == "vn":
         return True  # 「建设 47.8 万亩高标准农田」
     return all(w.tag.startswith(("v", "d", "u", "a")) and w.tag not in ("an", "vn") for w in run)

@@ -39,7 +39,7 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
         return things.counted(two["first"]), False
     known = _named_so().match(phrases.clean(after))
     if known:
-        return known[0], False
+        return known["became"], False
     name = things.counted(after)
     if (
         place.number.kind == "percent"
@@ -106,8 +106,8 @@ def _listed_only() -> re.Pattern[str]:
 
 @cache
 def _named_so() -> re.Pattern[str]:
-    """What places or people became: 「11 个│县被认定为国家示范县」."""
-    return re.compile("[省市县区镇乡村人](?:被?认定为|入选|获评|被?评为|获批)[^，,。；;、\\d]{3,20}")
+    """What places or people became: 「11 个县被认定为│国家示范县」."""
+    return re.compile("[省市县区镇乡村人](?:被?认定为|入选|获评|被?评为|获批)(?P<became>[^，,。；;、\\d]{3,20})")
 
 
 @cache

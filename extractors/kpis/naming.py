@@ -29,10 +29,16 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     counting = place.number.kind == "count"
     if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
         return left + aim[0], ""
+    if place.number.kind == "money" and right and (given := _given().fullmatch(left)):
+        return given["whom"] + right, ""  # 「对种粮农民一次性发放 3 亿元补贴」
     if (right or counting) and left[:1] == "对" and _to().match(left):
         left = left[1:]  # 「对年内符合条件的 8 个项目进行清理」
     if left.endswith("着") or (counting and right and left.removeprefix("用于") in CLASSES):
         left = ""  # 「上亿主体承载着数亿人就业创业」
+    if place.number.kind == "money" and right in FUNDS and left and not left.endswith(FUNDS):
+        return left + right, ""  # 「本项目安排 90 万元资金」
+    if right and left.endswith("内") and place.number.kind == "area":
+        return (left + right)[-phrases.LONGEST :], ""  # 「防护林及林地内 80 公顷绿地」
     if place.number.kind == "percent" and left in ("推动", "促进"):
         left = ""  # 「推动 60% 以上的养老机构达标」
     if place.number.kind == "duration" and left.endswith("延长"):
@@ -94,7 +100,19 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
     done = phrases.clean(place.after).translate(phrases.QUOTES)
     if counting and done and place.after_mark != "、" and "相比" not in done and comparisons.growth(done) is None:
         return done[:16], ""  # 「4 人支援兄弟区」
+    if place.number.unit == "人次" and current.endswith("团组"):
+        current = current.removesuffix("团组").removeprefix("安排")  # 「因公出国（境）团组 1 个、累计 4 人次」
     return (current + right)[-phrases.LONGEST :], ""
+
+
+FUNDS = ("资金", "经费")
+"""What is counted in money and says no more than that."""
+
+
+@cache
+def _given() -> re.Pattern[str]:
+    """To whom money is given that is named behind it."""
+    return re.compile("对(?P<whom>[^对，]{2,12}?(?:一次性)?)(?:发放|给予|提供|落实|安排)了?")
 
 
 @cache

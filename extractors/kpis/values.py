@@ -93,7 +93,7 @@ def _words(place: Place, spoken: Spoken) -> str:
         words = things.filler().sub("", words)
     for size in range(min(len(words), len(previous.indicator)), 0, -1):
         if words.startswith(previous.indicator[-size:]):
-            words = words[size:]
+            words = words[size:] if words[size:] != "成员" else words  # 「92 支团队成员 873 人」
             break
     if previous.threshold:
         return previous.indicator + words
