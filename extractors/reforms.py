@@ -76,31 +76,37 @@ def extract(report: Report, settled: Sequence[str] | None = None) -> tuple[Refor
     numbers = report.numbers
     for passage in report.passages:
         previous: ReformFact | None = None
+        governing = ""
         for i in range(passage.first, passage.last):
             n = numbers[i]
             if n.kind != "count" or n.unit not in UNITS or (settled is not None and settled[i]):
                 continue
-            fact = _read(report, passage, i, previous)
+            fact, verb = _read(report, passage, i, previous, governing)
             if fact is not None:
+                governing = verb or governing
                 out.append(fact)
                 previous = fact
     return tuple(out)
 
 
-def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None) -> ReformFact | None:
+def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None, governing: str) -> tuple[ReformFact | None, str]:
+    """The fact of a count and the verb before it. `governing`: the verb that stood before an earlier one of the sentence and goes for a
+    list of them: 「梳理甲等 40 项省级清单，乙等 11 项市级清单」."""
     n = report.numbers[i]
     before, after, clause = _clause(report, passage, i)
     thing, claim = _thing(before, after)
     if previous is not None and (_same_again(before, thing) or (n.unit == previous.unit and _goes_on(before, claim))):
         thing, claim = previous.object, "yes"  # 「1844 个政务服务事项进驻大厅，其中 1816 项进驻一窗」
     if not claim or claim == "no":
-        return None
+        return None, ""
     plain = _names().sub("", before), _names().sub("", clause)
     named = _action(before, clause)
-    action = _action(*plain) or named
+    verbs = [match.group() for match in _actions()[0].finditer(plain[0])]
+    listed = "" if verbs or not (before.endswith("等") and previous is not None) else governing
+    action = listed or _action(*plain) or named
     if claim == "context" and not any(_actions()[1].get(verb, False) for verb in (action, named)):
-        return None  # 「“免申即享”清单 43 个」: the coined term says that it is a reform
-    return ReformFact(
+        return None, ""  # 「“免申即享”清单 43 个」: the coined term says that it is a reform
+    fact = ReformFact(
         number=i,
         count=n.value,
         qualifier=n.qualifier,
@@ -110,6 +116,7 @@ def _read(report: Report, passage: Passage, i: int, previous: ReformFact | None)
         level=_level(*plain),
         fiscal_year=report.front.fiscal_year,
     )
+    return fact, action if verbs else ""
 
 
 def _same_again(before: str, thing: str) -> bool:
@@ -180,7 +187,8 @@ def _level_hint() -> re.Pattern[str]:
 
 def _level(before: str, after: str) -> str:
     """国家, 省, 市 or 区: the level named nearest to the count in its clause, after it first (「39 项获全省推广」)."""
-    for words, last in ((after, False), (before, True)):
+    issuer, about, _ = before.rpartition("关于")  # 「在保税区落实国务院关于促进综保区发展 21 条措施」
+    for words, last in ((after, False), (issuer if about else "", True), (before, True)):
         if _level_hint().search(words):
             bodies = tokens.bodies(words)
             if bodies:

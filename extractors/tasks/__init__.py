@@ -14,6 +14,7 @@ from functools import cache
 
 import lexicons
 from extractors.facts import Report, Section, Task
+from extractors.tasks.links import joined
 
 KINDS = ("task", "result", "problem", "measure")
 ORDER = ("result", "measure", "problem", "plan", "task")
@@ -26,9 +27,6 @@ BOTH = "problem and measure"
 
 SHORTEST = 10
 """Characters of a paragraph at least: shorter ones are titles or forms of address."""
-
-ALIKE = 40
-"""Of a hundred pairs of neighbouring characters of the shorter text, how many the other must have for the two to be joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def read(report: Report) -> tuple[Task, ...]:
         kind = kinds[section.section_id]
         if kind:
             rows += _rows(report, section, kind, _year(report, titles[section.section_id]), section.section_id in parents)
-    return _joined(rows, report.front.doc_type in EVALUATIONS)
+    return joined(rows, report.front.doc_type in EVALUATIONS)
 
 
 def _item(section: Section) -> bool:
@@ -231,56 +229,3 @@ def _task(report: Report, kind: str, start: int, end: int, section: Section, yea
     several = _span_of_years().match(said) is not None
     title = re.split("[。；;：:\n]", said, maxsplit=1)[0].strip(" *")
     return Task(identity, kind, label.strip(), title, section.section_id, None if several else year, start, end, said=said)
-
-
-def _joined(rows: Sequence[Task], evaluation: bool) -> tuple[Task, ...]:
-    """The rows with results joined to tasks and measures to problems; a work report's results are of another year than its tasks."""
-    tasks = [row for row in rows if row.kind == "task"] if evaluation else []
-    problems = [row for row in rows if row.kind == "problem"]
-    measures = [row for row in rows if row.kind == "measure"]
-    answered = _paired(measures, problems) if len(measures) == len(problems) else {}
-    reported = _listed([row for row in rows if row.kind == "result" and row.label], [row for row in tasks if row.label])
-    out = []
-    for row in rows:
-        if row.kind == "result":
-            row = replace(row, result_of=reported.get(row.task_id) or _likest(row, tasks))
-        elif row.kind == "measure":
-            row = row if row.answers else replace(row, answers=answered.get(row.task_id) or _likest(row, problems))
-        out.append(row)
-    return tuple(out)
-
-
-def _paired(rows: Sequence[Task], others: Sequence[Task]) -> dict[str, str]:
-    return {row.task_id: other.task_id for row, other in zip(rows, others, strict=True)}
-
-
-def _listed(results: Sequence[Task], tasks: Sequence[Task]) -> dict[str, str]:
-    """The first list of results item by item beside a list of tasks, where the two are of one length: such lists answer each other."""
-    lists: dict[str, list[Task]] = {}
-    for task in tasks:
-        lists.setdefault(_list(task), []).append(task)
-    first = [row for row in results if _list(row) == _list(results[0])]
-    return next((_paired(first, listed) for listed in lists.values() if len(listed) == len(first) > 1), {})
-
-
-def _list(row: Task) -> str:
-    """The section whose items a row is one of."""
-    return row.section_id.rpartition(".")[0]
-
-
-def _likest(row: Task, others: Sequence[Task]) -> str:
-    """The one of `others` that shares most with a row, if it shares enough."""
-    own = _pairs(row.said)
-    best, share = "", ALIKE
-    for other in others:
-        theirs = _pairs(other.said)
-        common = 100 * len(own & theirs) // max(1, min(len(own), len(theirs)))
-        if common > share:
-            best, share = other.task_id, common
-    return best
-
-
-def _pairs(text: str) -> frozenset[str]:
-    """The pairs of neighbouring characters of a text."""
-    plain = re.sub(r"[^\u4e00-\u9fffA-Za-z]+", "", text)
-    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
