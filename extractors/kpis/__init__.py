@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from extractors import phrases
 from extractors.facts import KpiFact, Passage, Report
-from extractors.kpis import periods
+from extractors.kpis import periods, subjects
 from extractors.kpis.headers import Headers
 from extractors.kpis.intention import Intentions
 from extractors.kpis.lists import LAST_YEAR, respectively
-from extractors.kpis.places import places
+from extractors.kpis.places import Place, places
 from extractors.kpis.readings import Reading, Spoken
 from extractors.kpis.shared import complete, indicator_of
 from extractors.kpis.values import value
@@ -43,6 +43,7 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     intentions, headers = Intentions(report), Headers(report)
     current, section, listed = "", -1, ""
     names: list[str] = []  # of a list, to which 「；历年平均值分别为」 goes back
+    told: list[tuple[Passage, list[Place]]] = []
     for passage in report.passages:
         if passage.first == passage.last:
             listed = indicator_of(report.text[passage.start : passage.end])
@@ -57,22 +58,25 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
             same = passage.section == section
             goes_on = same and report.text[passage.start - 1 : passage.start] in ("；", ";")
             names = names if goes_on else []
-            current, listed = _passage(report, passage, wanted, current if same else "", out, listed if same else "", names)
+            found = places(report, passage, wanted)
+            if any(settled[i] != "budget" for i in wanted):
+                told.append((passage, found))
+            current, listed = _passage(report, passage, found, current if same else "", out, listed if same else "", names)
             section = passage.section
         for i in wanted:
             out[i].indicator, out[i].base = phrases.released(out[i].indicator), phrases.released(out[i].base)
             if out[i].comparison not in ("rank_of", "from") and intentions.planned(passage, report.numbers[i]):
                 out[i].planned = True
+    subjects.carry(report, told, out)
     periods.carry(report, out)
     return out
 
 
 def _passage(
-    report: Report, passage: Passage, wanted: list[int], current: str, out: dict[int, Reading], listed: str, names: list[str]
+    report: Report, passage: Passage, found: list[Place], current: str, out: dict[int, Reading], listed: str, names: list[str]
 ) -> tuple[str, str]:
-    """Reads one passage into `out`; `current` is the indicator last spoken of, `listed` the one last measured, and so is what it gives
-    back. `names` are those of the last list, and become so."""
-    found = places(report, passage, wanted)
+    """Reads the quantities `found` of one passage into `out`; `current` is the indicator last spoken of, `listed` the one last measured,
+    and so is what it gives back. `names` are those of the last list, and become so."""
     spoken = Spoken(indicator=current)
     for place, following in zip(found, (*found[1:], None), strict=True):
         out[place.index] = value(place, following, spoken)

@@ -44,9 +44,9 @@ def _rate() -> re.Pattern[str]:
     return re.compile("^(?:对.{2,20}(?:增长|发展)?的?)?贡献率$")
 
 
-def of(name: str, current: str, linked: bool = True) -> str:
+def of(name: str, current: str, linked: bool = True, fresh: bool = False) -> str:
     """`name` with whose it is, which is said in `current`, the indicator spoken of before; empty where nothing is to be added.
-    `linked`: whether it follows in a list.
+    `linked`: whether it follows in a list, `fresh`: whether it begins a sentence, which may be of another body.
 
     例: 利润总额 after 「规模以上工业企业营业收入」 → 规模以上工业企业利润总额; 货运量 after 「公路客运量」 → 公路货运量; 贡献率 after
     「装备制造业增加值」. 反例: 利润总额 after 「规上工业增加值」 stays.
@@ -63,7 +63,7 @@ def of(name: str, current: str, linked: bool = True) -> str:
         before, found, _ = current.partition(word)
         before = _stock().sub("", _done().sub("", before))
         return before + name if found and before and not name.startswith(before) else ""
-    if word == "per" and not linked:
+    if (word == "per" and not linked) or (fresh and word in ("body", "accident", "insured")):
         return ""
     bearer = _bearers()[word].search(current)
     if bearer is None:

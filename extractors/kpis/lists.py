@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from extractors import phrases, tokens
+from extractors.kpis import antecedents
 from extractors.kpis.places import Place
 from extractors.kpis.readings import RATES, Reading
 
@@ -28,6 +29,8 @@ def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -
         if listed and len({one.number.unit for one in run}) > 1:
             continue  # 「改造供热、燃气、排水管网 8 公里、6 公里、3 公里」
         names = _whole(_listed(words, len(run)))
+        if len(names) < len(run) and not listed:
+            names = antecedents.members(words, len(run)) or antecedents.named(found, k, len(run), words, out) or names
         if listed:
             kind = _kind().search(names[-1])
             tail = kind[0] if kind else tokens.words(names[-1])[-1].text

@@ -69,7 +69,7 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         lead = spoken.verb if not place.mark and not words.strip("、和与及以") and "对" not in place.before else ""
         return (lead + right)[-phrases.LONGEST :], lead
     linked = place.before.lstrip().startswith("、")
-    if current and left and (owned_by := carriers.of(left, spoken.parted or current, linked)):
+    if current and left and (owned_by := carriers.of(left, spoken.parted or current, linked, spoken.previous is None and not place.mark)):
         return owned_by, ""
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""

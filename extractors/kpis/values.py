@@ -191,7 +191,9 @@ def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Readin
     n = place.number
     rest = _moving().sub("", _figure().sub("", change.rest))  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
     said = phrases.subject(rest)
-    own = carriers.of(said, spoken.indicator) or carriers.completed(said, place, spoken.indicator)
+    own = carriers.of(said, spoken.indicator, fresh=spoken.previous is None and not place.mark) or carriers.completed(
+        said, place, spoken.indicator
+    )
     previous = spoken.previous
     if not own and n.kind == "percentage_point" and previous is not None and previous.comparison == "share":
         spoken.indicator = previous.name(n)  # what moved is the share

@@ -1,0 +1,52 @@
+"""What 分别 goes back to where no list of names stands before it: a compound (城乡, 三次产业), or values told in the same sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extractors.kpis.places import Place
+from extractors.kpis.readings import Reading
+
+
+@cache
+def _compound() -> re.Pattern[str]:
+    """A word for several of which each has its value; 反例: 城乡居民基本养老保险, which is one."""
+    return re.compile(
+        "(?P<town>城乡(?!居民(?:基本)?(?:养老|医疗)保险|融合|统筹|一体|规划|建设|社区))|(?P<three>(?:三次|三大|三个|一二三次?)产业)"
+    )
+
+
+def members(name: str, wanted: int) -> list[str]:
+    """The members of a compound subject with what is told of each; empty where there are not `wanted` of them.
+
+    例: 城乡居民人均可支配收入, 2 → 城镇居民人均可支配收入, 农村居民人均可支配收入; 三次产业增加值, 3 → 第一产业增加值 …"""
+    found = _compound().search(name)
+    if found is None:
+        return []
+    town = "城市" if "低保" in name or "最低生活保障" in name else "城镇"
+    several = (town, "农村") if found["town"] else ("第一产业", "第二产业", "第三产业")
+    return [name[: found.start()] + one + name[found.end() :] for one in several] if len(several) == wanted else []
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    """All that stands before 分别 where it goes back to values."""
+    return re.compile("(?:同比|比上年|较上年|环比|比去年|较去年)?(?:同期)?")
+
+
+def named(found: Sequence[Place], first: int, wanted: int, words: str, out: dict[int, Reading]) -> list[str]:
+    """The names of the values told before 分别 at `first`, in order, where there are as many as values behind it: 「接待游客 68 万人次，
+    创汇 44 亿元，分别增长 42%、3 倍」. 反例: 「收入 5 亿元，其中甲 3 亿元、乙 2 亿元，分别增长 …」 goes back to 甲 and 乙."""
+    if wanted < 2 or not _moved().fullmatch(words) or out[found[first].index].comparison not in ("yoy_rate", "yoy_change", "share"):
+        return []
+    names: list[str] = []
+    for place in reversed(found[:first]):
+        reading = out[place.index]
+        if reading.threshold or not reading.indicator or reading.comparison != "level":
+            break
+        names.insert(0, reading.indicator)
+        if place.before.lstrip().startswith("其中") or place.earlier.rstrip().endswith("其中"):
+            break
+    return names if len(names) == wanted == len(set(names)) else []
