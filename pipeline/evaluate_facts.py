@@ -54,8 +54,9 @@ TABLES: dict[str, Scored] = {
     "reform_counts": Scored(key=("count", "object"), columns=("action", "level"), alike=("object",)),
     "provisions": Scored(
         key=("article", "modality", "subject", "action"),
+        columns=("kind", "paragraph", "item", "condition", "deadline", "amount"),
         only={"modality": ("must", "may", "must_not", "encouraged")},
-        alike=("subject", "action"),
+        alike=("subject", "action", "condition"),
     ),
     "references": Scored(key=("title", "doc_number", "article")),
     "tasks": Scored(key=("kind", "start", "end"), columns=("year", "result_of", "answers")),

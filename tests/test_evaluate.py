@@ -104,7 +104,7 @@ def test_columns_of_a_file_are_facts_of_their_own() -> None:
 
 @pytest.fixture(scope="module")
 def regulations(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run over ``tests/gold/regulations``: texts in the manner of statutes of four places, written for this test, not their wording."""
+    """A run over ``tests/gold/regulations``: texts in the manner of statutes, rules, notices and charters, written for this test."""
     out = tmp_path_factory.mktemp("regulations")
     made = {
         packing.write(out, locate.tables(mine.mine(p.name, p.read_bytes())), "f"): [p.name]
@@ -114,8 +114,8 @@ def regulations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_provisions_of_four_places_stay_as_well_read_as_they_were(regulations: Path) -> None:
+def test_provisions_of_many_kinds_of_text_stay_as_well_read_as_they_were(regulations: Path) -> None:
     rows = [row for row in json.loads(evaluate.report(GOLD, regulations, as_json=True)) if row["gold"]]
     scored = {(row["table"], row["part"]): row for row in rows}
-    for part, floor in (("open", "96.5"), ("held_out", "98.5")):
+    for part, floor in (("open", "99.5"), ("held_out", "98.5")):
         assert Decimal(scored["provisions", part]["F1"].rstrip("%")) >= Decimal(floor), part

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cache, partial
 
 from extractors.facts import Provision, Section
-from extractors.provisions import cues, measures, sayings, subjects
+from extractors.provisions import cues, measures, sayings, situations, subjects
 from extractors.provisions.cues import FOLD, MODALITIES
 from extractors.provisions.sayings import KINDS
 
@@ -147,7 +147,9 @@ def _line(text: str, start: int, line: str, made: Callable[..., Provision], item
     item = item or _unpointed().match(line) is not None
     for clause in _clauses().finditer(line.translate(FOLD)):
         here, folded = start + clause.start(), clause[0]
-        bound = sayings.said(text, here, folded, made) or list(_bound(text, here, folded, made, item))
+        bound = sayings.said(text, here, folded, made)
+        if not bound and not sayings.punished().search(folded):
+            bound = list(_bound(text, here, folded, made, item))
         yield from bound or sayings.penalty(text, here, folded, made)
 
 
@@ -176,7 +178,7 @@ def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], i
             continue  # 「应当鼓励」: the first of the two binds
         modality = cues.modality(cue[0])
         passive = clause.startswith("由", cue.end())
-        own, condition = subjects.subject(text[start + here : start + cue.start()], clause[here : cue.start()], modality, passive)
+        own, condition = subjects.subject(text[start + here : start + cue.start()], clause[here : cue.start()], modality, passive, item)
         if cue[0] == "负责":
             own = subjects.set_up(text[start + here : start + cue.start()]) or own
         who = own if own or passive or modality == "encouraged" else who
@@ -216,7 +218,7 @@ def _stop(clause: str, start: int, others: Sequence[re.Match[str]], beside: bool
     while end < len(clause):
         comma = max(clause.rfind("，", start, end), clause.rfind(",", start, end))
         passive = following is not None and end == _before(clause, following) and clause.startswith("由", following.end())
-        if comma < 0 or not subjects.leads_on(clause[comma + 1 : end], passive):
+        if comma < 0 or not situations.leads_on(clause[comma + 1 : end], passive):
             break
         end = comma
     return end

@@ -60,7 +60,7 @@ def cues() -> tuple[re.Pattern[str], dict[str, str]]:
             who = rf"(?<=(?:国家|本省|本市|本区|本县|部门|政府|机构|单位|社会|院校|学校){term})"
             start = rf"(?:(?<![^，,、。；;：:\s】）)＊也并还可以积极大力{re.escape(cue.term[-1])}]{term})|{who})"
         whole = _PARTED.get(cue.term, "")
-        joined = "(?:[和、并与]?(?:引导|支持|规范|推动|鼓励)){0,2}" if cue.modality == "encouraged" else ""
+        joined = "(?:[和、并与]?(?:引导|支持|规范|推动|鼓励|指导|帮助|扶持)){0,2}" if cue.modality == "encouraged" else ""
         parts.append(f"{term}{before}{after}{start}{whole}{joined}")
         modalities[cue.term] = cue.modality
     return re.compile("|".join(parts)), modalities
@@ -70,7 +70,7 @@ def cues() -> tuple[re.Pattern[str], dict[str, str]]:
 def class_of_cases() -> re.Pattern[str]:
     """The end of a phrase that names a case: 「应予缓办者」, 「确需调整的」, 「必要时」. 反例: 「经营者」, 「受托者」."""
     return re.compile(
-        r"(?:时|(?<![目标])的|(?<!投资|经营|消费|劳动|志愿|开发|创作|管理|生产|销售|研究|工作|建设|代理|养殖|加工|制造|承包)"
+        r"(?:(?<!小)时|(?<![目标])的|(?<!投资|经营|消费|劳动|志愿|开发|创作|管理|生产|销售|研究|工作|建设|代理|养殖|加工|制造|承包)"
         r"(?<![患作记学读受老死企])者)$"
     )
 
@@ -79,7 +79,7 @@ def class_of_cases() -> re.Pattern[str]:
 def _nominal_item() -> re.Pattern[str]:
     """An item that names a case or a thing and binds nobody: 「（三）依法应当撤销的其他情形」, 「…始得动支者」, 「应当办理的手续」."""
     return re.compile(
-        r"(?:的|者|时|的(?:其他|其它)?(?:情形|事项|行为|材料|条件|信息|情况|职责|内容|资料)|"
+        r"(?:的|者|(?<!小)时|的(?:其他|其它)?(?:情形|事项|行为|材料|条件|信息|情况|职责|内容|资料|职权|权利|义务|手续)|"
         r"(?:应当?|可以?|不得|必须|需要?|须)[^，,的]{1,3}的[^，,的]{2,6})[ 　\t]*$"
     )
 
@@ -105,11 +105,15 @@ def _of_a_noun(clause: str, cue: re.Match[str], later: re.Match[str] | None) -> 
     「法律禁止公开的信息，…」, 「对不予公开的信息进行审查」, 「禁止吸烟区」. 反例: 「应当鼓励企业」."""
     if clause.endswith("是否", 0, cue.start()) or (cue[0] == "禁止" and _named_for().match(clause, cue.end())):
         return True
+    if cue[0] in _OF_MATTERS and _attributive().match(clause, cue.end()):
+        return True
     comma = min((at for at in (clause.find("，", cue.end()), clause.find(",", cue.end())) if at >= 0), default=len(clause))
     begin = max(clause.rfind("，", 0, cue.start()), clause.rfind(",", 0, cue.start())) + 1
     said = re.search("[的之]", clause[cue.end() : comma])
     if said is None:
         return False
+    if re.fullmatch("(?:对于?|将|关于|属于?|涉及)(?:依法)?", clause[begin : cue.start()].strip(" \t　")):
+        return True
     if later is not None and later.start() > comma and cue[0] in _OF_MATTERS and _matter().fullmatch(clause, cue.end(), comma):
         return True
     if later is not None and later.start() < comma and said.start() + cue.end() < later.start():
@@ -120,7 +124,13 @@ def _of_a_noun(clause: str, cue: re.Match[str], later: re.Match[str] | None) -> 
     return clause.startswith(("对", "将"), begin) and re.search(".(?:进行|予以|给予|实行|实施)", rest) is not None
 
 
-_OF_MATTERS = ("须", "需", "应当", "应", "必须", "可以", "不得")
+@cache
+def _attributive() -> re.Pattern[str]:
+    """A short verb between a cue and what is named by it: 「应当公开的信息」, 「应负之责任」. 反例: 「应当是自愿的」."""
+    return re.compile("[^，,的之是为]{1,3}的[\u4e00-\u9fff]|[^，,的之是为]{1,2}之[\u4e00-\u9fff]")
+
+
+_OF_MATTERS = ("须", "需", "应当", "应", "必须", "可以", "可", "得", "不得", "不应", "不应当")
 
 
 @cache
@@ -194,7 +204,7 @@ def _case_chain(clause: str, comma: int) -> bool:
     while comma >= 0:
         behind = re.compile("[^，,]*").match(clause, comma + 1)
         assert behind is not None  # it matches the empty string
-        if not behind[0].startswith(("且", "或", "又", "确", "亦")):
+        if not behind[0].startswith(("且", "或", "又", "确因", "确无", "亦")):
             return False
         comma = behind.end() if behind.end() < len(clause) else -1
         if comma >= 0 and class_of_cases().search(behind[0].rstrip()):

@@ -14,7 +14,7 @@ def _deadline() -> re.Pattern[str]:
     n = r"[\d一二三四五六七八九十百两]{1,5}"
     return re.compile(
         rf"(?:(?:自[^，,、。；\s]{{0,30}}?|[^，,、。；\s在于自将]{{0,24}}?)(?:之?[日次][起后]|终了后|开始|后|前)(?:的)?)?{n}\s?(?:个?工作日|日|天|个?月|年|小时|周)(?:内|以内|之内|前)"
-        rf"|(?:\d{{4}}\s?年|每年|当年|次年)?{n}\s?月(?:{n}\s?日|底|末)?(?:之?前)|(?:\d{{4}}\s?年|每年|当年|次年)年?[底末终]之?前"
+        rf"|(?:\d{{4}}\s?年|每年|当年|次年)?{n}\s?月(?:{n}\s?日|底|末)?(?:之?前)|每[月季]度?{n}\s?日之?前|(?:\d{{4}}\s?年|每年|当年|次年)年?[底末终]之?前"
     )
 
 
@@ -32,7 +32,7 @@ def _amount() -> re.Pattern[str]:
 def deadline(action: str) -> str:
     """The first deadline in an action, empty where it has none."""
     found = _deadline().search(action.translate(FOLD))
-    return action[found.start() : found.end()] if found and not _past().search(found[0]) else ""
+    return action[found.start() : found.end()] if found and not _past().search(action, max(0, found.start() - 2), found.end()) else ""
 
 
 @cache

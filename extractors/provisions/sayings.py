@@ -43,9 +43,15 @@ def _begins() -> re.Pattern[str]:
 def _penalty() -> re.Pattern[str]:
     """「由主管部门责令改正，处1万元以上5万元以下罚款」, 「依法给予处分」, 「处六月以下有期徒刑」."""
     return re.compile(
-        r"(?:由(?P<by>[^，,、。由]{2,30}?))?(?P<what>(?:依法)?(?:责令|给予(?:警告|通报批评|[^，,]{0,8}处分)|没收|吊销|暂扣|追究[^，,]{0,12}责任|"
+        r"(?:由(?P<by>[^，,、。由对對]{2,30}?)(?:[对對][^，,。]{2,40}?)?)?(?P<what>(?:依法)?(?:责令|给予(?:警告|通报批评|[^，,]{0,8}处分)|没收|吊销|暂扣|追究[^，,]{0,12}责任|"
         r"(?:判|并|可|应)?(?:处以?|科)(?=[^，,。]{0,30}(?:罚款|罚锾|罚金|监禁|徒刑|拘留))).*)$"
     )
+
+
+@cache
+def punished() -> re.Pattern[str]:
+    """A penalty that goes on with what may be imposed too: 「由主管部门给予警告，可以并处三万元以下罚款」."""
+    return re.compile("由[^，,。]{2,40}(?:责令|给予警告|给予通报|没收|处以?)[^。]{0,60}[，,]并?可以?(?:并处|并|处|对)[^。]{0,60}罚款$")
 
 
 def said(text: str, start: int, clause: str, made: Callable[..., Provision]) -> list[Provision]:
