@@ -50,6 +50,9 @@ TOTALLED = ("balance.", "revenue.upper", "carryover.", "total.")
 KINDS_OF_TRANSFER = ("balance.in.rebate", "balance.in.general_transfer", "balance.in.special_transfer", "transfer.")
 """Parts of the transfers that a report lists one after the other: the main subject stays their whole."""
 
+TAX_SHARE = "税比"
+"""The share of the taxes in the revenue, in one word."""
+
 SUMMED = ("收入合计", "支出合计", "合计")
 """Behind what was added to the year's own money they are its total: 「收入 5 亿元，加上转移性收入 3 亿元，收入合计 8 亿元」."""
 
@@ -229,16 +232,26 @@ class Figures:
         after = [t for t in lead.tokens if t.start > at and isinstance(t.value, Named)]
         spoken = self.state.subject
         subject = self._subject(before, leads.Reading("share"))
+        if lead.of("share")[0].value == TAX_SHARE:
+            subject = self._taxes(spoken)
         if subject is None or number.value is None:
             return None
         whole = self.state.whole
         if whole is None and spoken is not None and subject.item.startswith(spoken.item + "."):
             whole = spoken  # 「一般公共预算收入 5 亿元，税收占比 80%」
         base = after[-1].value.item if after and isinstance(after[-1].value, Named) else (whole.item if whole is not None else "")
+        base = base or ("revenue" if subject.item == "revenue.tax" else "")  # 「税收占比 80%」
         stage = self._stage(leads.Reading("share"), before, subject)
         fact = self._fact(number, token, lead, subject, "share", number.value, base, stage)
         said = [str(t.value) for t in lead.of("fund") if t.start > at]
         return replace(fact, fund=said[-1]) if said and subject.item.startswith(WELFARE) else fact
+
+    def _taxes(self, spoken: Subject | None) -> Subject | None:
+        """What 税比 is of, after the revenue or the taxes themselves. 反例: after anything else."""
+        if spoken is None or spoken.item not in ("revenue", "revenue.tax"):
+            return None
+        self.state.whole = self.state.whole or (spoken if spoken.item == "revenue" else replace(spoken, item="revenue"))
+        return replace(spoken, item="revenue.tax", levels=[*spoken.levels])
 
     def _subject(self, lead: leads.Lead, reading: leads.Reading) -> Subject | None:
         """What the figure is of: named in its lead, or what the sentence speaks of already."""
@@ -313,6 +326,8 @@ class Figures:
         if named.reading in meanings.OPEN or named.item.startswith("debt.bond"):
             before, after = self.text[max(0, found[-1].start - 2) : found[-1].start], self.text[self.lead_end : self.lead_end + 12]
             meant = meanings.of(named, whole.item if whole is not None else "", before, after) or self._beside(named)
+            if meant is None and named.item.startswith("transfer.") and self.text.endswith("支出", 0, found[-1].end):
+                meant = named  # 「一般性转移支付支出」 is handed down
             if meant is None:
                 return None
             named = meant
@@ -333,10 +348,14 @@ class Figures:
             and not (whole.item == "expenditure" or whole.item.startswith(SPLIT_BY_FUNCTION))
         ):
             return None  # what the project expenditure has of a function is not that function's expenditure
+        if whole is not None and named.item.startswith("expenditure.economic.") and whole.scope in scope_names() - {""}:
+            return None  # a government's own classification has other parts under the same names: 机关工资福利支出
         label = self.report.text[self.skeleton.to_text(lead.start) : self.skeleton.to_text(found[-1].end)]
         scopes = [str(t.value) for t in lead.of("scope")]
         around = whole.scope if whole is not None else self.context.scope
-        scope = scopes[-1] if scopes else lead.place or (whole.scope if whole is not None else self.state.scope)
+        around = "" if named.item.startswith("transfer") and whole is None else around
+        carried = self.state.scope if around or not named.item.startswith("transfer") else ""
+        scope = scopes[-1] if scopes else lead.place or (whole.scope if whole is not None else carried)
         if scope in OWN_LEVELS and around not in scope_names():
             scope = around + scope  # 「高新区 … 其中：区级收入」
         elif (scopes or lead.place) and not self.stack and whole is None:

@@ -39,6 +39,7 @@ PREFIX = regex.compile(
     | (?: [市区县州] | 省级? (?:政府|财政厅)? | 财政部 | 上级 )? (?:下达|转贷) [我全]? [省市区县州]?
     | (?:积极|累计|共|通过)*+ (?:向.{1,6})? (?:争取|发行|获批) (?:到位|上级|地方政府)? | 加上? | 控制在
     | (?:足额|优先|全额|统筹)? 安排的? | 足额 | 优先 | 全额 | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方级? | 编报 | 受 .{0,12} 委托
+    | 按 (?:部门|政府)? (?:预算)? (?:支出)? 经济分类 (?:科目)? | [省市州县] 对 [市县区乡镇]{1,4} | 财力
     | (?:年终)? 与 [省市州县] 级? 结账前 | 上级补助 [我全] [省市区县州]
     """,
     regex.VERBOSE,
@@ -47,6 +48,9 @@ PREFIX = regex.compile(
 
 APPROVED = regex.compile(r"(?:人大|人民?代表?大?会|常委会|会议|人代会)\p{Han}{0,14}?(?:批准|通过)的?$")
 """Who approves the budget of the year, just before the item: 「县人大审议通过的全县一般公共预算支出 7 亿元」."""
+NAMED_BY_EXAMPLE = ("expenditure.nature.", "expenditure.livelihood", "revenue.tax.other")
+"""Items that a report introduces by some of what they hold: 「人员和公用经费等基本支出」. 反例: 「教育等支出」."""
+
 AND = ("和", "及", "以及")
 BEFORE_AND = frozenset((*FIGURES, "，", ","))
 PLACE = regex.compile(
@@ -134,7 +138,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             if bare.endswith("争取") and isinstance(value, Named) and not value.item.startswith(("debt.", "transfer", "revenue.upper")):
                 clean = False  # 「争取一般公共预算资金 5 亿元」 from above is not spent
             continue
-        if bare.endswith("等") and isinstance(value, Named) and value.item.startswith("expenditure.nature."):
+        if bare.endswith("等") and isinstance(value, Named) and value.item.startswith(NAMED_BY_EXAMPLE):
             continue  # 「人员和公用经费等基本支出」
         bare = bare.rstrip("的")
         if isinstance(value, Named) and value.reading == "named":

@@ -25,13 +25,13 @@ from extractors.sentences import Sentences
 
 AND_MORE = ("等", "等资金", "等收入", "等支出")
 SPLIT_BY_NAME = ("balance.in.general_transfer", "balance.in.special_transfer", "transfer", "revenue.upper")
-TRANSFER = regex.compile(
-    r"(?!其他(?:转移支付)?$)[\p{Han}（）]{2,30}(?:转移支付|补助|专项|奖补资金|奖励资金|补助资金|资金|储备)(?:补助)?(?:收入|支出)?"
-)
+BY_PLACE, BY_PROGRAMME = "分地区为", "分项目为"
+NAMES = regex.compile(r"(?!占|比|较|其中|主要)[\p{Han}（）“”、]{2,30}")
+"""What a transfer is called in a list of transfers, whatever it may be."""
 TRANSFER_END = regex.compile(r"(?:收入|支出)$")
 SETTLED = ("加上", "扣除", "剔除")
 
-TELLING = ("item", "span", "part")
+TELLING = ("item", "span", "part", "which")
 """Words that a sentence without a figure or a year may hand on to the next one."""
 
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
@@ -57,6 +57,7 @@ class Reader(Figures):
         self.lead: list[Token] = []
         self.edge = 0  # where the clause begins
         self.figured = False  # the clause has had a figure
+        self.split = ""  # by what word the present list was opened
         self.listing = False  # 其中 has been said, and none of its figures yet
         self.astray = False  # a list runs on whose whole was not understood
         self.series: list[leads.Lead] = []  # 「基本支出、项目支出分别为 …」: the items so far
@@ -171,7 +172,7 @@ class Reader(Figures):
             elif token.kind == "which":
                 self.state.whole = self.state.subject = self.state.subject or self.state.main
                 self.orphaned = self.lost and self.state.whole is None
-                self.listing = True
+                self.listing, self.split = True, str(token.value)
                 self._begin(token.end)
             elif token.kind == "purpose":
                 self.state.aside = True
@@ -365,7 +366,7 @@ class Reader(Figures):
             return self._part(token, replace(whole, scope=str(places[0].value), levels=[*whole.levels]))
         if leads.PLACE.fullmatch(name):
             return self._part(token, replace(whole, scope=name, levels=[*whole.levels]))
-        if whole.item.startswith(KINDS_OF_TRANSFER) and TRANSFER.fullmatch(name):
+        if (whole.item.startswith(KINDS_OF_TRANSFER) or self.split == BY_PROGRAMME) and NAMES.fullmatch(name):
             return self._part(token, replace(whole, item=f"{whole.item}.{TRANSFER_END.sub('', name)}", levels=[*whole.levels]))
         return None
 
@@ -407,6 +408,8 @@ class Reader(Figures):
         if kind == "money" and (together := self._together(lead, token)) is not None:
             lead = together
             self.joined = False
+        elif self.joined and lead.clean and lead.of("item") and self.text[self.edge : lead.of("item")[-1].start].endswith("等"):
+            self.joined = False  # 「教育、卫生、农林水等民生支出合计 5 亿元」
         fact = self.figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
         if kind == "money":
             self.lost = fact is None

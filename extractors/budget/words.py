@@ -85,7 +85,7 @@ GRAMMAR = {
     "purpose": ("主要用于", "用于", "主要包括", "主要是用于"),
     "note": ("本部门", "部门", "本单位", "单位", "我局", "我委", "我单位", "我部门", "各级",
              "所属各预算单位", "各预算单位", "所属预算单位", "所属单位"),
-    "share": ("占", "占比", "比重为"),
+    "share": ("占", "占比", "比重为", "税比"),
     "flat": ("持平", "一致", "相同", "无增减", "无变化"),
     "now": ("今年",),
     "prior": ("上年", "去年", "上一年度", "上年度", "上一年", "前一年", "上一度", "上年同期", "去年同期"),
@@ -94,6 +94,7 @@ GRAMMAR = {
     "avoid": (
         "年均", "人均", "平均", "每人", "每年", "标准", "最高", "“十三五”", "“十四五”", "“十五五”", "同期", "月均", "日均",
         "翻番", "总量达", "贡献", "单价", "截留", "违规", "超收收入", "超收部分",
+        "财政部门", "税务部门", "国税部门", "地税部门",
     ),
     "span": ("五年来", "过去五年", "过去的五年", "近五年", "近三年", "三年来",
              "“十三五”期间", "“十三五”时期", "“十四五”期间", "“十四五”时期"),
@@ -126,6 +127,7 @@ OWN_FUND = ("three_public", "operating")
 """Items whose words may hold the fund: 「财政拨款“三公”经费」."""
 
 FISCAL = "fiscal_appropriation"
+PAID_FROM = "安排的支出"
 
 FIGURES = {PLACEHOLDER[kind]: kind for kind in KINDS}
 
@@ -184,6 +186,7 @@ def vocabulary() -> Vocabulary:
     words.update((m.word, (m.sort, m)) for m in lexicons.rows("measures", Measure, "word"))
     for word, item in by_word().items():
         words[word] = ("item", Named(item.item, item.reading, _fund_said(word) if item.item.startswith(OWN_FUND) else ""))
+    words.update(_programmes())
     words.update(_totals_of_funds())
     words.update(_of_all_funds())
     listed = tuple(words)
@@ -194,6 +197,17 @@ def _fund_said(word: str) -> str:
     """The fund that an item's own word holds. 例: 「一般公共预算财政拨款运行经费」 → general_public_budget."""
     said = {fund for name, fund in funds().items() if fund != ALL and name in word}
     return next(iter(sorted(said - {FISCAL} or said)), "")
+
+
+def _programmes() -> dict[str, tuple[str, Named]]:
+    """The ways to write what a fund's revenue pays for: 「污水处理费收入安排的支出」, 「污水处理费及对应专项债务收入安排的支出」."""
+    out: dict[str, tuple[str, Named]] = {}
+    for word, item in by_word().items():
+        if item.item.startswith("function.") and word.endswith(PAID_FROM):
+            root = word.removesuffix(PAID_FROM).removesuffix("收入")
+            for between in ("收入", "及对应专项债务收入", "收入及对应专项债务收入"):
+                out.setdefault(root + between + PAID_FROM, ("item", Named(item.item)))
+    return out
 
 
 def _of_all_funds() -> dict[str, tuple[str, Named]]:
