@@ -131,8 +131,8 @@ def bound(draft: Draft, text: str, floor: int, start: int) -> None:
                 continue
             if word == RECENT and draft.kind == "duration" and draft.unit in ("年", "个月", "月", "天", "周", "日"):
                 return
-            if word == "上" and text[draft.num_start : draft.num_start + 1] not in "百千万亿":
-                return  # 网上 3 家
+            if word == "上" and (text[draft.num_start : draft.num_start + 1] not in "百千万亿" or window[-2:-1] in tuple("网线海路船岸身")):
+                return  # 网上 3 家, 海上亿方级气田
             if word == "过" and window[-2:-1].isalnum() and window[-2] not in "达比":
                 return  # 通过 3 项
             if word in SUPERLATIVES and window[: -len(word)].endswith(RECORDS):

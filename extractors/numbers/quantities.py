@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from extractors.numbers import bounds, figures, numerals, tails, vocabulary
+from extractors.numbers import bounds, figures, multitudes, numerals, tails, vocabulary
 from extractors.numbers.draft import Draft
 from extractors.numbers.unit_forms import skip_blanks, unit_at, wrapped_unit
 from extractors.numbers.vocabulary import Unit
@@ -50,7 +50,7 @@ def read(text: str, start: int, floor: int, numeral: figures.Numeral | None = No
         found = _split(draft, text, position + 1) or found
     if found is not None:
         _apply(draft, found[0], found[1], text)
-    elif numeral.bare_place and not colloquial(text, numeral):
+    elif numeral.bare_place and not colloquial(text, numeral) and not multitudes.stands(text, start, numeral):
         return None
     elif following == "点" and numeral.value >= INDEX_LEAST and _index_points().match(text, position) is not None:
         draft.unit, draft.kind, draft.rule, draft.bare, draft.end = "点", "other", "index_points", False, position + 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from functools import cache
 
 from extractors.numbers import dates
 from extractors.numbers.draft import Draft
@@ -53,6 +55,8 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         return None
     if first.kind in UNRANGED:
         return None
+    if first.end > first.num_end and _grown().search(text, max(0, first.start - 10), first.start):
+        return None
     mark = text[first.end : second.start].strip()
     if first.bare and second.bare and first.scale == ONE and second.scale == ONE and mark not in ("至", "到", "~", "~~"):
         return Draft(first.start, second.end, first.num_start, second.num_end, "code", "dashed", text_value=text[first.start : second.end])
@@ -63,6 +67,12 @@ def _joined(first: Draft, second: Draft, text: str) -> Draft | None:
         value=first.value, high=second.value, unit=second.unit, qualifier=second.qualifier or first.qualifier, ulp=ulp,
         bare=first.bare and second.bare, scale=second.scale, top=second.top, factor=second.factor, used=first.used + second.used,
     )  # fmt: skip
+
+
+@cache
+def _grown() -> re.Pattern[str]:
+    """By how much a whole grows, before to what: 「名额总数增加│4000张至1.6万张」; 反例: 「补贴增加100元至200元」."""
+    return re.compile("(?:总[数量额]|名额|人数|数[目量]|规模)[将会再已拟]?(?:增加|增|减少|减|提高|扩大|缩减)(?:了|约|超过|近)?$")
 
 
 def _below_zero(first: Draft, second: Draft, text: str) -> tuple[Draft, Draft]:

@@ -86,6 +86,10 @@ class ShapeReading(Reading):
         m = codes.fraction().match(self.text, start)
         if m is None or int(m["under"]) == 0:
             return None
+        consecutive = end - start == 4 and len(m["under"]) == 2 and int(m["over"]) % 100 + 1 == int(m["under"])
+        if consecutive and m["over"].startswith(("19", "20")):
+            iso = f"{m['over']}/{m['over'][:2]}{m['under']}"  # 由2026/27起
+            return Draft(start, m.end(), start, m.end(), "date", "years", unit="年", text_value=iso)
         return self._fraction(start, m)
 
     def _fraction(self, start: int, m: regex.Match[str]) -> Draft | None:
