@@ -22,6 +22,21 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)\s*(?:;\s*([^\\]*))?")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
+class Advisory(NamedTuple):
+    """A line of the list read up by hand: a package, an advisory, the first version without it, what it is about; "-": none found."""
+
+    package: str
+    advisory: str
+    fixed: str
+    what: str
+
+
+def advisories() -> list[Advisory]:
+    """The list in its order."""
+    lines = (ROOT / "tests" / "advisories.tsv").read_text(encoding="utf-8").splitlines()
+    return [Advisory(*line.split("\t")) for line in lines if not line.startswith("#")][1:]
+
+
 class Pin(NamedTuple):
     """A line of the lock: name, version, the marker it holds under, the digests of its files."""
 
@@ -75,9 +90,10 @@ What the core with the review page installs, every file pinned by digest in `req
 `hecha doctor --sbom` the bill of an installation: the packages that are there, with versions and licences.
 
 Known vulnerabilities: no advisory source is asked at install or run time, and none comes with a package index that can be read
-without a network, so that no check runs in the tests. Before a release, run an auditor over the bill on a machine with a network
-(`pip-audit -r requirements.lock`, or any reader of CycloneDX over `python -m tests.sbom`), and renew the lock where it names something.
-The last such run: none yet (2026-11-22). What reads untrusted files in native code, and so is renewed first: lxml, pypdfium2,
+without a network. `tests/advisories.tsv` is a list read up by hand (its date stands in it): every package of the lock with its published
+advisories and the version that has each mended, or with none found; a test holds that no pin is older and that no package is left out.
+Before a release, an auditor over the bill on a machine with a network finds what came since (`pip-audit -r requirements.lock`, or any
+reader of CycloneDX over `python -m tests.sbom`). What reads untrusted files in native code, and so is renewed first: lxml, pypdfium2,
 python-calamine, pyarrow; of the extras onnxruntime, opencv and pillow.
 
 Faults of theirs that fuzzing found, and what hecha does (2026-11-22):
@@ -107,6 +123,9 @@ def markdown() -> str:
     total = sum(row[3] for row in {row[0]: row for row in rows}.values())
     lines = ["| package | version | licence | MB installed |", "|---|---|---|---:|"]
     lines += [f"| {name} | {known} | {said} | {megabytes:.1f} |" for name, known, said, megabytes in rows]
+    known_faults = ["| package | advisory | mended in | about |", "|---|---|---|---|"]
+    known_faults += [f"| {a.package} | {a.advisory} | {a.fixed} | {a.what} |" for a in advisories() if a.advisory != "-"]
+    lines += ["", "Advisories, all of them mended in what is pinned:", "", *known_faults]
     return HEAD + f"{len({row[0] for row in rows})} packages, {total:.0f} MB installed (Linux x86-64). {CUT}\n\n" + "\n".join(lines) + "\n"
 
 

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from pipeline import bill, manifest
 from tests import sbom
@@ -23,6 +24,14 @@ def test_every_pin_has_its_digests_and_is_on_the_page() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     missing = [pin.name for pin in found if f"| {pin.name} | {pin.version} |" not in page]
     assert not missing, "run: python -m tests.sbom --markdown > docs/dependencies.md"
+
+
+def test_every_pin_is_in_the_list_of_advisories_and_none_is_older_than_what_mended_one() -> None:
+    listed = sbom.advisories()
+    assert {found.package for found in listed} == {pin.name for pin in sbom.pins()}
+    fixed = [(found, pin) for found in listed for pin in sbom.pins() if found.package == pin.name and found.advisory != "-"]
+    assert len(fixed) > 40
+    assert [(found, pin.version) for found, pin in fixed if Version(pin.version) < Version(found.fixed)] == []
 
 
 def test_no_licence_asks_for_more_than_the_source_of_its_own_files() -> None:
