@@ -46,7 +46,13 @@ def counted(clause: str) -> str:
         if i == 0 and word.text in _AS_ADJECTIVES and len(run) > 1 and run[1].tag.startswith("n"):
             out.append(word.text)  # 「3540 个│创业主体」
             continue
-        if stop or word.text in predicates or word.text in DEEDS or (out and (word.text in POSITIONS or word.text in MANNERS)):
+        if (
+            stop
+            or word.text[:2] in ("完成", "实现")
+            or word.text in predicates
+            or word.text in DEEDS
+            or (out and (word.text in POSITIONS or word.text in MANNERS))
+        ):
             said = "".join(one.text for one in run[i:])
             break
         out.append(word.text)
@@ -86,7 +92,7 @@ def counted(clause: str) -> str:
     name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用").removesuffix("基础上")
     if owner := _whose().fullmatch(name):
         name = owner["who"]
-    return "" if "相比" in name else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
+    return "" if "相比" in name or name == "水平" else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
 
 
 @cache
@@ -161,13 +167,15 @@ PLACES = frozenset(("线上", "线下", "网上", "全省", "全市", "全区", 
 _AS_ADJECTIVES = frozenset(("创业", "就业", "上市", "投产", "开工", "竣工", "达标", "获奖"))
 """Verbs without an object: before a noun they say which."""
 
-DEEDS = frozenset(("加大", "发放", "强化", "建立", "融入", "加入", "跻身", "迈入", "布局"))
+DEEDS = frozenset(("加大", "发放", "强化", "建立", "融入", "加入", "跻身", "迈入", "布局", "保持"))
 """What those who are counted do, or money does; of what stands before a count they are ordinary verbs."""
 
 STOPS = frozenset(("d", "p", "c", "u", "ud", "ul", "uv", "uz", "ug", "y", "r", "vd", "vshi", "df"))
 """The parts of speech that end a noun phrase: adverbs, prepositions, particles, pronouns."""
 
-MANNERS = frozenset(("有序", "陆续", "先后", "深入", "稳步", "逐步", "全面", "加快", "顺利", "持续", "全部", "成功", "率先", "大力"))
+MANNERS = frozenset(
+    ("有序", "陆续", "先后", "深入", "稳步", "逐步", "全面", "加快", "顺利", "持续", "全部", "成功", "率先", "大力", "累计")
+)
 """How something is done: behind a name they begin what is told of it."""
 
 POSITIONS = frozenset(("中", "外", "以外", "之外", "内", "以内", "之内", "里", "之中", "当中", "在"))

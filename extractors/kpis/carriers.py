@@ -125,6 +125,7 @@ def dependent_part(name: str) -> str:
 def completed(name: str, place: Place, current: str) -> str:
     """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
     follows = place.mark in ("，", ",", "、", "（", "(", "；", ";") or place.before.lstrip().startswith("、")
+    follows = follows or (place.joined and name.endswith("完成投资"))  # 「300 个项目│完成投资 3 亿元」
     if phrases.dependent(name) and follows and current and not current.endswith(name):
         if (told := _told(place, name)) and not place.joined:
             return told + name  # 「到位资金增长 8%。产业园扩能发力，产值增长 50%」

@@ -28,6 +28,12 @@ def _size() -> re.Pattern[str]:
 
 
 @cache
+def _holders() -> re.Pattern[str]:
+    """Behind a limit of money, what is counted next."""
+    return re.compile("的?(?:[\u4e00-\u9fff]{0,6})?(?:企业|项目|产业|集群|园区|村|户|商户|单位)")
+
+
+@cache
 def _debts() -> re.Pattern[str]:
     """Behind a bare number, what a limit of money marks off: 「50 万以下账款」."""
     return re.compile("及?以[上下]的?(?:账款|欠款|项目|贷款|设备|合同|采购)")
@@ -120,6 +126,9 @@ def _class(place: Place, following: Place | None, left: str, right: str, gap: st
     )
     if classed and gap in ("以上", "以下", "及以上", "及以下"):
         return Reading(left, threshold=True)  # 「转播台 7 座，其中 1 千瓦以上 5 座」
+    told = following is not None and following.joined and following.number.kind == "count"
+    if told and n.kind == "money" and n.qualifier == "over" and _holders().fullmatch(gap):
+        return Reading(left + "超" + phrases.clean(n.text) + gap, threshold=True)  # 「超 10 亿元企业 13 户」
     if (n.unit in ("户", "人") and _size().match(gap)) or (not n.unit and n.kind == "count" and _debts().match(gap)):
         return Reading(left, threshold=True)
     if n.kind not in ("percent", "count", "score") or n.unit == "岁":

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _UP = (
     "(?:扩容|扩围|扩展|拓展|延长|发展|壮大)(?=[到至])|"
-    "增长|增产|成长|上涨|提高|提升|增加|上升|扩大|回升|净增|多增|加快|增收|增支|上浮|跃升|攀升|增|升|涨|高|多"
+    "增长|增产|成长|上涨|提高|提升|增加|上升|扩大|回升|净增|多增|加快|增收|增支|上浮|跃升|攀升|增|升|涨|高|多|翻(?=$)"
 )
 _DOWN = "(?:精简|压)(?=[到至])|负增长|减产|下降|减少|降低|回落|下滑|缩小|收窄|下跌|压减|压缩|缩短|精简|减收|少增|放缓|萎缩|少|降|减|低"
 
@@ -69,7 +69,7 @@ def _against() -> re.Pattern[str]:
         r"(?:[，,、]?(?:按可比[口价][径格](?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素后?|剔除[^，]{0,12}因素后?|可比口径|同口径|自然口径|"
         r"(?:比|较)“?十[一二三四五]五”?(?:期间|时期)?末?|故|因此|从而|"
         r"同比(?:上一?年度?|去年)?(?:同期)?|环比|年均|平均每年|分别|实际|名义|总体|持续|继续|略有|大幅|小幅|累计|同时|平均|均|也|又|已|将|预计|"
-        r"(?:对?比|较|与|相比)(?:上一?年度?|今年度|去年|前年|上月|上季度?|上年度|年初|月初|季初|20\d\d年|1\d\d年|基期|同期|全省|全国|全市|[上下]半年|"
+        r"(?:对?比|较|与|相比)(?:上一?年度?|今年度?|现时|去年|前年|上月|上季度?|上年度|年初|月初|季初|20\d\d年|1\d\d年|基期|同期|全省|全国|全市|[上下]半年|"
         r"前?[一二三四]个?季度|前[一二三四五六七八九十两]{1,2}个?月|1?\d月|上一?[期周旬届]|过去[一二三四五六七八九十两]{1,2}年)"
         r"(?:同期|同月|政府|末|底|度|初|份|的|[一二三四]季度|[上下]半年|执行数|决算数|预算数|完成数|平均水平|平均|数){0,3}(?:相比|水平)?)){1,12}$"
     )
@@ -110,6 +110,8 @@ _REFERENCES = (
     ("上一年", "上年"),
     ("去年", "上年"),
     ("环比", "上期"),
+    ("今年", "今年"),
+    ("现时", "现时"),
     ("年初", "年初"),
     ("年均", "年均"),
 )
@@ -166,6 +168,17 @@ def of_plan(words: str) -> Share | None:
 
 
 @cache
+def _times() -> re.Pattern[str]:
+    return re.compile(r"(?:是|为|相当于|达到?)(?P<whole>[^，是为]{2,20})的$")
+
+
+def times(words: str) -> Share | None:
+    """What something is a multiple of. 例: 「赔款总额为农户自缴保费的」 before 「5 倍」 → rest 赔款总额, whole 农户自缴保费."""
+    found = _times().search(words)
+    return Share(words[: found.start()], found["whole"]) if found else None
+
+
+@cache
 def _of_limit() -> re.Pattern[str]:
     return re.compile(
         r"不(?:得|应|能|可)?(?:(?P<most>超过|高于|大于|逾)|低于|少于)(?P<whole>[^，]{1,23}?(?:[额数入出值量款金费本产资](?=$)|(?=.[的之]$).))[的之]?$"
@@ -195,7 +208,7 @@ def of_whole(words: str) -> Share | None:
 @cache
 def _above() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:(?:高于|低于|超过|不足)或)?(?P<word>高于|快于|好于|低于|慢于|高出|低出|超过|超出)(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
+        r"(?:(?:(?:高于|低于|超过|不足)或)?(?P<word>高于|快于|好于|低于|慢于|高出|低出|超过|超出|超(?=时间进度|序时进度|全[省国市]|预期|目标|计划))(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
         r"|(?:比|较|与)(?P<other>[^，比较与\d]{2,16}?)(?:相比)?(?P<verb>快|慢|高出?|低))$"
     )
 
@@ -203,8 +216,8 @@ def _above() -> re.Pattern[str]:
 def above(words: str) -> Difference | None:
     """A distance from another's figure. 例: 「增速高于全省平均」 → rest 增速, whole 全省平均; 反例: 「不低于」: a bound."""
     found = _above().search(words)
-    if found is None or words[found.start() - 1 : found.start()] == "不":
-        return None
+    if found is None or words[found.start() - 1 : found.start()] == "不" or words.endswith("达到或", 0, found.start()):
+        return None  # 「达到或好于Ⅲ类水体比例」 is the name of an indicator
     if found["verb"]:  # 「增速比规上工业快」; 反例: 「比上年高」, a change
         past = growth(words)
         return None if past is not None and past.against else Difference(words[: found.start()], found["verb"][0] + "于", found["other"])

@@ -39,6 +39,8 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         return left + right, ""  # 「本项目安排 90 万元资金」
     if right and left.endswith("内") and place.number.kind == "area":
         return (left + right)[-phrases.LONGEST :], ""  # 「防护林及林地内 80 公顷绿地」
+    if counting and current and left.endswith(("拆分后", "合并后", "归并后")):
+        return current, ""  # 「项目 400 项（打包项目拆分后共 500 项）」
     if place.number.kind == "percent" and left in ("推动", "促进"):
         left = ""  # 「推动 60% 以上的养老机构达标」
     if place.number.kind == "duration" and left.endswith("延长"):

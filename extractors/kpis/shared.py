@@ -97,7 +97,7 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
         if place.earlier.endswith("中") and (opening := _opening().search(place.earlier)):
             spoken, kind = place.earlier[opening.start() : -1], place.number.kind
         rate = reading.comparison in RATES
-        if parted and reading.comparison == "level" and _division().match(name):
+        if parted and reading.comparison == "level" and place.number.kind != "count" and _division().match(name):
             known[name] = reading.indicator = name + _whole().sub("", _given().sub("", parted))
             continue
         if place.number.kind in ("count", "money") and reading.comparison == "level":
@@ -106,7 +106,7 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
                 reading.indicator = tier[0] + _done().sub("", whole)
             else:
                 units[place.number.unit] = name
-        if not rate and place.number.kind not in ("money", "area", "mass"):
+        if place.number.kind == "count" or (not rate and place.number.kind not in ("money", "area", "mass")):
             counted.add(name)
         elif name in known:
             reading.indicator = known[name]

@@ -44,6 +44,12 @@ def _moving() -> re.Pattern[str]:
 
 
 @cache
+def _pulling() -> re.Pattern[str]:
+    """What a thing adds to the growth of another: 「│消费│拉动生产总值│增长 1 个百分点」."""
+    return re.compile("(?P<who>[^，]{0,24}?)(?P<what>拉动[^，]{2,16})$")
+
+
+@cache
 def _together() -> re.Pattern[str]:
     """Between a count and the money of it, which alone is named: 「提供 177 笔│共 18 亿元贷款」."""
     return re.compile("(?:共|合计|共计|总计|计)?")
@@ -113,6 +119,7 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         return Reading(spoken.indicator or previous.indicator, "rank_of", previous.base)
     if n.kind in ("percent", "ratio"):
         part = comparisons.of_plan(words) or comparisons.share(words) or comparisons.of_limit(words) or comparisons.of_whole(words)
+        part = part or (comparisons.times(words) if n.unit == "倍" else None)
         if part is not None:
             return _shared(place, part, spoken, leads)
     above = comparisons.above(words)
@@ -189,6 +196,10 @@ def _shared(place: Place, part: comparisons.Share, spoken: Spoken, leads: bool) 
 
 def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Reading:
     n = place.number
+    if n.kind == "percentage_point" and not change.to and (pulled := _pulling().search(change.rest)):
+        return Reading(
+            (phrases.subject(pulled["who"]) or spoken.indicator) + pulled["what"] + "增长"
+        )  # 「消费拉动生产总值增长 1 个百分点」
     rest = _moving().sub("", _figure().sub("", change.rest))  # 「浓度 36.2 微克/立方米、同比下降」, where no unit of ours was read
     said = phrases.subject(rest)
     own = carriers.of(said, spoken.indicator, fresh=spoken.previous is None and not place.mark) or carriers.completed(
@@ -202,7 +213,7 @@ def _changed(place: Place, change: comparisons.Growth, spoken: Spoken) -> Readin
         name = ("" if led else own) or (previous.indicator if previous is not None else spoken.indicator)
         spoken.indicator, spoken.verb = name, ""
         return Reading(name, "to")
-    kind = "yoy_rate" if n.kind == "percent" or n.unit in ("倍", "成") else "yoy_change"
+    kind = "yoy_rate" if n.kind == "percent" or n.unit in ("倍", "成", "番") else "yoy_change"
     name = own or (_bare(spoken.indicator) if kind == "yoy_rate" else spoken.indicator)  # 「增速连续回升，环比增长 0.6%」
     spoken.indicator = _bare(name)
     return Reading(name, kind, change.against, change.sign, change.word)
