@@ -30,7 +30,10 @@ def shown(fact: KpiFact | None, wanted: dict[str, Any]) -> dict[str, str]:
     return {key: str(getattr(fact, key)) for key in wanted} if fact is not None else {}
 
 
-@pytest.mark.parametrize("case", [c for member in ("levels", "comparisons", "intentions", "periods", "carried") for c in cases("kpis", member)])
+MEMBERS = ("levels", "comparisons", "intentions", "periods", "bases", "carried")
+
+
+@pytest.mark.parametrize("case", [case for member in MEMBERS for case in cases("kpis", member)])
 def test_each_mark_gives_its_fact(case: dict[str, Any]) -> None:
     facts, spans = read(case)
     assert len(spans) == len(case["facts"])

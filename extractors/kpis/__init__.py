@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors import phrases
 from extractors.facts import KpiFact, Passage, Report
-from extractors.kpis import periods, subjects
+from extractors.kpis import bases, periods, subjects
 from extractors.kpis.headers import Headers
 from extractors.kpis.intention import Intentions
 from extractors.kpis.lists import LAST_YEAR, respectively
@@ -82,6 +82,7 @@ def _passage(
         out[place.index] = value(place, following, spoken)
         out[place.index].period = place.period
     names[:] = respectively(found, out, names)
+    bases.settle(found, out)
     opening = report.text[max(0, passage.start - 1) : min(passage.end, passage.start + 40)]
     return spoken.parted or spoken.indicator, complete(found, out, opening, listed, current)
 
@@ -96,7 +97,8 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
             continue  # 「50 8 8」 in a table set as a line names nothing
         n = report.numbers[i]
         rate = reading.comparison == "yoy_rate"
-        negative = reading.sign < 0 and (rate or reading.comparison == "yoy_change")
+        change = reading.comparison == "yoy_change"
+        negative = reading.sign < 0 and (rate or change or (reading.word != "" and reading.base != ""))  # 「低于全省 1 个百分点」
         out.append(
             KpiFact(
                 number=i,
@@ -106,7 +108,7 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
                 unit=n.unit,
                 qualifier=n.qualifier or reading.bound,
                 comparison="target" if reading.planned else reading.comparison,
-                base=reading.base or ("上年" if reading.planned and rate else ""),
+                base=reading.base or ("上年" if reading.planned and (rate or change) else ""),
                 period=_period(reading, year, ahead),
             )
         )

@@ -139,7 +139,8 @@ def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict
         if reading is None:
             continue
         turned = _turned(report, here, number.start, now)
-        same = previous.period if turned is now and not now.several and previous.indicator == reading.indicator else ""
+        again = turned is now and not now.several and previous.comparison != "from" and previous.indicator == reading.indicator
+        same = previous.period if again else ""
         now, here, previous = turned, number.end, reading
         if not reading.period:
             reading.period = same or _of(now, report, number, reading) or _of(_fit(above, reading, year), report, number, reading)

@@ -47,7 +47,7 @@ _NO_LABEL = ("～", "~", "-", "—", "至", "类", "级", "型")
 @cache
 def _opens() -> re.Pattern[str]:
     """What may stand before a date that opens its clause: 「，截至」. 反例: 「从上」 before 「一年度」."""
-    return re.compile(r"(?:^|[，,；;。：:（(\n\s“”*#、])(?:截[至止]|到|至|自|从|于|在|如|其中|即|以)?\s*$")
+    return re.compile(r"(?:^|[，,；;。：:（(\n\s*#、])[“”]?(?:截[至止]|到|至|自|从|于|在|如|其中|即|以)?[“”]?\s*$")
 
 
 @cache

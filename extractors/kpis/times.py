@@ -73,7 +73,7 @@ def clause() -> re.Pattern[str]:
 @cache
 def opens() -> re.Pattern[str]:
     """What may stand before a date at the head of a clause."""
-    return re.compile(r"(?:^|[，,；;。：:（(\n\s“”*#])(?:截[至止]|到|至|在|其中|含)?\s*$")
+    return re.compile(r"(?:^|[，,；;。：:（(\n\s*#])[“”]?(?:截[至止]|到|至|在|其中|含)?[“”]?\s*$")
 
 
 @cache
