@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import lexicons
+from extractors import phrases
 from extractors.kpis.tellings import Telling
 
 LONGEST = 30
@@ -74,7 +75,7 @@ def _bearer(made: Sequence[Telling], k: int, bearers: tuple[str, ...]) -> Tellin
         if one.place.number.kind in ("count", "length") and _done().sub("", one.name).endswith(bearers):
             several = one.whole is not None and sum(other.whole is one.whole for other in made[:k]) > 1
             return one.whole if several else one  # 「上市公司 33 家，其中主板 29 家、创业板 4 家，总股本 5 亿股」
-        alone = alone and one.name.endswith(tuple(borne))
+        alone = alone and (one.name.endswith(tuple(borne)) or phrases.bearer(one.name) != one.name)
     return None
 
 

@@ -142,6 +142,24 @@ def _of_flow(whole: str, part: str, telling: Telling) -> str:
     return found[0] + part if found and part.endswith(kinds) and not part.startswith(("新", "净")) else ""
 
 
+@cache
+def _road() -> re.Pattern[str]:
+    return re.compile("(?:[一二三四]级|高速|等级|等外|国家?级?|省级?|县级?|乡级?|村级?|农村|专用)公路|[国省县乡村]道")
+
+
+def roads(made: Sequence[Telling]) -> None:
+    """Gives kinds of roads their length, after that of all roads in the same line: 「公路总里程 3000 公里，其中高速公路 400 公里」 →
+    高速公路里程. 反例: 「新建高速公路 20 公里」."""
+    line = -1
+    for telling in made:
+        if not telling.name.endswith(("公路", "道", "里程")):
+            continue
+        if telling.name.endswith(("公路里程", "公路总里程", "公路通车里程", "公路通车总里程")):
+            line = telling.line
+        elif telling.line == line and telling.place.number.unit == "公里" and _road().fullmatch(telling.name):
+            telling.rename(telling.name + "里程" if telling.readings[0].comparison == "level" else telling.name)
+
+
 _RULES: tuple[Callable[[str, str, Telling], str], ...] = (
     _of_heads,
     _of_measure,

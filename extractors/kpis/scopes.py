@@ -12,6 +12,7 @@ from functools import cache
 
 from extractors import phrases
 from extractors.kpis.bearing import LONGEST
+from extractors.kpis.lists import measured
 from extractors.kpis.tellings import Telling
 
 
@@ -80,7 +81,7 @@ def sizes(made: Sequence[Telling]) -> None:
     size, what, line, sentence = "", "", -1, -1
     for telling in made:
         opening = phrases.clean(telling.opening) if size or "中" in telling.opening else ""
-        if size and (telling.line != line or (telling.sentence != sentence and not _sorted().match(opening))):
+        if size and telling.sentence != sentence and not (telling.line <= line + 1 and _sorted().match(opening)):
             size = ""
         line, sentence = telling.line, telling.sentence
         if opening and (found := _frame().match(opening)):
@@ -104,3 +105,32 @@ def _industrial(size: str, telling: Telling) -> str:
     if not name.endswith("增加值"):
         return ""
     return size + ("工业" if name.removesuffix("增加值").endswith("企业") and "工业" not in name else "") + name
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    """Parts of the country that are told of side by side."""
+    return re.compile("京津冀(?:及周边)?|长三角|珠三角|粤港澳大湾区|汾渭平原|成渝|(?:[东中西]部|东北|华北|华东|华中|华南|西北|西南)")
+
+
+@cache
+def _of_all() -> re.Pattern[str]:
+    """Of whom a measure is told before its parts are: 「全国│」, 「地级及以上城市│」."""
+    return re.compile("^(?:全[国省市区]|我国)?(?:(?:地级及以上)?城市|地区)?(?=..)")
+
+
+def regions(made: Sequence[Telling]) -> None:
+    """Gives parts of the country the measure and the base that their sentence tells of all: 「城市细颗粒物浓度比 2013 年下降 24%，京津冀
+    下降 27%」 → 京津冀细颗粒物浓度."""
+    measure, base, sentence = "", "", -1
+    for telling in made:
+        if telling.sentence != sentence:
+            measure, sentence = "", telling.sentence
+        first = telling.readings[0]
+        if not _region().fullmatch(telling.name.removesuffix("地区")):
+            moves = [one for one in telling.readings if one.comparison in ("yoy_rate", "yoy_change")]
+            measure = _of_all().sub("", telling.name) if moves and measured(telling.name) else ""
+            base = moves[-1].base if moves else ""
+        elif measure and first.comparison in ("yoy_rate", "yoy_change") and len(telling.name + measure) <= LONGEST:
+            telling.rename(telling.name + measure)
+            first.base = first.base or base

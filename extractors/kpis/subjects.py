@@ -21,9 +21,13 @@ def carry(report: Report, told: Sequence[tuple[Passage, list[Place]]], out: dict
         whose.listed(made)
         whose.heads(made)
         whose.owned(made)
+        whose.waters(made)
+        whose.members(made)
         scopes.sizes(made)
         scopes.places(made)
+        scopes.regions(made)
         parts.completed(made)
+        parts.roads(made)
         bearing.given(made)
 
 

@@ -95,3 +95,52 @@ def heads(made: Sequence[Telling]) -> None:
             who = found["who"]
         elif who and telling.name.startswith(("人均消费", "人均生活消费", "人均可支配", "人均纯收入")):
             telling.rename(who + telling.name)
+
+
+@cache
+def _waters() -> re.Pattern[str]:
+    """The share of good water of somewhere; a list may have lost its beginning, and is not carried."""
+    return re.compile(
+        "^(?P<of>(?!水质)[^、]{2,}?)的?(?:水质)?(?:优良|达到或好于Ⅲ类|[Ⅰ1一I][～~—\\-至][Ⅲ三]类|I[～~—\\-至]III类)(?:水质|水体)?(?:断面|点位|湖库)?(?:个数)?(?:比例|占比)$"
+    )
+
+
+@cache
+def _foul() -> re.Pattern[str]:
+    return re.compile("劣[ⅤVv五]类(?:水质|水体)?(?:断面|点位|湖库)?(?:个数)?(?:比例|占比)")
+
+
+def waters(made: Sequence[Telling]) -> None:
+    """Gives the share of foul water the waters of which that of good water was told: 「甲河水质优良断面比例 86%；劣Ⅴ类断面比例 1%」."""
+    of, sentence = "", -1
+    for telling in made:
+        if telling.sentence != sentence:
+            of, sentence = "", telling.sentence
+        if "比" not in telling.name:
+            continue
+        if found := _waters().match(telling.name):
+            of = found["of"]
+        elif of and telling.name.startswith("劣") and _foul().fullmatch(telling.name):
+            join(telling, of, telling.name)
+
+
+@cache
+def _frame() -> re.Pattern[str]:
+    """A whole of which the members of a list are told: 「在出口总额中，」."""
+    return re.compile("^在(?P<whole>[^，,中]{2,12}[额值量入出])中[，,]")
+
+
+def members(made: Sequence[Telling]) -> None:
+    """Gives the share of a member what its value was called, and the whole of its frame: 「在出口总额中，机电产品 12 亿元，占 69%」 →
+    机电产品出口总额, share of 出口总额."""
+    whole, sentence = "", -1
+    for before, telling in pairwise((made[0], *made)):
+        if telling.sentence != sentence:
+            sentence = telling.sentence
+            found = _frame().match(telling.opening) if telling.opening.startswith("在") else None
+            whole = found["whole"] if found else ""
+        first = telling.readings[0]
+        if whole and first.comparison == "share" and not first.base and telling.name == before.name.removesuffix(whole) + "占比":
+            for reading in telling.readings:
+                reading.base = whole if reading.comparison == "share" else reading.base
+            telling.rename(before.name if first is telling.readings[-1] else before.name + "占比")
