@@ -50,6 +50,8 @@ def settle(found: Sequence[Place], out: dict[int, Reading]) -> None:
         words = phrases.clean(place.before)
         if reading.comparison == "rank" and words.endswith("前"):
             reading.bound = "at_most"
+        elif reading.word.startswith(("低", "慢")) and ("过或" in words or "于或" in words):
+            reading.sign = 1  # 「超过或低于目标 30%」
         elif reading.comparison == "share" and reading.base and "占" not in reading.indicator and _led().search(words):
             reading.indicator, reading.comparison, reading.base = f"{reading.indicator}占{reading.base}比例", "to", ""
         elif reading.comparison == "share" and previous is not None and previous.comparison == "to" and words in ("", "、", "和", "与"):
