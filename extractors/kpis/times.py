@@ -73,13 +73,13 @@ def clause() -> re.Pattern[str]:
 @cache
 def opens() -> re.Pattern[str]:
     """What may stand before a date at the head of a clause."""
-    return re.compile(r"(?:^|[，,；;。：:（(\n\s*#])[“”]?(?:截[至止]|到|至|在|其中|含)?[“”]?\s*$")
+    return re.compile(r"(?:^|[，,；;。：:（(\n\s*#■●◆▲►•◎※])[“”]?(?:截[至止]|到|至|在|其中|含)?[“”]?\s*$")
 
 
 @cache
 def begins() -> re.Pattern[str]:
     """What may stand between the beginning of a sentence and a date at its head."""
-    return re.compile(r"[\s“”*#]*(?:其中[，,：:]?)?(?:截[至止]|到|至|在)?\s*")
+    return re.compile(r"[\s“”*#■●◆▲►•◎※]*(?:其中[，,：:]?)?(?:截[至止]|到|至|在)?\s*")
 
 
 @cache
