@@ -92,7 +92,7 @@ def counted(clause: str) -> str:
     name = _joint().sub("", "".join(out).translate(QUOTES)).removesuffix("作用").removesuffix("基础上")
     if owner := _whose().fullmatch(name):
         name = owner["who"]
-    return "" if "相比" in name or name == "水平" else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
+    return "" if "相比" in name or "相较" in name or name == "水平" else name  # 「与表 1 中 24 项全指标监测相比」 measures nothing
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cache
 
 from extractors import phrases, things
 from extractors.kpis import comparisons
+from extractors.kpis.lists import measured
 from extractors.kpis.places import Place
 
 
@@ -47,6 +48,8 @@ def behind(place: Place, following: Place | None) -> tuple[str, bool]:
         and met[1] == name
     ):
         return met[0], False
+    if name.endswith(("同比", "环比")):
+        name = name[:-2].removesuffix(measured(name[:-2]))  # 「565 种产品中有 305 种│产品产量│同比增长」
     return (_joined(place, following, name) if name and place.number.kind == "count" else name), False
 
 

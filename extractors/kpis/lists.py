@@ -31,6 +31,8 @@ def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -
         names = _whole(_listed(words, len(run)))
         if len(names) < len(run) and not listed:
             names = antecedents.members(words, len(run)) or antecedents.named(found, k, len(run), words, out) or names
+        if not listed and 1 < len(run) != len(names):
+            names = _across(place.said, len(run)) or names
         if listed:
             kind = _kind().search(names[-1])
             tail = kind[0] if kind else tokens.words(names[-1])[-1].text
@@ -95,6 +97,14 @@ def _listed(words: str, wanted: int) -> list[str]:
             if len(parts) == 2:
                 return [*names[:k], *parts, *names[k + 1 :]]
     return names
+
+
+def _across(said: str, wanted: int) -> list[str]:
+    """The names of a list whose members hold list commas themselves and are parted by commas: 「软件、信息服务业，│零售业增加值分别」."""
+    parts = [part for part in re.split("[，,]", phrases.clean(said).partition("分别")[0]) if phrases.subject(part)]
+    if len(parts) != wanted or not measured(parts[-1]):
+        return []
+    return _whole([phrases.subject(part) for part in parts])
 
 
 @cache

@@ -31,6 +31,15 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         return left + aim[0], ""
     if place.number.kind == "money" and right and (given := _given().fullmatch(left)):
         return given["whom"] + right, ""  # 「对种粮农民一次性发放 3 亿元补贴」
+    if right == "单位" and left.endswith(("量", "需求", "目标", "供应", "总数")):
+        right = ""  # 「公营房屋需求为 308 000 个单位」
+    if (
+        place.number.kind == "money"
+        and not left
+        and current
+        and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES)))
+    ):
+        return (_aim().sub("", current) + aim[0])[: phrases.LONGEST], ""  # 「其中：30 万元用于项目审计」
     if (right or counting) and left[:1] == "对" and _to().match(left):
         left = left[1:]  # 「对年内符合条件的 8 个项目进行清理」
     if left.endswith("着") or (counting and right and left.removeprefix("用于") in CLASSES):

@@ -24,7 +24,7 @@ class Place:
     `before`: the words before it in its clause, `mark` the separator before them, `earlier` the clause before that; `after`:
     the words behind it up to a separator or list comma (`after_mark`); `gap` all that stands between it and the next quantity;
     `period` the date that opens its clause, `periods` the dates where several do (「2023年、2024年…分别为」); `joined`: no
-    separator parts it from the quantity before it.
+    separator parts it from the quantity before it; `said`: all the words since that quantity, over all separators.
     """
 
     index: int
@@ -38,6 +38,7 @@ class Place:
     period: str = ""
     joined: bool = False
     periods: tuple[str, ...] = ()
+    said: str = ""
 
 
 _NO_LABEL = ("～", "~", "-", "—", "至", "类", "级", "型")
@@ -80,7 +81,7 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
             opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in _NO_LABEL
             listed = text[other.end : other.end + 2] in ("、二", "、第")  # 「第一、二、三产业」
             goes_on = periods and other.kind == "date" and _and_then().fullmatch(text, last, other.start)
-            if opens and not listed and (goes_on or _opens().search(text[max(here, other.start - 6) : other.start])):
+            if opens and not listed and (goes_on or _opens().search(text[max(here, other.start - 6) : other.start].replace(" ", ""))):
                 cut = other.end
                 if other.kind == "date" and not times.names_plan(text, other):
                     if since := _since().match(text, other.end):
@@ -109,7 +110,7 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
 
 def _place(index: int, number: Number, gap: str) -> Place:
     before, mark = phrases.last_clause(gap)
-    place = Place(index, number, before, mark)
+    place = Place(index, number, before, mark, said=gap)
     if "半年" in gap and (half := _half().match(phrases.clean(gap))):
         place.period = "XXXX-01/XXXX-06" if half[1] == "上" else "XXXX-07/XXXX-12"
     if mark and mark not in "。！？!?\n":
