@@ -91,8 +91,8 @@ def _bare_title() -> re.Pattern[str]:
 
 @cache
 def _lettered() -> re.Pattern[str]:
-    """The label of an item that heads nothing: 「(a) 监督须…」, 「(ii) …」."""
-    return re.compile(r"\s*([（(](?:[a-z]{1,2}|[ivx]{2,4})[)）])\s*")
+    """The label of an item that heads nothing: 「(a) 监督须…」, 「(ii) …」, 「一 依规定应经议决者。」."""
+    return re.compile(r"\s*([（(](?:[a-z]{1,2}|[ivx]{2,4})[)）]|[一二三四五六七八九十]{1,3}(?=[ \t　]))\s*")
 
 
 def _body(text: str, section: Section) -> int:
@@ -100,11 +100,19 @@ def _body(text: str, section: Section) -> int:
     start = section.start + len(section.label)
     if section.kind == "article" and section.title:
         return start + text[start : section.end].find(section.title) + len(section.title) + 1
+    if section.kind == "run_in" and (title := _encouraging().match(text, start, section.end)):
+        return title.end()
     if section.kind == "heading":
         line_end = text.find("\n", start, section.end)
         line_end = section.end if line_end < 0 else line_end
         return start if _sentence().search(text, start, line_end) else line_end
     return start
+
+
+@cache
+def _encouraging() -> re.Pattern[str]:
+    """A title of a few characters that opens a paragraph: 「（三）鼓励探索创新。各地要…」."""
+    return re.compile(r"\s*(?:鼓励|支持|提倡|倡导)[\u4e00-\u9fff、“”]{2,12}。(?=[^\n])")
 
 
 def _own_heading(text: str, start: int, end: int) -> tuple[str, int]:
@@ -144,19 +152,12 @@ def _under(led: Provision, text: str, start: int, end: int, made: Callable[..., 
 
 def _line(text: str, start: int, line: str, made: Callable[..., Provision], item: bool) -> Iterator[Provision]:
     """The provisions of a line that begins at `start`; `made` makes one from all but its place in the regulation."""
-    item = item or _unpointed().match(line) is not None
     for clause in _clauses().finditer(line.translate(FOLD)):
         here, folded = start + clause.start(), clause[0]
         bound = sayings.said(text, here, folded, made)
         if not bound and not sayings.punished().search(folded):
             bound = list(_bound(text, here, folded, made, item))
         yield from bound or sayings.penalty(text, here, folded, made)
-
-
-@cache
-def _unpointed() -> re.Pattern[str]:
-    """An item whose number has no mark behind it: 「一 依规定应经议决者。」."""
-    return re.compile(r"\s*[一二三四五六七八九十]{1,3}[ \t　]")
 
 
 @cache
