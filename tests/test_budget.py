@@ -15,6 +15,9 @@ from extractors.facts import BudgetFact, Cell, FrontMatter, Grid, Report
 from tests.marks import cases, unmark
 from tests.reports_from_text import report
 
+MEMBERS = (
+    "self_evaluation", "final_accounts", "budget_report", "balances", "transfers", "grants", "department_budget", "declined",
+)  # fmt: skip
 KEY = ("base", "stage", "scope", "basis", "fund", "period", "org")
 
 
@@ -27,11 +30,7 @@ def key(fact: BudgetFact) -> str:
 
 @pytest.mark.parametrize(
     "case",
-    [
-        c
-        for member in ("self_evaluation", "final_accounts", "budget_report", "balances", "transfers", "department_budget", "declined")
-        for c in cases("budget", member)
-    ],
+    [c for member in MEMBERS for c in cases("budget", member)],
 )
 def test_each_figure_gives_its_fact_or_none(case: dict[str, Any]) -> None:
     text, spans = unmark(case["text"])

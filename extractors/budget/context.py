@@ -42,7 +42,8 @@ class Context:
 
 @dataclass(slots=True)
 class Subject:
-    """What the sentence is about. `levels`: the levels stated of it so far, in order; `whole`: the subject that 其中 splits."""
+    """What the sentence is about. `levels`: the levels stated of it so far, in order; `whole`: the subject that 其中 splits;
+    `granted`: the root of an item that is money for a named purpose."""
 
     item: str
     label: str
@@ -52,6 +53,7 @@ class Subject:
     year: int | None = None
     levels: list[str] = field(default_factory=list)
     planned: bool = False
+    granted: str = ""
 
 
 @dataclass(slots=True)

@@ -179,6 +179,8 @@ class Figures:
                 measure = "budget_initial" if planned else self.context.level
                 if planned and self.state.period:
                     measure = "amount"  # 「截至 4 月底，支出 5 亿元」 among next year's figures
+        elif measure == "planned" and subject.item == "project":
+            measure = self.context.bare
         elif measure == "planned":  # 「安排支出 5 万元」 in an account of what was done is not the initial budget
             measure = "amount" if reading.word == "安排" and not self.context.planned and not self.opened else "budget_initial"
         elif measure == "budget" and reading.bare:
@@ -399,10 +401,10 @@ class Figures:
         return bool(lead.name) and told and self.report.front.doc_type not in CARRIED_FUND
 
     def _own_project(self, lead: leads.Lead) -> Subject | None:
-        """「该项目预算数」 in the evaluation of one project."""
-        if self.report.front.doc_type != "project_evaluation" or not any(
-            isinstance(t.value, Measure) and t.value.measure != "planned" for t in lead.of("level")
-        ):
+        """「该项目预算数」 in the evaluation of one project; 「本项目共安排资金」."""
+        said = [t.value for t in lead.of("level") if isinstance(t.value, Measure)]
+        told = bool(lead.name) or any(m.measure != "planned" for m in said)
+        if self.report.front.doc_type != "project_evaluation" or not told:
             return None
         self.state.subject = Subject("project", "", "", "", self.report.front.org, self.state.year)
         return self.state.subject

@@ -16,7 +16,7 @@ from functools import cache
 import regex
 
 from extractors import sentences
-from extractors.budget import accounts, leads, meanings
+from extractors.budget import accounts, grants, leads, meanings
 from extractors.budget.context import Headings, State, Subject
 from extractors.budget.figures import KINDS_OF_TRANSFER, PASSING, Figures
 from extractors.budget.words import Measure, Named, Token, vocabulary
@@ -53,6 +53,7 @@ class Reader(Figures):
         super().__init__(report, spoken)
         self.headings = Headings(report)
         self.codes = [i for i, n in enumerate(report.numbers) if n.text[:1] == "2" and accounts.CODE.fullmatch(n.text)]
+        self.grants = report.front.doc_type == "budget_report"
         self.accounted = "类）" in self.text or "类)" in self.text
         self.lead: list[Token] = []
         self.edge = 0  # where the clause begins
@@ -370,6 +371,27 @@ class Reader(Figures):
             return self._part(token, replace(whole, item=f"{whole.item}.{TRANSFER_END.sub('', name)}", levels=[*whole.levels]))
         return None
 
+    def _grant(self, token: Token) -> BudgetFact | None:
+        """An amount with the name of what it is for: 「拨付就业补助资金 2 亿元」."""
+        number, known = self.number_of(token), self.state.subject
+        if number.value is None or number.value_high is not None or number.qualifier in ("at_least", "at_most"):
+            return None
+        clause = self.text[self.edge : token.start]
+        found = grants.named(clause)
+        if found is None and known is not None and known.granted and self.text[self.edge - 1 : self.edge] == "、":
+            found = (known.granted, 0, grants.another(clause))
+        if found is None or not found[2]:
+            return None
+        root, at, name = found
+        scopes = [str(t.value) for t in self.lead if t.kind == "scope" and t.end <= self.edge + at]
+        measure = "budget_initial" if self.context.planned else "amount"
+        item = f"{root}.{name}"
+        scope = scopes[-1] if scopes else self.state.scope
+        part = Subject(item, name, "", scope, self.report.front.org, self.state.year, [measure], granted=root)
+        self.state.main = None
+        self.edge += at
+        return self._part(token, part)
+
     def _part(self, token: Token, part: Subject) -> BudgetFact:
         number = self.number_of(token)
         assert number.value is not None
@@ -418,6 +440,8 @@ class Reader(Figures):
         if fact is not None:
             self.lost = False
             yield fact
+        elif kind == "money" and self.grants and (grant := self._grant(token)) is not None:
+            yield grant
         elif kind == "money":
             self.state.subject = self.state.main = None
         elif not lead.clean and kind != "percentage_point":
