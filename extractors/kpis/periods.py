@@ -35,12 +35,11 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
             above, section = headings[passage.section], passage.section
         end = passage.end
         paragraph = NONE if fresh else paragraph
-        head = _head(report, passage)
+        head = _head(report, passage) if passage.first < passage.last or text[passage.start] in times.OPENINGS else None
         if head is not None:
             stretch = head if _alone(report, passage, head, fresh, out) else NONE if fresh else stretch
-        part = text.startswith("其中", passage.start)  # 「；其中，三季度增长 4%」 holds for itself
-        if head is not None and not part:
-            paragraph = head if head.lasting else NONE
+            part = text.startswith("其中", passage.start)  # 「；其中，三季度增长 4%」 holds for itself
+            paragraph = paragraph if part else head if head.lasting else NONE
         if passage.first == passage.last:
             continue
         goes_on = not fresh and text[passage.start - 1 : passage.start] in ("；", ";")
@@ -48,11 +47,11 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
         if report.front.fiscal_year is None:
             year = _said(report, passage) or year
         now, said = _passage(report, passage, now, above, out)
-        if said == 1 and now.lasting and not part:
+        if said == 1 and now.lasting and not text.startswith("其中", passage.start):
             paragraph = now
-        for i in range(passage.first, passage.last):
-            if year and i in out and out[i].period.startswith("XXXX"):
-                out[i].period = out[i].period.replace("XXXX", year)
+        for i in range(passage.first, passage.last) if year else ():
+            if (reading := out.get(i)) is not None and reading.period[:4] == "XXXX":
+                reading.period = reading.period.replace("XXXX", year)
 
 
 def _said(report: Report, passage: Passage) -> str:
@@ -123,10 +122,14 @@ def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict
     at its end, and how many dates there are in it."""
     count = 0
     text, year = report.text, report.front.fiscal_year
-    here, previous = passage.start, Reading()
+    previous = Reading()
+    turns, t = list(times.turns().finditer(text, passage.start, passage.end)), 0
     closes, outside = -1, now  # of a bracket that has a date of its own
     for i in range(passage.first, passage.last):
         number = report.numbers[i]
+        again = True  # the time has not been turned since the reading before
+        while t < len(turns) and turns[t].end() <= number.start:
+            now, again, t = times.said(report, turns[t], now), False, t + 1
         if 0 <= closes <= number.start:
             now, closes = outside, -1
         if number.kind == "date":
@@ -138,10 +141,9 @@ def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict
         reading = out.get(i)
         if reading is None:
             continue
-        turned = _turned(report, here, number.start, now)
-        again = turned is now and not now.several and previous.comparison != "from" and previous.indicator == reading.indicator
+        again = again and not now.several and previous.comparison != "from" and previous.indicator == reading.indicator
         same = previous.period if again else ""
-        now, here, previous = turned, number.end, reading
+        previous = reading
         if not reading.period:
             reading.period = same or _of(now, report, number, reading) or _of(_fit(above, reading, year), report, number, reading)
     return (outside if closes >= 0 else now), count
@@ -163,14 +165,6 @@ def _within(text: str, passage: Passage, number: Number, now: Time) -> Time:
     value = number.text_value or ""
     plain = len(value) == 4 and value.isdigit() and not times.measured_by().search(before) and not times.named_by().match(text, number.end)
     return Time(value) if plain else now
-
-
-def _turned(report: Report, start: int, end: int, now: Time) -> Time:
-    """`now` after the words before a value: 「，全年」 is of the year again, 「，目前」 of the report's own; `now` itself where
-    they say nothing."""
-    for found in times.turns().finditer(report.text, start, end):
-        now = times.said(report, found, now)
-    return now
 
 
 def _fit(above: Time, reading: Reading, year: int | None) -> Time:
