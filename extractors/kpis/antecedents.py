@@ -50,3 +50,23 @@ def named(found: Sequence[Place], first: int, wanted: int, words: str, out: dict
         if place.before.lstrip().startswith("其中") or place.earlier.rstrip().endswith("其中"):
             break
     return names if len(names) == wanted == len(set(names)) else []
+
+
+@cache
+def _all_of_them() -> re.Pattern[str]:
+    """How many they are, behind the last of a list: 「斗门│三个行政区」."""
+    return re.compile("(?<=..)[两二三四五六七八九十]个?(?:行政区|县市区?|市县区?|县区|区县|县|区|市|地区|园区|乡镇)$")
+
+
+@cache
+def _told_behind() -> re.Pattern[str]:
+    """What the members of a list have, between 分别 and the first value."""
+    return re.compile(
+        "(?:实现|完成)?(?P<what>(?:地区|农业|工业|服务业)?(?:生产总值|总产值|增加值|产值|营业收入|税收|财政收入|投资|进出口总?额|零售额|利润))(?:为|达到?)?"
+    )
+
+
+def with_measure(names: list[str], behind: str) -> list[str]:
+    """The names of a list with what follows 分别: 「东河、西河两个区│分别│实现生产总值 8 亿元、1 亿元」 → 东河生产总值, 西河生产总值."""
+    found = _told_behind().fullmatch(behind) if behind else None
+    return [_all_of_them().sub("", name) + found["what"] for name in names] if found else names

@@ -35,7 +35,7 @@ def _had() -> re.Pattern[str]:
     """What stands before a thing counted and is not of its name: 「年末全市共有│」, 「发生各类│」."""
     return re.compile(
         "^(?:(?:截至)?[年月季]末|全年|当年)?(?:全[市省区县州国]|全地区|自治[州区]地方|自治[州区](?=年末))?(?:[年月]末)?(?:累计|共|已)?"
-        "(?:(?:拥有|共有|现有|实有|设有|建有|有)(?=..)|发生|开展|举办|登记(?=.*合同)|技术市场登记|签订|签约|实施|推进|加快|完成|新建成|建成|支付)?(?:各级各类|各级|各类)?(?=..)"
+        "(?:(?:拥有|共有|现有|实有|设有|建有|有)(?=..)|发生|开展|举办|入选|批准[成设]立的|登记(?=.*合同)|技术市场登记|签订|签约|(?:组织)?实施|推进|加快|完成|新建成|建成|支付)?(?:各级各类|各级|各类)?(?=..)"
     )
 
 
@@ -61,6 +61,8 @@ def given(made: Sequence[Telling]) -> None:
         if bearers is None:
             continue
         own = telling.name if telling.name in borne else telling.words
+        if telling.name.removesuffix(own).endswith(bearers):
+            continue
         if bearer := _bearer(made, k, bearers):
             join(telling, thing(bearer.name), own)
 

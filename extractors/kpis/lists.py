@@ -31,6 +31,8 @@ def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -
         names = _whole(_listed(words, len(run)))
         if len(names) < len(run) and not listed:
             names = antecedents.members(words, len(run)) or antecedents.named(found, k, len(run), words, out) or names
+        if len(names) == len(run) and behind:
+            names = antecedents.with_measure(names, behind)
         if not listed and 1 < len(run) != len(names):
             names = _across(place.said, len(run)) or names
         if listed:

@@ -18,6 +18,8 @@ from extractors.kpis.tellings import Telling
 def completed(made: Sequence[Telling]) -> None:
     """Completes the parts among the tellings of a section, in place."""
     for telling in made:
+        if telling.whole is None and telling.after is not None:
+            _named(telling, _of_heads(telling.after.name, telling.name, telling) or _of_measure(telling.after.name, telling.name, telling))
         if telling.whole is None:
             continue
         if telling.limit:
@@ -25,23 +27,26 @@ def completed(made: Sequence[Telling]) -> None:
             continue
         whole, part = telling.whole.name, telling.name
         for rule in _RULES:
-            named = rule(whole, part, telling)
-            if named:
-                if named != part and len(named) <= LONGEST:
-                    telling.rename(named)
+            if named := rule(whole, part, telling):
+                _named(telling, named)
                 break
+
+
+def _named(telling: Telling, name: str) -> None:
+    if name and name != telling.name and len(name) <= LONGEST:
+        telling.rename(name)
 
 
 @cache
 def _per_head() -> re.Pattern[str]:
-    return re.compile("^(?:年末|全年)?(?P<who>.{0,12}居民)人均")
+    return re.compile("^(?:年末|.{0,12}全年)?(?P<who>.{0,12}?居民)人均")
 
 
 @cache
 def _income() -> re.Pattern[str]:
     """A component of what a household has or spends: 工资性收入, 衣着支出, 食品烟酒."""
     return re.compile(
-        "(?:人均)?(?:.{2,8}(?:净?收入|支出|消费)|食品烟酒|衣着|居住|生活用品及服务|交通通信|教育文化娱乐|医疗保健|其他用品[及和]服务)"
+        "(?:人均)?(?:.{2,8}(?:净?收入|支出|消费)|食品烟酒|衣着|居住|生活用品及服务|交通通信|教育文化娱乐|医疗保健|其他(?:用品|商品)[及和]服务)"
     )
 
 
@@ -52,7 +57,8 @@ def _of_heads(whole: str, part: str, telling: Telling) -> str:
     found = _per_head().match(whole)
     if found is None or not _income().fullmatch(part):
         return ""
-    return found["who"] + "人均" + part.removeprefix("人均")
+    spent = "支出" if "支出" in whole and not part.endswith(("支出", "消费", "收入")) else ""
+    return found["who"] + "人均" + part.removeprefix("人均") + spent
 
 
 _SHARED = ("保有量", "原保险保费收入", "保费收入", "赔款及给付支出", "赔款及给付", "赔付支出", "赔付金额", "理赔支出", "床位数", "床位")
@@ -93,6 +99,25 @@ def _county() -> re.Pattern[str]:
 def _built() -> re.Pattern[str]:
     """What was done to the things counted."""
     return re.compile("^(?:对?建成的?|新建|改建|扩建|设立|新增)(?=..)")
+
+
+@cache
+def _tier() -> re.Pattern[str]:
+    return re.compile("(?:其中[：:，,]?|[、和及与])*(?P<tier>(?:世界|国家|省部|部|省|自治区|市|州|县|区|乡镇|街道|村)级)")
+
+
+@cache
+def _tiers() -> re.Pattern[str]:
+    """Tiers of a whole of which one is told: 「省、市各级各类│」, 「市级以上│」."""
+    return re.compile(
+        "^(?:(?:[国省市县区州]、){1,4}[省市县区镇乡]?|(?:国家|省部|省|自治区|市|州|县|区)级(?:及?以上)?)?(?:各级)?(?:各类)?(?=..)"
+    )
+
+
+def _of_tier(whole: str, part: str, telling: Telling) -> str:
+    """Of which tier: 「入选各级文化遗产名录 733 项，其中国家级 36 项」 → 国家级文化遗产名录."""
+    found = _tier().fullmatch(telling.words) if "级" in telling.words else None
+    return found["tier"] + _tiers().sub("", thing(whole)) if found and telling.place.number.kind == "count" else ""
 
 
 def _of_projects(whole: str, part: str, telling: Telling) -> str:
@@ -161,6 +186,7 @@ def roads(made: Sequence[Telling]) -> None:
 
 
 _RULES: tuple[Callable[[str, str, Telling], str], ...] = (
+    _of_tier,
     _of_heads,
     _of_measure,
     _of_place,

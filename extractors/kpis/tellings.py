@@ -16,7 +16,7 @@ class Telling:
     """`name` is the indicator, `words` what stands before its first value, cleaned, `place` where that is, `readings` what is read of it.
     `line`, `sentence` and `passage` count lines, sentences and the parts that 「；」 makes of them; `head`: the first of its sentence;
     `opening`: the words of its part of the sentence up to the first value, where this is that; `limit`: a size that marks off a part
-    (「1 千瓦以上│5 座」); `whole`: what it is a part of (「其中」)."""
+    (「1 千瓦以上│5 座」); `whole`: what it is a part of (「其中」), `after`: that of a list which 「；」 ended in the same sentence."""
 
     name: str
     words: str
@@ -29,6 +29,7 @@ class Telling:
     opening: str = ""
     limit: str = ""
     whole: Telling | None = field(default=None, repr=False)
+    after: Telling | None = field(default=None, repr=False)
 
     def rename(self, name: str) -> None:
         """Gives all that is told another name, in place; what was told of a share or an increase of it keeps its ending."""
@@ -61,12 +62,23 @@ def tellings(report: Report, told: Sequence[tuple[Passage, list[Place]]], out: d
             if last is not None and last.sentence == sentence and not limit and _same(last.name, reading.indicator):
                 last.readings.append(reading)
                 continue
+            if (told_of := _again(made, sentence, reading)) is not None:
+                told_of.readings.append(reading)
+                continue
             head = last is None or last.sentence != sentence
             opening = report.text[passage.start : place.number.start] if place is found[0] else ""
             words = phrases.clean(place.before)
             made.append(Telling(reading.indicator, words, place, [reading], line, sentence, number, head, opening[:80], limit))
     _parted(made)
     return made
+
+
+def _again(made: Sequence[Telling], sentence: int, reading: Reading) -> Telling | None:
+    """What was told before in the sentence of an indicator of which a rate comes later: 「甲 3 亿元、乙 2 亿元，分别增长 3%、2%」."""
+    if reading.comparison not in ("yoy_rate", "yoy_change", "share"):
+        return None
+    near = (one for one in reversed(made[-6:]) if one.sentence == sentence and one.name == reading.indicator)
+    return next(near, None)
 
 
 def _same(name: str, indicator: str) -> bool:
@@ -88,9 +100,8 @@ def _parted(made: list[Telling]) -> None:
     since = made[0] if made else None
     wide = False
     for k, telling in enumerate(made):
-        if whole is not None and since is not None:
-            ends = telling.sentence != since.sentence or (telling.passage != since.passage and not wide)
-            whole = None if ends else whole
+        if whole is not None and since is not None and telling.sentence != since.sentence:
+            whole = None
         if telling.limit and k and made[k - 1].sentence == telling.sentence:
             telling.whole = made[k - 1] if made[k - 1].place.number.unit == telling.place.number.unit else None
             continue
@@ -98,8 +109,12 @@ def _parted(made: list[Telling]) -> None:
         if begin.startswith("其中") or ("其中" in earlier and phrases.clean(earlier).endswith("其中")):
             whole, since = _whole(made, k), telling
             wide = telling.head or telling.place.mark in "：:" or begin[2:3] in ("：", ":")
-        if whole is not None and telling.place.number.unit == whole.place.number.unit:
+        if whole is None or since is None or telling.place.number.unit != whole.place.number.unit:
+            continue
+        if telling.passage == since.passage or wide:
             telling.whole = whole
+        else:
+            telling.after = whole
 
 
 def _whole(made: list[Telling], k: int) -> Telling | None:

@@ -80,7 +80,7 @@ def listed(made: Sequence[Telling]) -> None:
 
 @cache
 def _per_head() -> re.Pattern[str]:
-    return re.compile("^(?P<who>.{0,12}居民)人均.")
+    return re.compile("^(?:年末|.{0,12}全年)?(?P<who>.{0,12}?居民)人均.")
 
 
 def heads(made: Sequence[Telling]) -> None:
