@@ -75,6 +75,13 @@ def _budgeted() -> regex.Pattern[str]:
     return regex.compile(r"(?<!项目|资金)(?:全年预算数|年初预算数|部门整体支出)[^。\n]{0,60}(?:执行数|预算数)")
 
 
+def _part_of(main: Subject | None, subject: Subject) -> bool:
+    """Whether a subject is a kind of the main one, whose budgets are then those that its rates are of: 契税 of 收入, 教育支出 of 支出."""
+    if main is None or (main.scope, main.fund) != (subject.scope, subject.fund):
+        return False
+    return subject.item.startswith(main.item + ".") or (main.item == "expenditure" and subject.item.startswith("function."))
+
+
 class Figures:
     """Makes facts of figures. The reader of the sentences (`prose.Reader`) keeps the state that says what they are about."""
 
@@ -134,7 +141,8 @@ class Figures:
         if level:
             subject.levels.append(measure)
             self.opened = measure == "budget_initial"
-            if self.state.whole is None and not subject.item.startswith(TOTALLED if self.added else KINDS_OF_TRANSFER):
+            apart = subject.item.startswith(TOTALLED if self.added else KINDS_OF_TRANSFER)
+            if self.state.whole is None and not apart and not _part_of(self.state.main, subject):
                 self.state.main = subject
         stage = reading.stage if level else reading.stage or self._stage(reading, lead, subject)
         return self._fact(number, token, lead, subject, measure, number.value * reading.sign, base, stage)
