@@ -102,7 +102,7 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
             continue
         if place.number.kind in ("count", "money") and reading.comparison == "level":
             tier, whole = _tier().match(name), units.get(place.number.unit, "")
-            if tier and whole and whole.endswith(name[tier.end() :]):
+            if tier and whole and whole.strip("省市州县区盟旗镇乡村") and whole.endswith(name[tier.end() :]):
                 reading.indicator = tier[0] + _done().sub("", whole)
             else:
                 units[place.number.unit] = name
