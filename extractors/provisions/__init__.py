@@ -32,7 +32,7 @@ def _aside() -> re.Pattern[str]:
 @cache
 def _sentence() -> re.Pattern[str]:
     """What a title does not hold: an item of one sentence stands on a line of its own, as a heading does."""
-    return re.compile("[，,。；;]|(?:应|應|得|如下|下列|不予|可以|必须|须|负责)[^：:]{0,30}[：:][ \t　]*$")
+    return re.compile("[，,。；;]|(?:应|應|得|可|如下|下列|以下|不予|必须|须|須|负责)[^：:—─]{0,30}[：:—─]{1,2}[ \t　]*$")
 
 
 def read(text: str, sections: Sequence[Section]) -> tuple[Provision, ...]:
@@ -187,6 +187,7 @@ def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], i
         whole = text[start + here : start + stop].strip(" \t　，,")
         inline = _inline().match(text, start + cue.end())
         action = text[inline.end() if inline else start + cue.end() : start + stop].strip(" \t　，,：:—─")
+        action = _first_item().sub("", action)
         action = action.removesuffix("外") if clause.endswith("除", here, cue.start()) else action
         if action or _leads().match(clause, cue.end()):
             low = text.find(whole, start + here)
@@ -199,6 +200,12 @@ def _bound(text: str, start: int, clause: str, made: Callable[..., Provision], i
 def _inline() -> re.Pattern[str]:
     """The label of the first item, where it stands in the line that leads to the items: 「督察可—(a) 要求…」."""
     return re.compile(r"[ \t　]*[：:—─]+[ \t　]*([（(](?:[a-z]|i)[)）])[ \t　]*")
+
+
+@cache
+def _first_item() -> re.Pattern[str]:
+    """The first item behind an action, where it stands in the same line: 「批给牌照——(a) 申请人是适当人选」."""
+    return re.compile(r"[：:—─]{1,2}[ \t　]*[（(](?:a|i|一|1)[)）].*$", re.DOTALL)
 
 
 @cache

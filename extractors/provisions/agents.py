@@ -138,6 +138,8 @@ def _others() -> re.Pattern[str]:
 def goes_on(rest: str) -> bool:
     """Whether behind a name somebody acts, and it is no part of a longer name. 例: 「各机关│执行预算」;
     反例: 「立法院审议删除之项目」, 「政府经常收支」."""
+    if rest.startswith(("为", "是")) and ending().search(rest) and re.search("的[^的]{2,12}$", rest):
+        return False  # 「负责人为同一人的不同供应商」
     if rest.startswith("为") and re.match("[^之的]*+[之的].*(?:结果|金额|款项|数额|文件|资料|信息|事项|费用|收入|支出|计划)$", rest):
         return False  # 「立法院为未来承诺之授权金额执行结果」
     if re.match("在[^，,]{1,20}(?:范围内|期限内|时|中|期间|前|后)[以对向与按经依]", rest):

@@ -77,10 +77,12 @@ def class_of_cases() -> re.Pattern[str]:
 
 @cache
 def _nominal_item() -> re.Pattern[str]:
-    """An item that names a case or a thing and binds nobody: 「（三）依法应当撤销的其他情形」, 「…始得动支者」, 「应当办理的手续」."""
+    """An item that names a case or a thing and binds nobody: 「（三）依法应当撤销的其他情形」, 「…始得动支者」, 「应当办理的手续」,
+    「订明须就牌照缴付的费用」."""
     return re.compile(
         r"(?:的|者|(?<!小)时|的(?:其他|其它)?(?:情形|事项|行为|材料|条件|信息|情况|职责|内容|资料|职权|权利|义务|手续)|之意旨|之情[形事]|"
-        r"(?:应当?|可以?|不得|必须|需要?|须)[^，,的]{1,3}的[^，,的]{2,6})[ 　\t]*$"
+        r"(?:应当?|可以?|不得|必须|需要?|须)(?![应经由按依与向在于以对将受遵就从])[^，,的]{1,3}的[^，,的]{2,4})[ 　\t]*$|"
+        r"^[^，,]{0,20}(?:须|应当?)(?:就|由|经|为|因)[^，,的]{1,14}的[^，,的]{2,4}[ 　\t]*$"
     )
 
 
@@ -127,7 +129,7 @@ def _of_a_noun(clause: str, cue: re.Match[str], later: re.Match[str] | None) -> 
 @cache
 def _attributive() -> re.Pattern[str]:
     """A short verb between a cue and what is named by it: 「应当公开的信息」, 「应负之责任」. 反例: 「应当是自愿的」."""
-    return re.compile("[^，,的之是为]{1,3}的[\u4e00-\u9fff]|[^，,的之是为]{1,2}之[\u4e00-\u9fff]")
+    return re.compile("(?![应经由按依与向在于以对将受遵就从])(?:[^，,的之是为]{1,3}的[\u4e00-\u9fff]|[^，,的之是为]{1,2}之[\u4e00-\u9fff])")
 
 
 _OF_MATTERS = ("须", "需", "应当", "应", "必须", "可以", "可", "得", "不得", "不应", "不应当")

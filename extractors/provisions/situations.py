@@ -32,6 +32,8 @@ def is_condition(phrase: str, topic: bool) -> bool:
     """Whether a folded phrase says when, why or by what, and names nobody. `topic`: it ends in 的 or 者. 例: 「经批准」, 「逾期的」."""
     if _late().match(phrase):
         return True
+    if re.match("对[^，,]{2,20}(?:持有?|[负享]?有|作出|提出)[^，,]{0,10}的[^的]{2,8}$", phrase) and agents.ending().search(phrase):
+        return False  # 「对结论持有异议的成员」
     if agents.ending().search(phrase) and re.search("^(?![对向将报由]|会同).*[的之][^的之由向对经报]{1,30}$", phrase):
         return False
     if re.search(
@@ -74,7 +76,9 @@ def is_case(piece: str) -> bool:
 @cache
 def opened() -> re.Pattern[str]:
     """What is a case of whoever follows: 「凡收费的活动」, 「租用团体如违反规定」."""
-    return re.compile("凡|(?:[^，,]{2,12})?(?:如(?!何|期|实|.*等)|倘|于?[有因][下左][列述])[^，,]{2,}")
+    return re.compile(
+        "凡|(?:[^，,]{2,12})?(?:如(?!何|期|实|.*等)|倘|于?[有因][下左][列述])[^，,]{2,}|经[^，,]{2,20}(?:同意|批准|核准|许可|授权|审批|审核)[后後]"
+    )
 
 
 @cache

@@ -51,7 +51,7 @@ def subject(before: str, masked: str, modality: str, passive: bool = False, item
     beyond = False  # behind a phrase that says what is done, only a name is who does it: 「各单位，开展活动，应当…」
     for k, piece in enumerate(reversed(pieces)):
         low, high = _bare(piece)
-        phrase, cut = piece[low:high], piece[high:]
+        phrase, cut = _priced().sub("", piece[low:high]), piece[high:]
         if not phrase or phrase == "除":
             continue  # 「除应详列用途外，并应…」 binds to both
         folded, whole = phrase.translate(FOLD), piece[low:].translate(FOLD)
@@ -83,7 +83,7 @@ def subject(before: str, masked: str, modality: str, passive: bool = False, item
                 conditions.extend([cut] if who and situations.opened().match(cut.translate(FOLD)) else [])
             beyond = k > 0 and not who
             open_ = open_ and not who
-        elif topic or case or situations.opened().match(piece.translate(FOLD)):
+        elif topic or case or situations.opened().match(piece.translate(FOLD)) or (modality != "encouraged" and _fronted().search(folded)):
             conditions.append(piece)  # 「文件不全者，│本局得…」
             case = True
     return who, "，".join(reversed(conditions))
@@ -120,6 +120,18 @@ def _bare(piece: str) -> tuple[int, int]:
     if folded.startswith("凡", low) and not folded[:high].endswith(("的", "者")):
         low += 1
     return low, max(low, high)
+
+
+@cache
+def _fronted() -> re.Pattern[str]:
+    """A thing that is spoken of before who deals with it: 「不足五万元的物资，│各单位可直接采购」."""
+    return re.compile("[^，,]{4,}的[^，,的]{2,12}$")
+
+
+@cache
+def _priced() -> re.Pattern[str]:
+    """How much a thing comes to, behind it: 「投标保证金为人民币20万元」."""
+    return re.compile(r"(?<=..)为(?:人民币|新台币|港币)?[\d一二三四五六七八九十百][^，,的]{0,12}$")
 
 
 @cache
