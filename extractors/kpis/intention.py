@@ -8,15 +8,17 @@ is a norm, so planned. A limit on a period (「不超过 7 天」, 「1 小时�
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 import lexicons
 from extractors.facts import Number, Passage, Report
+from extractors.kpis import announced, cues
 
-PLACES = ("sentence", "section", "past", "header", "work")
+PLACES = ("sentence", "section", "past", "outcome", "header", "work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +76,48 @@ class Intentions:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._norm = report.front.doc_type == "regulation"
+        self._recalled: list[bool] = []
+        """By section index: whether it tells of what was reached."""
         self._sections = list(self._planned_sections())
-        self._cues = [found.end() for found in _words("sentence").finditer(report.text)] + list(self._years())
-        self._cues.sort()
+        self._starts = [section.start for section in report.sections]
+        held = cues.stretches(report, _words("sentence"), self._looks_back)
+        self._cues = sorted((*held, *((end, self._sentence_end(end)) for end in self._years())))
+        self._lists = announced.stretches(report.text)
 
     def _planned_sections(self) -> Iterator[bool]:
         """By section index: the nearest heading upwards that says anything decides."""
         known: dict[str, bool] = {"": False}
+        told: dict[str, bool] = {"": False}
         works: set[str] = set()  # sections on setting, watching and judging targets, and their parts
         for section in self._report.sections:
             title = "" if section.kind in ("front", "back", "article") else section.title[:60]
+            above, recalled = known.get(section.parent_id, False), told.get(section.parent_id, False)
             if section.parent_id in works or _words("work").search(title):
                 works.add(section.section_id)
-                planned = False
-            elif _words("past").search(title):
-                planned = False
+                planned = recalled = False
+            elif _words("past").search(title) or (not above and _words("outcome").search(title)):
+                planned, recalled = False, True
             elif _words("section").search(title):
-                planned = True
+                planned, recalled = True, False
             else:
-                planned = known.get(section.parent_id, False)
+                planned = above
             planned = planned or section.kind == "article"
-            known[section.section_id] = planned
+            known[section.section_id], told[section.section_id] = planned, recalled
+            self._recalled.append(recalled)
             yield planned
+
+    def _looks_back(self, position: int) -> bool:
+        """Whether an estimate at `position` is of the year gone by: under a heading of what was reached, and in a work report wherever
+        nothing is planned. 反例: 施政报告, an address on years to come."""
+        section = bisect_right(self._starts, position) - 1
+        if section < 0:
+            return False
+        front = self._report.front
+        return self._recalled[section] or (front.doc_type == "work_report" and "施政" not in front.title and not self._sections[section])
+
+    def _sentence_end(self, position: int) -> int:
+        passages = self._report.passages
+        return passages[bisect_right(passages, position, key=attrgetter("start")) - 1].end
 
     def _years(self) -> Iterator[int]:
         own = self._report.front.fiscal_year
@@ -110,8 +132,11 @@ class Intentions:
 
     def planned(self, passage: Passage, number: Number) -> bool:
         """Whether `number` of `passage` is planned, not yet reached."""
-        if self._norm or self._sections[passage.section]:
-            return self._norm or _there().search(self._report.text, max(passage.start, number.start - 30), number.start) is None
+        if self._norm:
+            return True
+        listed = self._listed(number.start) if passage.table is None else None
+        if listed or (listed is None and self._sections[passage.section]):
+            return _there().search(self._report.text, max(passage.start, number.start - 30), number.start) is None
         if passage.table is not None:
             return False  # its column says
         if number.kind == "duration":
@@ -119,5 +144,18 @@ class Intentions:
                 return True
             if _standard().match(self._report.text, number.end, min(passage.end, number.end + 16)):
                 return True
-        i = bisect_left(self._cues, passage.start)
-        return i < len(self._cues) and self._cues[i] <= number.start
+        return listed is None and self._held(number.start)
+
+    def _listed(self, position: int) -> bool | None:
+        """Whether a list that a line announces is planned; None outside of such lists."""
+        i = bisect_right(self._lists, position, key=attrgetter("start")) - 1
+        return self._lists[i].planned if i >= 0 and position < self._lists[i].end else None
+
+    def _held(self, position: int) -> bool:
+        """Whether a word of intention holds at `position`."""
+        i = bisect_right(self._cues, (position, len(self._report.text)))
+        return any(start <= position < end for start, end in self._cues[max(0, i - REACH) : i])
+
+
+REACH = 8
+"""Words of intention that are looked back for: the nearest may hold no longer where one further off does."""

@@ -16,9 +16,8 @@ REACH = 4
 @cache
 def _bounded() -> re.Pattern[str]:
     """Before the magnitude; 反例: 最近, 附近, 网上, 向上."""
-    return re.compile(
-        "(?:(?<![最附临靠贴亲远])近|(?<![高])超|逾|超过|接近|将近|(?:(?<![\u4e00-\u9fffA-Za-z])|(?<=[有达了过及着动纳引惠带为给让使聚])|(?<=服务))上) ?$"
-    )
+    led = "(?<![\u4e00-\u9fffA-Za-z])|(?<=[有达了过及着动纳引惠带为给让使聚])|(?<=服务)"
+    return re.compile(f"(?:(?<![最附临靠贴亲远])近|(?<!高)超|逾|超过|接近|将近|(?:{led})上) ?$")
 
 
 @cache
