@@ -22,6 +22,9 @@ SOURCES = {
     "state_capital": "source.state_capital",
     "fiscal_appropriation": "fiscal",
 }
+GOVERNMENTS = tuple(f"{area}人民政府" for area in ("省", "自治区", "市", "州", "盟", "地区", "县", "区", "旗"))
+"""Whose accounts are a government's, not a department's, whatever their form."""
+
 SILENT = ("regulation", "news")
 """Kinds of document whose amounts are never the issuing body's budget: subsidies, quotas, other people's figures."""
 
@@ -39,7 +42,8 @@ def extract(report: Report, spoken: Sentences | None = None) -> tuple[BudgetFact
     found: dict[int, BudgetFact] = {}
     facts = [*Reader(report, spoken or sentences.read(report)).facts(), *tables.facts(report)]
     levels = scope_names() - {""}
-    department = report.front.doc_type in DEPARTMENTAL and not any(fact.scope in levels for fact in facts)
+    governs = report.front.org.endswith(GOVERNMENTS)
+    department = report.front.doc_type in DEPARTMENTAL and not governs and not any(fact.scope in levels for fact in facts)
     for fact in facts:
         found.setdefault(fact.number, _canonical(fact, department, codes))
     return tuple(found[number] for number in sorted(found))

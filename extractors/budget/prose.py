@@ -23,6 +23,8 @@ from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Passage, Report
 from extractors.sentences import Sentences
 
+YEAR = regex.compile(r"20\d\d")
+MORE = frozenset("等金入出 \n")
 AND_MORE = ("等", "等资金", "等收入", "等支出")
 SPLIT_BY_NAME = ("balance.in.general_transfer", "balance.in.special_transfer", "transfer", "revenue.upper")
 BY_PLACE, BY_PROGRAMME = "分地区为", "分项目为"
@@ -196,7 +198,7 @@ class Reader(Figures):
         self._clause(Token(self.edge, self.edge, "stop", ""))
         while self.stack:
             self._close()
-        if any(t.kind == "to" for t in tokens):
+        if self.state.year != year and any(t.kind == "to" for t in tokens):
             self.state.year = year  # 「从2021年的 5 亿元增长至2025年的 6 亿元」 was told in passing
         if self.listing:  # a list opened at the end of a sentence (「其中：」) runs on in the following ones
             self.state.listed = self.state.whole
@@ -298,7 +300,7 @@ class Reader(Figures):
 
     def _date(self, token: Token) -> None:
         number = self.number_of(token)
-        value = number.text_value or ""
+        value = number.text_value or number.text
         if value.startswith("XXXX-") and len(value) in MONTHS and token.start - self.first <= 2:
             value = value.replace("XXXX", str(self.state.year or "XXXX"))  # 「4 月，收入累计完成 5 亿元」
             self.state.period = "" if value.endswith("-12") and self.text[self.first : token.start] else value
@@ -402,9 +404,19 @@ class Reader(Figures):
         )
         return self._fact(number, token, lead, part, measure, number.value, "", "")
 
+    def _year(self, token: Token) -> bool:
+        """Whether a bare number is a year before whose account it is: 「2021全区一般公共预算收入」."""
+        after = self.tokens[self.at] if self.at < len(self.tokens) else None
+        return (
+            after is not None
+            and after.kind == "scope"
+            and after.start == token.end
+            and YEAR.fullmatch(self.number_of(token).text) is not None
+        )
+
     def _number(self, token: Token) -> Iterator[BudgetFact]:
         kind = token.value
-        if kind == "date":
+        if kind == "date" or (kind == "other" and self._year(token)):
             self.lead.append(token._replace(kind="date"))
             return
         if kind == "enumerator":
@@ -427,7 +439,7 @@ class Reader(Figures):
             self.state.scope = str(lead.tokens[0].value)  # 「全市地区生产总值增长 5%，一般公共预算收入增长 4%」
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
             return
-        if kind == "money" and (together := self._together(lead, token)) is not None:
+        if kind == "money" and self.text[token.start - 1] in MORE and (together := self._together(lead, token)) is not None:
             lead = together
             self.joined = False
         elif self.joined and lead.clean and lead.of("item") and self.text[self.edge : lead.of("item")[-1].start].endswith("等"):
@@ -435,7 +447,7 @@ class Reader(Figures):
         fact = self.figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
         if kind == "money":
             self.lost = fact is None
-        if fact is None and kind == "money":
+        if fact is None and kind == "money" and self.state.whole is not None:
             fact = self._handed(token)
         if fact is not None:
             self.lost = False
