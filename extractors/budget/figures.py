@@ -150,7 +150,8 @@ class Figures:
     def _stage(self, reading: leads.Reading, lead: leads.Lead, subject: Subject) -> str:
         """Of which level a rate or change is: the one last stated of its subject, else the one that its lead or the report speaks of."""
         if subject.levels or reading.measure == "rate":
-            return subject.levels[-1] if subject.levels else ""
+            told = [level for level in subject.levels if level != reading.base]  # no level is compared with itself
+            return told[-1] if told else ""
         if lead.against != leads.BARE and any(isinstance(t.value, Measure) and t.value.bare for t in lead.of("level")):
             return self.context.bare  # 「“三公”经费预算较上年压减 5%」
         planned = subject.planned or self.context.planned or self.aim

@@ -36,7 +36,7 @@ def fiscal_year(
 
     The year in its title; of two the earlier, since 「2025年预算执行情况和2026年预算草案」 executes the first. Of a work report see
     `_worked`. News: the year of issue. Regulations: none. Without a year in the title: the first year in the headings, else the first
-    「年度」 of the text, else the year with which the account of the economy begins.
+    「年度」 of the text, else the year with which the account of the economy, or of a department's money, begins.
     """
     if kind == "regulation":
         return None
@@ -56,7 +56,8 @@ def fiscal_year(
             named = _years([number], number.start, number.end)
             if named and (issue is None or named[0][0] <= issue.day.year):
                 return named[0]
-    if kind in ("bulletin", "other") and (told := _economy().search(text, 0, 4000)):
+    begins = _account() if kind in ACCOUNTS else _economy() if kind in ("bulletin", "other") else None
+    if begins is not None and (told := begins.search(text, 0, 4000)):
         named = _years(numbers, told.start("year"), told.end("year"))
         return named[0] if named and (issue is None or named[0][0] <= issue.day.year) else None
     return None
@@ -88,6 +89,17 @@ def _worked(
 
 LATE = 10
 """The month from which on a session looks back on its own year."""
+
+
+ACCOUNTS = ("self_evaluation", "project_evaluation", "final_accounts", "department_budget")
+"""The kinds of document that account for a department's money of one year."""
+
+
+@cache
+def _account() -> re.Pattern[str]:
+    """How such an account begins: 「2021年部门决算收支完成情况」."""
+    whose = "(?:度|全年)?(?:部门|单位|本部门|本单位)?(?:整体)?"
+    return re.compile(f"(?:^|[\n，,。；;、])[ \t　]*(?P<year>20\\d\\d\\s?年){whose}(?:决算|预算|收入|支出|收支|绩效|财政)")
 
 
 @cache
