@@ -16,21 +16,16 @@ from functools import cache
 import regex
 
 from extractors import sentences
-from extractors.budget import accounts, grants, leads, meanings
-from extractors.budget.context import Headings, State, Subject
-from extractors.budget.figures import KINDS_OF_TRANSFER, PASSING, Figures
+from extractors.budget import accounts, leads, meanings
+from extractors.budget.by_name import ByName
+from extractors.budget.context import Headings, State
+from extractors.budget.figures import PASSING
 from extractors.budget.words import Measure, Named, Token, vocabulary
 from extractors.facts import BudgetFact, Passage, Report
 from extractors.sentences import Sentences
 
 YEAR = regex.compile(r"20\d\d")
 MORE = frozenset("等金入出 \n")
-AND_MORE = ("等", "等资金", "等收入", "等支出")
-SPLIT_BY_NAME = ("balance.in.general_transfer", "balance.in.special_transfer", "transfer", "revenue.upper")
-BY_PLACE, BY_PROGRAMME = "分地区为", "分项目为"
-NAMES = regex.compile(r"(?!占|比|较|其中|主要)[\p{Han}（）“”、]{2,30}")
-"""What a transfer is called in a list of transfers, whatever it may be."""
-TRANSFER_END = regex.compile(r"(?:收入|支出)$")
 SETTLED = ("加上", "扣除", "剔除")
 
 TELLING = ("item", "span", "part", "which")
@@ -48,7 +43,7 @@ MONTHS = (len("XXXX-04"), len("XXXX-01/XXXX-04"))
 HELD = ("money", "percent", "date")
 
 
-class Reader(Figures):
+class Reader(ByName):
     """Reads the passages of one report in order."""
 
     def __init__(self, report: Report, spoken: Sentences) -> None:
@@ -57,13 +52,9 @@ class Reader(Figures):
         self.codes = [i for i, n in enumerate(report.numbers) if n.text[:1] == "2" and accounts.CODE.fullmatch(n.text)]
         self.grants = report.front.doc_type == "budget_report"
         self.accounted = "类）" in self.text or "类)" in self.text
-        self.lead: list[Token] = []
-        self.edge = 0  # where the clause begins
         self.figured = False  # the clause has had a figure
-        self.split = ""  # by what word the present list was opened
         self.listing = False  # 其中 has been said, and none of its figures yet
         self.astray = False  # a list runs on whose whole was not understood
-        self.series: list[leads.Lead] = []  # 「基本支出、项目支出分别为 …」: the items so far
         self.due: list[leads.Lead] = []  # and those whose figures are still to come
 
     def facts(self) -> Iterator[BudgetFact]:
@@ -344,66 +335,6 @@ class Reader(Figures):
         self.due, self.series, self.joined = [*shared[1:], lead], [], False
         return shared[0]
 
-    def _together(self, lead: leads.Lead, token: Token) -> leads.Lead | None:
-        """「加上上级补助、调入资金等 5 亿元」: all that is added to one side of the balance, where the words listed stand on that side."""
-        words = self.text[self.edge : token.start].strip()
-        if not words.endswith(AND_MORE):
-            return None
-        listed = [*(self.series if self.joined else []), lead]
-        items = [t for s in listed for t in s.of("item") if isinstance(t.value, Named) and t.value.reading != "generic"]
-        side = meanings.side([t.value for t in items if isinstance(t.value, Named)])
-        start = items[0].start if items else 0
-        if not side or not (len(items) > 1 or "加" in self.text[max(0, start - 3) : start]):
-            return None
-        whole = Token(start, token.start, "item", Named(side))
-        return lead._replace(tokens=(whole,), start=start, clean=True, place="", body="", kinds=frozenset(("item",)))
-
-    def _handed(self, token: Token) -> BudgetFact | None:
-        """「一般性转移支付 9 亿元，其中：均衡性转移支付 5 亿元」: a transfer by its own name, or by the place that it goes to."""
-        whole, number = self.state.whole, self.number_of(token)
-        if whole is None or number.value is None or number.qualifier or not whole.item.startswith(SPLIT_BY_NAME):
-            return None
-        name = self.text[self.edge : token.start].strip(" \n：:")
-        places = [t for t in self.lead if t.kind == "scope"]
-        if len(places) == 1 and name == self.text[places[0].start : places[0].end]:
-            return self._part(token, replace(whole, scope=str(places[0].value), levels=[*whole.levels]))
-        if leads.PLACE.fullmatch(name):
-            return self._part(token, replace(whole, scope=name, levels=[*whole.levels]))
-        if (whole.item.startswith(KINDS_OF_TRANSFER) or self.split == BY_PROGRAMME) and NAMES.fullmatch(name):
-            return self._part(token, replace(whole, item=f"{whole.item}.{TRANSFER_END.sub('', name)}", levels=[*whole.levels]))
-        return None
-
-    def _grant(self, token: Token) -> BudgetFact | None:
-        """An amount with the name of what it is for: 「拨付就业补助资金 2 亿元」."""
-        number, known = self.number_of(token), self.state.subject
-        if number.value is None or number.value_high is not None or number.qualifier in ("at_least", "at_most"):
-            return None
-        clause = self.text[self.edge : token.start]
-        found = grants.named(clause)
-        if found is None and known is not None and known.granted and self.text[self.edge - 1 : self.edge] == "、":
-            found = (known.granted, 0, grants.another(clause))
-        if found is None or not found[2]:
-            return None
-        root, at, name = found
-        scopes = [str(t.value) for t in self.lead if t.kind == "scope" and t.end <= self.edge + at]
-        measure = "budget_initial" if self.context.planned else "amount"
-        item = f"{root}.{name}"
-        scope = scopes[-1] if scopes else self.state.scope
-        part = Subject(item, name, "", scope, self.report.front.org, self.state.year, [measure], granted=root)
-        self.state.main = None
-        self.edge += at
-        return self._part(token, part)
-
-    def _part(self, token: Token, part: Subject) -> BudgetFact:
-        number = self.number_of(token)
-        assert number.value is not None
-        measure = part.levels[-1] if part.levels else self.context.level
-        self.state.subject = part
-        lead = leads.UNNAMED._replace(
-            start=self.edge + len(self.text[self.edge : token.start]) - len(self.text[self.edge : token.start].lstrip())
-        )
-        return self._fact(number, token, lead, part, measure, number.value, "", "")
-
     def _year(self, token: Token) -> bool:
         """Whether a bare number is a year before whose account it is: 「2021全区一般公共预算收入」."""
         after = self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -439,7 +370,7 @@ class Reader(Figures):
             self.state.scope = str(lead.tokens[0].value)  # 「全市地区生产总值增长 5%，一般公共预算收入增长 4%」
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
             return
-        if kind == "money" and self.text[token.start - 1] in MORE and (together := self._together(lead, token)) is not None:
+        if kind == "money" and self.text[token.start - 1] in MORE and (together := self.together(lead, token)) is not None:
             lead = together
             self.joined = False
         elif self.joined and lead.clean and lead.of("item") and self.text[self.edge : lead.of("item")[-1].start].endswith("等"):
@@ -448,11 +379,11 @@ class Reader(Figures):
         if kind == "money":
             self.lost = fact is None
         if fact is None and kind == "money" and self.state.whole is not None:
-            fact = self._handed(token)
+            fact = self.handed(token)
         if fact is not None:
             self.lost = False
             yield fact
-        elif kind == "money" and self.grants and (grant := self._grant(token)) is not None:
+        elif kind == "money" and self.grants and (grant := self.grant(token)) is not None:
             yield grant
         elif kind == "money":
             self.state.subject = self.state.main = None
