@@ -1,4 +1,5 @@
-"""What 分别 goes back to where no list of names stands before it: a compound (城乡, 三次产业), or values told in the same sentence."""
+"""What values go back to before which no name stands: 分别 behind a compound (城乡, 三次产业) or behind values of the same sentence, and a
+value alone behind a clause (「存款余额迈上新台阶，达 5 亿元」)."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from extractors import phrases
 from extractors.kpis.places import Place
 from extractors.kpis.readings import Reading
 
@@ -70,3 +72,18 @@ def with_measure(names: list[str], behind: str) -> list[str]:
     """The names of a list with what follows 分别: 「东河、西河两个区│分别│实现生产总值 8 亿元、1 亿元」 → 东河生产总值, 西河生产总值."""
     found = _told_behind().fullmatch(behind) if behind else None
     return [_all_of_them().sub("", name) + found["what"] for name in names] if found else names
+
+
+@cache
+def _passed() -> re.Pattern[str]:
+    """What passed a mark, of which the clause behind gives the value."""
+    return re.compile(
+        "^(?P<what>[^，,]{2,16}?(?:收入|支出|总值|产值|增加值|[额值量]|投资|人口|规模|面积|里程))(?:首次|成功|再次|连续|已|率先|顺利|再)?"
+        "(?:迈过|突破|跨越|跨上|跨入|迈上|登上|迈入|站上|上了?新|创)"
+    )
+
+
+def passed(earlier: str) -> str:
+    """What the clause before a bare value tells of: 「存款余额迈上新台阶，达 5 亿元」 → 存款余额; empty where it tells of no measure."""
+    found = _passed().match(phrases.clean(earlier)) if earlier else None
+    return phrases.subject(found["what"]) if found else ""

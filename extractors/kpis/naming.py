@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extractors import phrases, things, tokens
-from extractors.kpis import carriers, comparisons
+from extractors.kpis import antecedents, carriers, comparisons
 from extractors.kpis.places import Place
 from extractors.kpis.readings import Spoken
 
@@ -108,6 +108,8 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         current = spoken.parted or current
         sum_of_others = left in ("总数", "总户数", "总人数") and place.number.unit != spoken.unit  # 「每届任期 2 年，总数不超过 30 人」
         return left if sum_of_others else carriers.completed(left, place, current), ""
+    if not right and place.mark in ("，", ",") and (passed := antecedents.passed(place.earlier)):
+        return passed, ""
     done = phrases.clean(place.after).translate(phrases.QUOTES)
     if counting and done and place.after_mark != "、" and "相比" not in done and comparisons.growth(done) is None:
         return done[:16], ""  # 「4 人支援兄弟区」

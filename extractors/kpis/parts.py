@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from extractors.kpis.bearing import LONGEST, thing
+from extractors.kpis.lists import measured
 from extractors.kpis.tellings import Telling
 
 
@@ -154,6 +155,14 @@ def _of_things(whole: str, part: str, telling: Telling) -> str:
     return ""
 
 
+def _of_prices(whole: str, part: str, telling: Telling) -> str:
+    """Whose price: 「食品价格上涨 5%，其中粮食上升 4%」 → 粮食价格."""
+    rate = telling.readings[0].comparison == "yoy_rate"
+    if not rate or not whole.endswith("价格") or len(part) > 10 or measured(part) or part.endswith(("价", "价格", "指数", "服务项目")):
+        return ""
+    return part + "价格"
+
+
 @cache
 def _newly() -> re.Pattern[str]:
     """What was done with the whole and so with its parts: 「新登记│经营主体」."""
@@ -191,6 +200,7 @@ _RULES: tuple[Callable[[str, str, Telling], str], ...] = (
     _of_measure,
     _of_place,
     _of_projects,
+    _of_prices,
     _of_flow,
     _of_things,
 )

@@ -23,6 +23,7 @@ def carry(report: Report, told: Sequence[tuple[Passage, list[Place]]], out: dict
         whose.owned(made)
         whose.waters(made)
         whose.members(made)
+        whose.crops(made)
         scopes.sizes(made)
         scopes.places(made)
         scopes.regions(made)

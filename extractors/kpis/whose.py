@@ -144,3 +144,23 @@ def members(made: Sequence[Telling]) -> None:
             for reading in telling.readings:
                 reading.base = whole if reading.comparison == "share" else reading.base
             telling.rename(before.name if first is telling.readings[-1] else before.name + "占比")
+
+
+@cache
+def _grown() -> re.Pattern[str]:
+    return re.compile("(?:(?:播种|种植|收获|采摘|养殖|种)面积|面积)$")
+
+
+def crops(made: Sequence[Telling]) -> None:
+    """Gives a harvest the crop of which the area was told: 「果用瓜 1107 公顷，增长 2%，产量 2 万吨」 → 果用瓜产量."""
+    crop, sentence = "", -1
+    for telling in made:
+        if telling.sentence != sentence:
+            crop, sentence = "", telling.sentence
+        if telling.place.number.kind == "area":
+            crop = _grown().sub("", telling.name)
+        elif telling.name in ("产量", "总产量", "单产", "亩产", "平均亩产"):
+            if crop:
+                join(telling, crop, telling.name)
+        elif telling.place.number.kind in ("count", "mass", "money"):
+            crop = ""
