@@ -35,6 +35,9 @@ FIFTH = 5
 OFF, TENFOLD = Fraction(1, 4), Fraction(10)
 """How much less likely a value is that mends a sum by its slack only; and how much likelier at most one is that is smaller."""
 
+PARTS = 10**12
+"""Weights are told apart to so many parts: of figures of sixty digits the exact sums would have thousands."""
+
 TELLING = 4
 """A value of so many digits that stands twice is no chance."""
 
@@ -170,7 +173,7 @@ def _of(number: int, failed: Sequence[Relation], held: Sequence[Relation], habit
                 weight *= _near_fellow(number, value, failed)
             elif name in ("digit_lost", "digit_added") and value:
                 weight *= min(abs(exact(n.value or 0) / value), TENFOLD)  # of amounts as many are small as are large
-            yield Suspect(number, name, value, left, weight)
+            yield Suspect(number, name, value, left, Fraction(int(weight * PARTS), PARTS))
 
 
 LOOSE = ("bound", "at least", "range")
