@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from extractors import phrases
 from extractors.facts import KpiFact, Passage, Report
@@ -93,8 +95,8 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
     ahead = 1 if report.front.doc_type in ("work_report", "budget_report") else 0  # 「今年目标」: they look back on the year before
     out: list[KpiFact] = []
     for i, reading in sorted(readings.items()):
-        if settled[i] or reading.threshold or not any(map(str.isalpha, reading.indicator)):
-            continue  # 「50 8 8」 in a table set as a line names nothing
+        if settled[i] or reading.threshold or not _names(reading.indicator):
+            continue
         n = report.numbers[i]
         rate = reading.comparison == "yoy_rate"
         change = reading.comparison == "yoy_change"
@@ -113,6 +115,16 @@ def facts(report: Report, readings: dict[int, Reading], settled: Sequence[str]) 
             )
         )
     return tuple(out)
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    return re.compile(r"\d{6}")
+
+
+def _names(indicator: str) -> bool:
+    """Whether an indicator is a name at all; 反例: 「50 8 8」 of a table set as a line, the long code of a page's foot."""
+    return any(map(str.isalpha, indicator)) and _code().search(indicator) is None
 
 
 def _period(reading: Reading, year: int | None, ahead: int) -> str:

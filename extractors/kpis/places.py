@@ -81,7 +81,8 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
             opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in _NO_LABEL
             listed = text[other.end : other.end + 2] in ("、二", "、第")  # 「第一、二、三产业」
             goes_on = periods and other.kind == "date" and _and_then().fullmatch(text, last, other.start)
-            if opens and not listed and (goes_on or _opens().search(text[max(here, other.start - 6) : other.start].replace(" ", ""))):
+            lead = text[max(passage.start, other.start - 6) : other.start].replace(" ", "")
+            if opens and not listed and (goes_on or _opens().search(lead)):
                 cut = other.end
                 if other.kind == "date" and not times.names_plan(text, other):
                     if since := _since().match(text, other.end):
@@ -103,7 +104,9 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
         here, at = n.end, i + 1
     if out:
         rest = text[here : passage.end]
-        dated = at < passage.last and numbers[at].kind == "date"
+        dated = (
+            at < passage.last and numbers[at].kind == "date" and not text[here : numbers[at].start].isspace() and here < numbers[at].start
+        )
         _close(out[-1], rest, text[here : numbers[at].start] if dated else rest)
     return out
 
