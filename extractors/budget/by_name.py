@@ -41,10 +41,19 @@ class ByName(Figures):
         items = [t for s in listed for t in s.of("item") if isinstance(t.value, Named) and t.value.reading != "generic"]
         side = meanings.side([t.value for t in items if isinstance(t.value, Named)])
         start = items[0].start if items else 0
-        if not side or not (len(items) > 1 or "加" in self.text[max(0, start - 3) : start]):
+        if not side or not (len(items) > 1 or "加" in self.text[max(0, start - 3) : start] or self._totalled()):
             return None
         whole = Token(start, token.start, "item", Named(side))
         return lead._replace(tokens=(whole,), start=start, clean=True, place="", body="", kinds=frozenset(("item",)))
+
+    def _totalled(self) -> bool:
+        """Whether the next amount is a grand total: 「支出 9 亿元；一般债务还本支出等 1 亿元，支出总计 10 亿元」."""
+        for token in self.tokens[self.at :]:
+            if token.kind == "item":
+                return isinstance(token.value, Named) and token.value.item.startswith("total.")
+            if token.kind in ("number", "stop"):
+                return False
+        return False
 
     def handed(self, token: Token) -> BudgetFact | None:
         """「一般性转移支付 9 亿元，其中：均衡性转移支付 5 亿元」: a transfer by its own name, or by the place that it goes to."""

@@ -13,6 +13,9 @@ OPEN = ("part", "kept")
 """The readings of `items.tsv` that leave the item open."""
 
 KEPT = regex.compile(rf"[{''.join(FIGURES)}](?:[，（(]?(?:按规定|拟|全部|均|为)*+结转)?(?:至|到)?下(?:一)?年")
+GIVEN = regex.compile(rf"[{''.join(FIGURES)}]，?拟?(?:全部)?调入一般公共预算")
+"""What is left of a year and goes to the general budget: 「结余 4 亿元拟调入一般公共预算」."""
+
 ADDED = ("，加", "加上", "；加")
 """What stands before the bonds in a balance: 「收入 5 亿元，加专项债券 3 亿元 …，收入总计 9 亿元」."""
 
@@ -62,6 +65,8 @@ def of(named: Named, whole: str, before: str, after: str) -> Named | None:
     if named.reading == "kept":
         if whole.startswith(("carryover.", "balance.in.opening")):
             return replace(named, item=whole, reading="")  # 「累计结余 5 亿元（其中镇级结余 1 亿元）」
+        if GIVEN.match(after):
+            return replace(named, item="carryover.year", reading="")
         return replace(named, item="carryover.closing", reading="") if KEPT.match(after) else None
     if named.item.startswith("debt.bond"):
         said = named.item.split(".")[2:]
