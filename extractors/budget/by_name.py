@@ -79,6 +79,8 @@ class ByName(Figures):
         found = grants.named(clause)
         if found is None and known is not None and known.granted and self.text[self.edge - 1 : self.edge] == "、":
             found = (known.granted, 0, grants.another(clause))
+        if found is None and (purpose := grants.field(self.text[max(0, self.edge - 20) : self.edge], clause)):
+            found = (grants.LAID_OUT, -len(purpose + "方面，"), purpose)
         if found is None or not found[2]:
             return None
         root, at, name = found

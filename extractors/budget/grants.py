@@ -60,6 +60,19 @@ def named(clause: str) -> tuple[str, int, str] | None:
     return (OBTAINED if found["from_above"] else LAID_OUT), found.start("name"), found["name"]
 
 
+@cache
+def _field() -> regex.Pattern[str]:
+    return regex.compile(r"(?:^|[。；：，,:;\n]|[一二三四五六七八九十]是)\s*(?P<name>(?!各|其他|这)\p{Han}{2,12})方面，$")
+
+
+def field(before: str, clause: str) -> str:
+    """What money is for where the clause before it says so, empty where none does: 「教育方面，投入 4 亿元落实 …」 → 教育."""
+    if clause.strip() not in ("投入", "投入资金", "安排", "安排资金", "拨付", "拨付资金", "统筹安排", "统筹安排资金"):
+        return ""
+    found = _field().search(before)
+    return found["name"] if found is not None else ""
+
+
 def another(clause: str) -> str:
     """The name of a further amount under the same verb (「、农机购置补贴」), empty where the words are no name."""
     name = clause.strip()
