@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
+import lexicons
 from extractors import tokens
 
 PREPOSITIONS = (
@@ -70,13 +72,19 @@ THINKING = frozenset(("认为", "发现", "收到", "申请", "提出", "要求"
 """Verbs with which another name may follow that does not act."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    term: str
+
+
 @cache
 def ending() -> re.Pattern[str]:
-    """The end of a name of somebody who acts: 主管机关, 申请人, 各级政府, 雇主."""
+    """The end of a name of somebody who acts: 主管机关, 申请人, 各级政府, 雇主, 护士."""
+    persons = "|".join(re.escape(row.term) for row in lexicons.rows("persons", _Person, "term"))
     return re.compile(
         r"(?:机关|机构|部门|单位|政府|公司|企业|[事员协商学工大联]会|法院|检察院|团体|组织|学校|医院|银行|协会|商会|学会|人员|法人|当事人|申请人|任何人|(?!本人)[\u4e00-\u9fff]人|(?<![动满超缺定减裁])员|(?<![招协磋会通])商(?!业)|"
         r"事业|基金|基金会|雇主|业主|监督|督察|公务员|议员|官员|署长|局长|处长|部长|主任|[长官师]|院长|校长|委员|会员|(?<![账帐专窗门])户|(?<!或)者|方|组|(?<![全内外局干大一])部|(?<!教)室|国家|居民|公民|村民|职工|员工|学生|教师|公众|媒体|"
-        r"[省市县区州厅局院所站]|(?<![签部])署|(?<![到用好益坏四判])处)$"
+        rf"{persons}|[省市县区州厅局院所站]|(?<![签部])署|(?<![到用好益坏四判])处)$"
     )
 
 
@@ -112,6 +120,7 @@ def acting(phrase: str, topic: bool = False) -> int:
         following = run[k + 1] if k + 1 < len(run) else None
         if following is None or not (
             following.tag.startswith(("p", "d", "c") if topic and phrase.endswith("者") else ("v", "p", "d", "c", "ad"))
+            or (phrase.endswith("时") and len(phrase) == at + 3)  # 「摊贩│营业时」
             or following.text in ("办理", "行使", "代表", "自行", "擅自", "故意", "每次", "每", "依法", "对")
             or (topic and following.text.startswith(("认", "未", *THINKING)))
         ):

@@ -38,7 +38,7 @@ def deadline(action: str) -> str:
 @cache
 def _past() -> re.Pattern[str]:
     """A stretch of time that is over: 「提供此前三年内的证据」."""
-    return re.compile(r"(?:此前|之前|最?近|过去|前)[\d一二三四五六七八九十百两]{1,4}\s?(?:个?月|年|日|天)内$")
+    return re.compile(r"(?:此前|之前|以前|最?近|过去)[\d一二三四五六七八九十百两]{1,4}\s?(?:个?月|年|日|天)内$")
 
 
 def amount(action: str) -> str:

@@ -13,7 +13,7 @@ from extractors.provisions.cues import class_of_cases
 def _condition() -> re.Pattern[str]:
     """A phrase that says when, why or by what, not who. 例: 「对已出台的政策」, 「转制时」, 「经批准」. 反例: 「经营单位」."""
     return re.compile(
-        r"^(?:一经|即属|对(?![外内口手])于?|按(?!揭)照?|依照?|依据?|根据|经(?![营济费办销贸理纪常])|如(?!.*等)|因|为(?!首)|在(?![职校建岗册编读])|自(?![然治愿行主身])|凡|由于|"
+        r"^(?:一经|即属|对(?![外内口手])于?|按(?!揭)照?|依照?|依据?|根据|经(?![营济费办销贸理纪常])|如(?!.*等)|因|为(?!首)|在(?![职校建岗册编读])|自(?![然治愿行主身])|凡|发现(?!者|人)|由于|"
         r"除|于|从(?![业事犯])|以(?![上下])|若|遇|符合|违反|未(?![来成])|非(?=[依有因以属得按根])|非经(?![济营])|至|并(?!购)|且|但|同时|其中|确|必要|"
         r"每(?=[年月季日天周次届当逢半隔学两三\d])|当(?![地事年月日值选])|前款|年度(?!预|决|执))"
         r"|(?:(?<!小)时|的时候|后|前|期间|之外|外|不足|不敷|的情况下|的基础上|的前提下|[获经报].{0,12}(?:批准|同意|核准|核定)|[为于]限|为原则|为主|之?规定|起|内)$"
@@ -37,7 +37,8 @@ def is_condition(phrase: str, topic: bool) -> bool:
     if agents.ending().search(phrase) and re.search("^(?![对向将报由]|会同).*[的之][^的之由向对经报]{1,30}$", phrase):
         return False
     if re.search(
-        "^(?:[依按根经]|为.[^而]*+而).+(?:[订制]定|[订訂]立|[发發]出|批[给給]|设立|编制|发给|作出|取得|征收)[之的][^之的]{1,8}$", phrase
+        "^(?:[依按根经]|为.[^而]*+而).*(?:[订制]定|[订訂]立|[发發]出|批[给給]|设立|编制|发给|作出|取得|征收|划定|指定|公告|核准|许可|登记|立案|认定|选定)[之的][^之的]{1,8}$",
+        phrase,
     ):
         return False  # 「依职权订定之规则」
     if phrase.startswith("凡") and not topic:
@@ -50,7 +51,10 @@ def leads_on(piece: str, passive: bool = False) -> bool:
     follows says by whom it is dealt with (「交货等问题的解决，│应由采购部协商」)."""
     if dealt_with(piece, passive) or _about().fullmatch(piece.strip(" \t　")):
         return True
-    return is_case(piece) or re.match("(?:但是?|惟|其(?!中)|致(?!力)|[^，,]{2,6}如[因有遇])[^，,]{2,}", piece.strip(" \t　")) is not None
+    return (
+        is_case(piece)
+        or re.match("(?:但是?|惟|其(?!中)|致(?!力)|[^，,]{2,6}(?:如[因有遇]|非[有经因]))[^，,]{2,}", piece.strip(" \t　")) is not None
+    )
 
 
 def dealt_with(phrase: str, passive: bool) -> bool:
@@ -77,7 +81,7 @@ def is_case(piece: str) -> bool:
 def opened() -> re.Pattern[str]:
     """What is a case of whoever follows: 「凡收费的活动」, 「租用团体如违反规定」."""
     return re.compile(
-        "凡|(?:[^，,]{2,12})?(?:如(?!何|期|实|.*等)|倘|于?[有因][下左][列述])[^，,]{2,}|经[^，,]{2,20}(?:同意|批准|核准|许可|授权|审批|审核)[后後]"
+        "凡|(?:[^，,]{2,12})?(?:如(?!何|期|实|.*等)|倘|于?[有因][下左][列述])[^，,]{2,}|[未非]经[^，,]{1,20}|经[^，,]{2,20}(?:同意|批准|核准|许可|授权|审批|审核)[后後]"
     )
 
 
