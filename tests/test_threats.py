@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -14,8 +15,11 @@ ROWS = [line for line in PAGE.splitlines() if line.startswith("| ") and not line
 
 
 @pytest.mark.parametrize(("path", "name"), NAMED, ids=lambda part: part.rpartition("/")[2])
-def test_the_test_exists(path: str, name: str) -> None:
-    assert re.search(rf"^def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+def test_the_test_exists_and_can_fail(path: str, name: str) -> None:
+    found = [node for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body if getattr(node, "name", "") == name]
+    assert len(found) == 1
+    parts = list(ast.walk(found[0]))
+    assert any(isinstance(part, ast.Assert) or (isinstance(part, ast.Attribute) and part.attr == "raises") for part in parts)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[2:40])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import resource
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -28,7 +29,7 @@ QUICK = 1.0
 MEGABYTES = 256
 """What one input may add to the most a process ever held."""
 MODELS = 1024
-"""The same for pictures, the first of which loads the models that recognise."""
+"""The same once what recognises pictures is loaded, as it is for the first page without words."""
 DIGITS = frozenset("0123456789０１２３４５６７８９")
 MARKUP = frozenset(("html",))
 """Formats whose source text is the file itself, tags with their figures included."""
@@ -68,7 +69,7 @@ def run(batch: Batch) -> Done:
         except BaseException:  # whatever an input raises is what is looked for, also a panic of native code
             said = traceback.format_exc(limit=-3)
         took, more = time.process_time() - before, _megabytes() - held
-        if not said and more > (MODELS if kind == "picture" else MEGABYTES):
+        if not said and more > (MODELS if "onnxruntime" in sys.modules else MEGABYTES):
             said = f"it took {more} megabytes"
         total, slowest = total + took, max(slowest, took)
         if said or (took > QUICK and kind != "picture"):
