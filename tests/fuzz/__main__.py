@@ -16,7 +16,7 @@ BATCH = 50
 SAID_EVERY = 200
 """Batches after which a line says how far it is."""
 SECONDS = 10.0
-"""Beyond this an input hangs; a batch may take `BATCH` of them at a fifth of it."""
+"""Of the processor: beyond this an input hangs. A batch may take `BATCH` times as many of the clock, on a machine that has other work."""
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
         first, wanted = asked.seed * 10**7, asked.inputs * SHARES[kind] // 1000
         tasks += [(kind, first + at, min(BATCH, wanted - at)) for at in range(0, wanted, BATCH)]
     broken, slow, done, costs = Counter[str](), Counter[str](), Counter[str](), defaultdict[str, list[Done]](list)
-    for number, result in enumerate(map_unordered(run, tasks, asked.jobs, Limits(seconds=BATCH * SECONDS / 5)), 1):
+    for number, result in enumerate(map_unordered(run, tasks, asked.jobs, Limits(seconds=BATCH * SECONDS)), 1):
         if number % SAID_EVERY == 0:
             print(f"{number} of {len(tasks)} batches", flush=True)
         if isinstance(result, Lost):
