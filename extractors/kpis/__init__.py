@@ -45,7 +45,7 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     intentions, headers = Intentions(report), Headers(report)
     current, section, listed = "", -1, ""
     names: list[str] = []  # of a list, to which 「；历年平均值分别为」 goes back
-    told: list[tuple[Passage, list[Place]]] = []
+    told: list[tuple[Passage, list[Place]]] = []  # of the section read last
     for passage in report.passages:
         if passage.first == passage.last:
             listed = indicator_of(report.text[passage.start : passage.end])
@@ -61,6 +61,9 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
             goes_on = same and report.text[passage.start - 1 : passage.start] in ("；", ";")
             names = names if goes_on else []
             found = places(report, passage, wanted)
+            if not same:
+                subjects.carry(report, told, out)
+                told.clear()
             if any(settled[i] != "budget" for i in wanted):
                 told.append((passage, found))
             current, listed = _passage(report, passage, found, current if same else "", out, listed if same else "", names)

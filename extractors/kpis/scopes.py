@@ -78,6 +78,8 @@ def _sorted() -> re.Pattern[str]:
 def sizes(made: Sequence[Telling]) -> None:
     """Gives the members of a list the size of the enterprises that its frame says for all: 「在限额以上商品零售额中，饮料类增长 5%」 →
     限额以上饮料类零售额."""
+    if not any("以上" in one.opening or "规上" in one.opening for one in made):
+        return
     size, what, line, sentence = "", "", -1, -1
     for telling in made:
         opening = phrases.clean(telling.opening) if size or "中" in telling.opening else ""
@@ -122,6 +124,8 @@ def _of_all() -> re.Pattern[str]:
 def regions(made: Sequence[Telling]) -> None:
     """Gives parts of the country the measure and the base that their sentence tells of all: 「城市细颗粒物浓度比 2013 年下降 24%，京津冀
     下降 27%」 → 京津冀细颗粒物浓度."""
+    if not any(_region().fullmatch(one.name.removesuffix("地区")) for one in made):
+        return
     measure, base, sentence = "", "", -1
     for telling in made:
         if telling.sentence != sentence:

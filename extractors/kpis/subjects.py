@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Sequence
 
 from extractors.facts import Passage, Report
 from extractors.kpis import bearing, parts, scopes, whose
 from extractors.kpis.places import Place
 from extractors.kpis.readings import Reading
-from extractors.kpis.tellings import tellings
+from extractors.kpis.tellings import Telling, tellings
+
+_ORDER: tuple[tuple[str, Callable[[Sequence[Telling]], None]], ...] = (
+    ("拥有", whose.listed),
+    ("人均", whose.heads),
+    ("企业", whose.owned),
+    ("劣", whose.waters),
+    ("占比", whose.members),
+    ("产", whose.crops),
+    ("", scopes.sizes),
+    ("", scopes.places),
+    ("", scopes.regions),
+    ("", parts.completed),
+    ("公路", parts.roads),
+    ("", bearing.given),
+)
+"""What completes names, in this order; each is asked only where its word stands in a name."""
 
 
 def carry(report: Report, told: Sequence[tuple[Passage, list[Place]]], out: dict[int, Reading]) -> None:
-    """Completes the names of the readings of a report, in place. `told`: its passages outside tables with their quantities, in order."""
-    for section in _sections(told):
-        made = tellings(report, section, out)
-        if len(made) < 2:
-            continue
-        whose.listed(made)
-        whose.heads(made)
-        whose.owned(made)
-        whose.waters(made)
-        whose.members(made)
-        whose.crops(made)
-        scopes.sizes(made)
-        scopes.places(made)
-        scopes.regions(made)
-        parts.completed(made)
-        parts.roads(made)
-        bearing.given(made)
-
-
-def _sections(told: Sequence[tuple[Passage, list[Place]]]) -> Iterator[list[tuple[Passage, list[Place]]]]:
-    for _, group in groupby(told, key=lambda one: one[0].section):
-        yield list(group)
+    """Completes the names of the readings of a section, in place. `told`: its passages outside tables with their quantities, in order."""
+    if len(told) < 2 and (not told or len(told[0][1]) < 2):
+        return
+    made = tellings(report, told, out)
+    if len(made) < 2:
+        return
+    names = "\n".join([one.name for one in made])
+    for word, complete in _ORDER:
+        if word in names:
+            complete(made)
