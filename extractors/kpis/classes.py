@@ -111,6 +111,8 @@ def unmeasured(place: Place, following: Place | None, words: str, left: str, rig
         return Reading(left, threshold=True)  # 「禁止生产厚度低于 0.01 毫米的地膜」
     if n.kind == "area" and n.value_high is not None and _dwellings().match(gap):
         return Reading(left + phrases.clean(n.text) + right, threshold=True)
+    if n.kind == "percent" and gap.startswith(("者", "间者")):
+        return Reading(left, threshold=True)  # 「比率未达 80% 者计 90 项」, 「10% 至 19% 间者 5 个」
     if n.kind == "percent" and _among_the_first().search(words):
         return Reading(left + phrases.clean(n.text), threshold=True)
     if n.kind == "percent" and _owned().match(gap or phrases.clean(place.after)):
@@ -142,6 +144,8 @@ def _is_time(place: Place, following: Place | None, words: str, left: str, gap: 
     """Whether a duration only says when or in what rhythm something is done."""
     if left.endswith(("后", "之日起", "次日起", "之前")) or _deadline().search(words) or _striving().search(words):
         return True  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
+    if gap.startswith("《"):
+        return True  # 「10 年《长远房屋策略》」
     if following is not None and following.number.kind == "duration" and not place.gap:
         return True  # 「编制一年六个月之预算」: neither part is the whole
     if words.endswith("的") and place.after_mark in ("。", "，") and not phrases.clean(place.after):

@@ -225,6 +225,7 @@ def _plain(place: Place, following: Place | None, words: str, spoken: Spoken, le
     left = phrases.subject(words)
     right, spoken.left_over = counting.behind(place, following)
     if (classed := classes.unmeasured(place, following, words, left, right)) is not None:
+        spoken.indicator = (classed.indicator if n.kind == "percent" else "") or spoken.indicator
         return classed
     if n.kind == "count" and not right and following is not None and following.number.kind == "money" and not following.mark:
         right = things.counted(following.after) if _together().fullmatch(phrases.clean(place.gap)) and phrases.bare_verb(left) else ""
