@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from extractors import phrases
+from extractors.kpis import durations
 from extractors.kpis.places import Place
 from extractors.kpis.readings import Reading
 
@@ -33,6 +34,28 @@ def _holders() -> re.Pattern[str]:
     return re.compile("的?(?:[\u4e00-\u9fff]{0,6})?(?:企业|项目|产业|集群|园区|村|户|商户|单位)")
 
 
+_MEMBERS = frozenset(("例", "人", "户", "名", "床", "张", "台", "辆", "头", "人次", "分", "级"))
+"""Units of what a place or a body holds, not of places and bodies themselves."""
+
+
+@cache
+def _grouped() -> re.Pattern[str]:
+    """Behind so many members, the places that have them: 「确诊病例 200 例│以上城市首位」; 反例: 「3 个以上城市」."""
+    return re.compile("及?以[上下]的?(?:城市|[省市县区州]|国家|地区|乡镇|街道|社区|医院|高校|园区|景区|团队|班级)")
+
+
+@cache
+def _those() -> re.Pattern[str]:
+    """Behind a bound, those that it marks off, who are then told or counted: 「未达 50%│者为甲市」, 「30% 至 39% 间│者 3 个」."""
+    return re.compile("(?:[之]?间|及?以[上下])?者(?:为|有|计|共|占|合计|\\d|[一二三四五六七八九十两]|$)")
+
+
+@cache
+def holders() -> re.Pattern[str]:
+    """What stands between such a bound and their count: 「30% 至 39%│间者│3 个」."""
+    return re.compile("^(?:之?间|及?以[上下])?者(?:为|有|计|共|占|合计)*")
+
+
 @cache
 def _debts() -> re.Pattern[str]:
     """Behind a bare number, what a limit of money marks off: 「50 万以下账款」."""
@@ -43,29 +66,6 @@ def _debts() -> re.Pattern[str]:
 def _dwellings() -> re.Pattern[str]:
     """Behind a range of areas: 「90—144 平方米住宅」."""
     return re.compile("的?(?:新建|二手|普通)?(?:商品)?(?:住宅|户型|住房|商品房|房源)")
-
-
-@cache
-def _cycle() -> re.Pattern[str]:
-    return re.compile("一(?:个?循环|轮|次|届|评|审|换|周期)")
-
-
-@cache
-def _years() -> re.Pattern[str]:
-    return re.compile(r"[一二两三四五六七八九十\d]年$")
-
-
-@cache
-def _deadline() -> re.Pattern[str]:
-    """What leads to the time by which something is done, or to a distance in time: 「应于」, 「由主管机关于」, 「距退休年龄」; 反例:
-    「少于」."""
-    return re.compile("[应须須]于|应在|须在|[^位处高低少小大多等]于$|距[^，]{0,12}$")
-
-
-@cache
-def _striving() -> re.Pattern[str]:
-    """「在此基础上再奋斗五年」, 「携手走过五年」."""
-    return re.compile("(?:奋斗|奋进|拼搏|努力|走过|不平凡的|过去的?|这)$")
 
 
 @cache
@@ -97,12 +97,10 @@ def unmeasured(place: Place, following: Place | None, words: str, left: str, rig
     the phrase in them, `right`: what it counts."""
     n = place.number
     gap = phrases.clean(place.gap)
-    if n.kind == "duration" and _is_time(place, following, words, left, gap):
+    if n.kind == "duration" and durations.tells_when(place, following, words, left, gap):
         return Reading("")
     if gap.startswith("级") and n.kind not in ("count", "percent", "duration"):
         return Reading(left + phrases.clean(n.text), threshold=True)  # 「25 兆瓦级风电轴承」, 「千亿级产业集群」
-    if n.unit in ("个月", "月") and _years().search(words):
-        return Reading("")
     if n.unit == "部分":
         return Reading("")  # 「划分为二部分」
     if n.kind in _SIZES and right and _superlative().search(words):
@@ -131,23 +129,14 @@ def _class(place: Place, following: Place | None, left: str, right: str, gap: st
     told = following is not None and following.joined and following.number.kind == "count"
     if told and n.kind == "money" and n.qualifier == "over" and _holders().fullmatch(gap):
         return Reading(left + "超" + phrases.clean(n.text) + gap, threshold=True)  # 「超 10 亿元企业 13 户」
+    if n.kind == "count" and n.unit in _MEMBERS and _grouped().match(gap):
+        return Reading(left, threshold=True)
+    if n.kind in ("count", "duration") and _those().match(gap or phrases.clean(place.after)):
+        return Reading(left, threshold=True)
     if (n.unit in ("户", "人") and _size().match(gap)) or (not n.unit and n.kind == "count" and _debts().match(gap)):
         return Reading(left, threshold=True)
     if n.kind not in ("percent", "count", "score") or n.unit == "岁":
         found = limit().match(phrases.clean(n.text + place.gap))
         if found:
             return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
-    return None
-
-
-def _is_time(place: Place, following: Place | None, words: str, left: str, gap: str) -> bool:
-    """Whether a duration only says when or in what rhythm something is done."""
-    if left.endswith(("后", "之日起", "次日起", "之前")) or _deadline().search(words) or _striving().search(words):
-        return True  # 「应于年度终了后一个月内报送」: a deadline of what is done, named by nothing before it
-    if gap.startswith("《"):
-        return True  # 「10 年《长远房屋策略》」
-    if following is not None and following.number.kind == "duration" and not place.gap:
-        return True  # 「编制一年六个月之预算」: neither part is the whole
-    if words.endswith("的") and place.after_mark in ("。", "，") and not phrases.clean(place.after):
-        return True  # 「极不平凡的五年」
-    return _cycle().match(gap) is not None  # 「评价 5 年一循环」
+    return Reading(left, threshold=True) if n.unit in ("岁", "周岁") and not durations.is_age(left) else None

@@ -96,7 +96,7 @@ def _words(place: Place, spoken: Spoken) -> str:
     if not place.joined or previous is None or spoken.left_over:
         return words
     if previous.threshold:  # 「单价 100 万元以上设备 3 台」, 「144 平方米以上住宅价格下降 1%」
-        words = things.filler().sub("", words)
+        words = classes.holders().sub("", things.filler().sub("", words))
     for size in range(min(len(words), len(previous.indicator)), 0, -1):
         if words.startswith(previous.indicator[-size:]):
             words = words[size:] if words[size:] != "成员" else words  # 「92 支团队成员 873 人」
