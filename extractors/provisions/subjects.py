@@ -82,7 +82,7 @@ def subject(before: str, masked: str, modality: str, passive: bool = False, item
                 and (not (beyond or modality == "encouraged") or agents.named(folded))
             ):
                 who = phrase[: _finite(folded)]
-                conditions.extend([cut] if who and situations.opened().match(cut.translate(FOLD)) else [])
+                conditions.extend([re.sub("[方始]$", "", cut)] if who and situations.opened().match(cut.translate(FOLD)) else [])
             beyond = k > 0 and not who
             open_ = open_ and not who
         elif topic or case or situations.opened().match(piece.translate(FOLD)) or (modality != "encouraged" and _fronted().search(folded)):
