@@ -41,7 +41,9 @@ def _moved() -> re.Pattern[str]:
 def named(found: Sequence[Place], first: int, wanted: int, words: str, out: dict[int, Reading]) -> list[str]:
     """The names of the values told before 分别 at `first`, in order, where there are as many as values behind it: 「接待游客 68 万人次，
     创汇 44 亿元，分别增长 42%、3 倍」. 反例: 「收入 5 亿元，其中甲 3 亿元、乙 2 亿元，分别增长 …」 goes back to 甲 and 乙."""
-    if wanted < 2 or not _moved().fullmatch(words) or out[found[first].index].comparison not in ("yoy_rate", "yoy_change", "share"):
+    comparison = out[found[first].index].comparison
+    again = words if words in _AGAIN and comparison == "level" else ""
+    if wanted < 2 or not (again or (_moved().fullmatch(words) and comparison in ("yoy_rate", "yoy_change", "share"))):
         return []
     names: list[str] = []
     for place in reversed(found[:first]):
@@ -51,7 +53,17 @@ def named(found: Sequence[Place], first: int, wanted: int, words: str, out: dict
         names.insert(0, reading.indicator)
         if place.before.lstrip().startswith("其中") or place.earlier.rstrip().endswith("其中"):
             break
+    names = [_new().sub("", name) + again for name in names] if again else names
     return names if len(names) == wanted == len(set(names)) else []
+
+
+_AGAIN = frozenset(("总里程", "通车总里程", "总面积", "总投资", "总投资额", "总装机容量", "总数"))
+"""What is told of the same things once more: 「新增高速公路 9 公里、一级公路 8 公里，总里程分别达 400 公里和 300 公里」."""
+
+
+@cache
+def _new() -> re.Pattern[str]:
+    return re.compile("^(?:新增|新建|净增|建成)(?=..)")
 
 
 @cache

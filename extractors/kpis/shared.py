@@ -16,7 +16,7 @@ RATES = ("yoy_rate", "yoy_change")
 @cache
 def _kind_of_thing() -> re.Pattern[str]:
     """A class of businesses, goods or prices, which is no measure itself: 制造业, 饮料类, 国有控股企业, 甲县."""
-    return re.compile("(?:[^就创产]业|类|汽车|用品|产品|企业|工业|[市县州])$")
+    return re.compile("(?:[^就创产]业|^第[一二三]产业|类|汽车|用品|产品|企业|工业|[市县州])$")
 
 
 @cache
