@@ -191,7 +191,7 @@ def _goes_on(above: str, below: str, title: str) -> bool:
     """The line above is the beginning of the title that goes on below. 反例: a date, a document number, a page number."""
     if title.startswith(("关于", "《")) or re.search(r"\d{4}[-/.]\d|[:：]|[号日>」]$|^[\d.]+$", above):
         return False
-    if title.startswith(("及", "和", "暨", "与")) or above.endswith(("及", "和", "暨", "与", "、", "的")):
+    if title.startswith(("及", "和", "暨", "与", "情况")) or above.endswith(("及", "和", "暨", "与", "、", "的")):
         return True
     if _ending().search(above):
         return False

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from extractors import phrases, things
-from extractors.kpis import carriers, classes, comparisons, counting, naming
+from extractors.kpis import carriers, classes, comparisons, counting, naming, steps
 from extractors.kpis.lists import years_running
 from extractors.kpis.places import Place
 from extractors.kpis.readings import RATES, Reading, Spoken
@@ -130,6 +130,8 @@ def _read(place: Place, following: Place | None, words: str, spoken: Spoken) -> 
         name = carriers.completed(phrases.subject(above.rest), place, spoken.indicator) or spoken.indicator
         spoken.indicator = _bare(name)
         return Reading(name, "level", above.whole, -1 if above.word.startswith(("低", "慢")) else 1, above.word)
+    if (grown := steps.grown(place, words, spoken)) is not None:
+        return grown
     change = comparisons.growth(words)
     if change is None and place.joined and previous is not None and previous.comparison == "from" and _leading().search(words):
         return Reading(previous.indicator, "to")  # 「三次产业结构由 8:40:52 调整为 7:41:52」
