@@ -50,7 +50,7 @@ TABLES: dict[str, Scored] = {
         ),
         place="",
     ),
-    "kpis": Scored(key=("value", "indicator"), columns=("unit", "comparison", "base"), alike=("indicator", "base")),
+    "kpis": Scored(key=("value", "indicator"), columns=("unit", "comparison", "base", "period"), alike=("indicator", "base")),
     "reform_counts": Scored(key=("count", "object"), columns=("action", "level"), alike=("object",)),
     "provisions": Scored(
         key=("article", "modality", "subject", "action"),
