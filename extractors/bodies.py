@@ -36,10 +36,10 @@ def _terms(kind: str) -> str:
 @cache
 def _name() -> re.Pattern[str]:
     """A body at the start of a title: up to the year, 关于 or the words for its accounts; a second name in brackets may follow.
-    反例: 「部门整体支出」 is no part of the name, though 部 would end one."""
+    反例: 「部门整体支出」 is no part of the name, though 部 would end one; 「某市两会」 is no body."""
     stop = r"(?=\d{4}|关于|关於|部门|本级|本部|单位|整体|绩效|项目支出|预算|决算|政府工作|工作报告|国民经济|[\s，。：:（(_-]|$)"
     return re.compile(
-        rf"(?P<name>(?:{_terms('whole')})|[\u4e00-\u9fff]{{2,40}}?(?:{_terms('suffix')})){stop}(?P<other>（[\u4e00-\u9fff]{{3,30}}）)?"
+        rf"(?P<name>(?:{_terms('whole')})|[\u4e00-\u9fff]{{2,40}}?(?:{_terms('suffix')}))(?<!两会){stop}(?P<other>（[\u4e00-\u9fff]{{3,30}}）)?"
     )
 
 
