@@ -46,7 +46,7 @@ def _grouped() -> re.Pattern[str]:
 
 @cache
 def _those() -> re.Pattern[str]:
-    """Behind a bound, those that it marks off, who are then told or counted: 「未达 50%│者为甲市」, 「30% 至 39% 间│者 3 个」."""
+    """Behind a bound, those that it marks off, who are then told or counted: 「满 3 年│者计 20 人」, 「30 人以上│者为大班」."""
     return re.compile("(?:[之]?间|及?以[上下])?者(?:为|有|计|共|占|合计|\\d|[一二三四五六七八九十两]|$)")
 
 
