@@ -274,7 +274,7 @@ def bare_verb(phrase: str) -> bool:
     if phrase in _BUILT:
         return True
     run = tokens.words(phrase)
-    if phrase[0] == "新" and len(run) == 2 and run[1].tag in ("v", "vn"):
+    if phrase[:1] == "新" and len(run) == 2 and run[1].tag in ("v", "vn"):
         return True  # 「新培育 20 家企业」
     if len(run) == 1 and run[0].tag == "vn":
         return True  # 「建设 47.8 万亩高标准农田」

@@ -16,7 +16,7 @@ from pipeline.locate import Columns
 from pipeline.mine import mine_text
 from tests.conftest import ROOT
 from tests.fuzz import again, rows
-from tests.fuzz.laws import KINDS_OF_INPUT, of_mined, of_source, run
+from tests.fuzz.laws import KINDS_OF_INPUT, check, of_mined, of_source, run
 
 INPUTS = {"numbers": 400, "text": 60, "report": 24, "file": 80, "archive": 60, "lexicon": 100, "vocabulary": 4, "picture": 2}
 SECONDS = 10.0
@@ -37,6 +37,11 @@ def test_what_broke_once_holds(text: str) -> None:
     before = time.process_time()
     of_mined(mine_text(text), mine_text(text))
     assert time.process_time() - before < SECONDS / 5
+
+
+def test_where_characters_stand_does_not_depend_on_what_was_drawn_before() -> None:
+    """A PDF whose fonts were damaged: one page has characters, the other is drawn to be recognised."""
+    check("file", 920005344)
 
 
 def _off(tables: dict[str, Columns]) -> None:
