@@ -28,6 +28,7 @@ BROKE = {
     "a column without a head": "支出决算表\n单位：万元\n科目编码\t科目名称\t本年支出合计\t基本支出\t\n"
     "2024402\t\t325.49\t205.35\t120.13\n2080502\t事业单位离退休\t310.91\t111.72\t199.19\n",
     "a count of sixty digits of which a part has a rate": f"全年受理投诉举报-{'9' * 60}件，其中按期办结512件，按期办结率达到92.25%。\n",
+    "a count between two sums of money": "伍角0次拾元",
 }
 """Texts that something broke once, or that took long."""
 
