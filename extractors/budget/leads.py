@@ -61,6 +61,9 @@ BODY = regex.compile(
     r"(?![向对从经由按将在为])"
     r"(?P<name>[\p{Han}（）]{2,30}(?:局|委|厅|办|部|院|会|中心|政府|本级|单位|部门|学校|大学|机关|处|站|所|队))(?:[\p{Han}]{0,6}所属)?(?:各预算单位)?"
 )
+PLACE_ENDS, BODY_ENDS = frozenset("区县市镇乡州道会"), frozenset("局委厅办部院会心府级位门校学关处站所队属")
+"""The last characters of a place and of a body: looked at before anything else."""
+
 OWN = regex.compile(
     r"(?:我|本|全)(?:局|委|厅|办|部门?|院|会|中心|单位|市|区|县|省|州)|(?:地方|各级|各|上级|下级|有关|相关|所属)*(?:政府|部门|单位)"
 )
@@ -97,6 +100,8 @@ _NONE: frozenset[str] = frozenset()
 UNNAMED = Lead((), 0, False)
 """The lead of words among which no token is: it names nothing."""
 AGAINST = ("比", "较", "与", "于")
+NO_AMOUNT = frozenset(("to", "share", "rate"))
+"""Before what is not stated for itself but as the end of a change, of a share or of a rate."""
 
 
 def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
@@ -122,7 +127,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             start = at
         if not gap:
             continue
-        if gap.endswith(AGAINST) and isinstance(value, Measure) and value.measure.startswith("budget"):
+        if isinstance(value, Measure) and value.measure.startswith("budget") and gap.endswith(AGAINST):
             against = BARE if value.bare else value.measure
         if filler(gap):
             continue
@@ -146,9 +151,9 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
             name = bare
             start = at - len(gap)
             continue
-        if matched := BODY.fullmatch(bare):
+        if bare[-1:] in BODY_ENDS and (matched := BODY.fullmatch(bare)):
             body = matched["name"]
-        elif matched := PLACE.fullmatch(bare):
+        elif bare[-1:] in PLACE_ENDS and (matched := PLACE.fullmatch(bare)):
             place = matched["name"]
         else:
             clean = False
@@ -215,6 +220,8 @@ class Reading:
 
 def _levels(lead: Lead) -> list[Measure]:
     """The levels a lead says. 反例: 预算 in 「预算收入总计」 is only whose revenue it is."""
+    if "level" not in lead.kinds:
+        return []
     item = max((t.start for t in lead.of("item")), default=-1)
     return [t.value for t in lead.of("level") if isinstance(t.value, Measure) and not (t.value.bare and t.start < item)]
 
@@ -227,14 +234,14 @@ def money(lead: Lead) -> Reading | None:
         return Reading("executed", dated=True)  # 「从2021年的 5 亿元增长至2025年的 6 亿元」
     if moved:
         return _change(lead, moved[-1], "change")
-    if lead.of("to") or lead.of("share") or lead.of("rate"):
+    if not lead.kinds.isdisjoint(NO_AMOUNT):
         return None
     if not levels:
-        if lead.of("prior"):
+        if "prior" in lead.kinds:
             return Reading("last_year")
         return Reading("budget", bare=True) if lead.approved else Reading("")
     last = levels[-1]
-    if lead.of("prior") or last.measure == "last_year":
+    if "prior" in lead.kinds or last.measure == "last_year":
         return Reading("last_year")
     if last.measure == "forecast":
         return Reading("executed", stage="forecast")
@@ -251,24 +258,24 @@ def percent(lead: Lead) -> Reading | None:
     """How a percentage reads after `lead`: a rate of execution, a share, a change rate; None where the words do not say."""
     moved = lead.of("direction")
     levels = _levels(lead)
-    if moved and not lead.of("to"):
+    if moved and "to" not in lead.kinds:
         return _change(lead, moved[-1], "change_rate")
-    if lead.of("rate"):
+    if "rate" in lead.kinds:
         base = levels[-1] if levels else None
         return Reading("rate", base.measure if base else "budget", bare=base is None or base.bare)
     if levels and levels[-1].measure.startswith("budget"):
         return Reading("rate", levels[-1].measure, bare=levels[-1].bare)
-    if lead.of("share"):
+    if "share" in lead.kinds:
         return Reading("share")
     return None
 
 
 def _change(lead: Lead, moved: Token, measure: str) -> Reading | None:
-    if lead.of("to"):
+    if "to" in lead.kinds:
         return None
     sign = -1 if isinstance(moved.value, Measure) and moved.value.measure == "-" else 1
     told = next((m for m in _levels(lead) if m.measure != lead.against and m.measure.startswith(("budget", "executed"))), None)
-    against = lead.against or ("last_year" if lead.of("prior") else "")
+    against = lead.against or ("last_year" if "prior" in lead.kinds else "")
     if not against and isinstance(moved.value, Measure) and moved.value.word in EXPECTED:
         against = BARE
     return Reading(measure, against, sign, stage=told.measure if told is not None and not told.bare else "")
