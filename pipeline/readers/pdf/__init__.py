@@ -20,7 +20,7 @@ from pipeline.readers.hidden import Unseen, not_seen, under
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.pdf.layers import compared
 from pipeline.readers.pdf.page import frame, glyphs, reading, rules
-from pipeline.readers.pdf.picture import drawn
+from pipeline.readers.pdf.picture import drawn, forget
 from pipeline.readers.pdf.unseen import NOTHING, Hidden, hidden_on
 from pipeline.readers.printed.blocks import Layout
 from pipeline.readers.printed.layout import layout
@@ -39,6 +39,13 @@ def accepts(data: bytes) -> bool:
 def read(path: Path, data: bytes) -> Source:
     """The text of a PDF with pages, boxes and tables. A page without text is recognised where the
     extra ``ocr`` is installed. Raises Unreadable (encrypted, damaged, no_text_layer, too_large)."""
+    try:
+        return _read(data)
+    finally:
+        forget()
+
+
+def _read(data: bytes) -> Source:
     with _opened(data) as document:
         count = len(document)
         if count > LIMITS.pages:

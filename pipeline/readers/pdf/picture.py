@@ -15,6 +15,8 @@ SIDE = 6_000
 """Pixels of the longer side of a page rendered for text recognition, at most."""
 TINY = 0.02
 """The scale at which a page is drawn only to be drawn."""
+_used: list[int] = []
+"""The pages drawn since pdfium began."""
 
 
 def drawn(data: bytes, index: int) -> tuple[recognition.Image, float]:
@@ -23,12 +25,22 @@ def drawn(data: bytes, index: int) -> tuple[recognition.Image, float]:
     pdfium keeps the face that stands in for a font which is not embedded, with the map of characters its last user chose: a page of such
     fonts may be drawn otherwise the first time than ever after. It is drawn once before, so that every time is a later one.
     """
+    _used.append(index)
     with _opened(data, index) as page:
         if _is_picture(page):
             return _drawn(page)
         page.render(scale=TINY)
     with _opened(data, index) as page:
         return _drawn(page)
+
+
+def forget() -> None:
+    """Begins pdfium anew where a page was drawn, so that the places of characters in the next file do not depend on the faces that this
+    one left behind. No document may be open."""
+    if _used:
+        _used.clear()
+        pdfium.FPDF_DestroyLibrary()
+        pdfium.FPDF_InitLibrary()
 
 
 def _drawn(page: Any) -> tuple[recognition.Image, float]:
