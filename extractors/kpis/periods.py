@@ -7,6 +7,11 @@ of averages over them; a state reached (「达 178 万户」) is of the report's
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
+
 from extractors.facts import Number, Passage, Report
 from extractors.kpis import times
 from extractors.kpis.readings import Reading
@@ -26,16 +31,19 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
     section, end = -1, 0
     year = str(report.front.fiscal_year or "")
     above = paragraph = stretch = now = NONE
+    turning = _turning(report)
+    told = {i for i, number in enumerate(report.numbers) if number.kind == "date"}.union(out)
     for passage in report.passages:
         if passage.table is not None:
             continue
-        fresh = passage.section != section or text.find("\n", max(0, end - 1), passage.start) >= 0
+        fresh = passage.section != section or "\n" in text[end - 1 : passage.start]
         if passage.section != section:
             stretch = _kept(report, section, passage.section, stretch)
             above, section = headings[passage.section], passage.section
         end = passage.end
         paragraph = NONE if fresh else paragraph
-        head = _head(report, passage) if passage.first < passage.last or text[passage.start] in times.OPENINGS else None
+        silent = told.isdisjoint(range(passage.first, passage.last))
+        head = _head(report, passage) if not silent or text[passage.start] in times.OPENINGS else None
         if head is not None:
             stretch = head if _alone(report, passage, head, fresh, out) else NONE if fresh else stretch
             part = text.startswith("其中", passage.start)  # 「；其中，三季度增长 4%」 holds for itself
@@ -44,14 +52,27 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
             continue
         goes_on = not fresh and text[passage.start - 1 : passage.start] in ("；", ";")
         now = head or (now if goes_on else paragraph if paragraph.period else stretch)
+        if silent and passage.start not in turning:
+            continue
         if report.front.fiscal_year is None:
             year = _said(report, passage) or year
-        now, said = _passage(report, passage, now, above, out)
+        turns = list(times.turns().finditer(text, passage.start, passage.end)) if passage.start in turning else []
+        now, said = _passage(report, passage, turns, now, above, out)
         if said == 1 and now.lasting and not text.startswith("其中", passage.start):
             paragraph = now
         for i in range(passage.first, passage.last) if year else ():
             if (reading := out.get(i)) is not None and reading.period[:4] == "XXXX":
                 reading.period = reading.period.replace("XXXX", year)
+
+
+def _turning(report: Report) -> set[int]:
+    """The starts of the passages in which, or at whose border, there are words that turn the time: few are."""
+    passages, starts = report.passages, attrgetter("start")
+    out: set[int] = set()
+    for found in times.turns().finditer(report.text):
+        first, behind = bisect_right(passages, found.start(), key=starts), bisect_left(passages, found.end(), key=starts)
+        out.update(passage.start for passage in passages[max(0, first - 1) : behind])
+    return out
 
 
 def _said(report: Report, passage: Passage) -> str:
@@ -117,13 +138,15 @@ def _head(report: Report, passage: Passage) -> Time | None:
     return None
 
 
-def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict[int, Reading]) -> tuple[Time, int]:
-    """The readings of one passage. `now`: what its head or its paragraph says, `above` what its heading does. Gives back what is spoken of
-    at its end, and how many dates there are in it."""
+def _passage(
+    report: Report, passage: Passage, turns: Sequence[re.Match[str]], now: Time, above: Time, out: dict[int, Reading]
+) -> tuple[Time, int]:
+    """The readings of one passage. `turns`: the words in it that turn the time, `now`: what its head or its paragraph says, `above` what
+    its heading does. Gives back what is spoken of at its end, and how many dates there are in it."""
     count = 0
     text, year = report.text, report.front.fiscal_year
-    previous = Reading()
-    turns, t = list(times.turns().finditer(text, passage.start, passage.end)), 0
+    previous: Reading | None = None
+    t = 0
     closes, outside = -1, now  # of a bracket that has a date of its own
     for i in range(passage.first, passage.last):
         number = report.numbers[i]
@@ -141,8 +164,9 @@ def _passage(report: Report, passage: Passage, now: Time, above: Time, out: dict
         reading = out.get(i)
         if reading is None:
             continue
-        again = again and not now.several and previous.comparison != "from" and previous.indicator == reading.indicator
-        same = previous.period if again else ""
+        same = ""
+        if again and previous is not None and not now.several and previous.comparison != "from" and previous.indicator == reading.indicator:
+            same = previous.period
         previous = reading
         if not reading.period:
             reading.period = same or _of(now, report, number, reading) or _of(_fit(above, reading, year), report, number, reading)

@@ -46,8 +46,10 @@ def spoken() -> re.Pattern[str]:
 
 @cache
 def turns() -> re.Pattern[str]:
-    """The same at the head of a clause."""
-    return re.compile(r"(?:[，,；;：:。！？]|\n(?!(?:[^\S\n]|[“”\"*])*+\n))" + _SPOKEN)
+    """The same at the head of a clause, behind no blank line. One set of marks and then of first characters: most clauses end here."""
+    return re.compile(
+        rf"[，,；;：:。！？\n](?=[\s{re.escape(''.join(sorted(OPENINGS)))}])(?:(?<!\n)|(?!(?:[^\S\n]|[“”\"*])*+\n))" + _SPOKEN
+    )
 
 
 @cache
