@@ -140,7 +140,7 @@ def _named(ledger: Ledger, table: int, row: int, code: str, label: str, right: s
 def _renamed(ledger: Ledger, year: int) -> Iterator[Comparison]:
     pattern, table = _old()
     text, grids = ledger.report.text, [(g.start, g.end) for g in ledger.report.grids]
-    for found in pattern.finditer(text):
+    for found in pattern.finditer(text) if any(name in text for name in table) else ():
         if not found["name"] and not any(a <= found.start() < b for a, b in grids):
             continue
         row = table[found["name"] or found[0]]

@@ -21,13 +21,15 @@ DIRECTION = re.compile(
     r"(?:^|[。；，\n])[ \u3000]*(?P<subject>(?:支出)?决算数|支出决算|执行数)"
     r"(?:(?P<more>大于|高于|超过|多于)|(?P<less>小于|低于|少于)|(?:与|同|和|等于|持平于))(?P<base>(?:年初|调整|全年)?预算数?)(?P<flat>持平|一致|相同|相等)?"
 )
+SAID = re.compile(r"(?:决算数?|执行数)(?=[大高超多小低少与同和等持])")
+"""What no such sentence is without, which is quickly looked for."""
 
 NAMED = {"年初": "budget_initial", "调整": "budget_adjusted", "全年": "budget"}
 
 
 def check(ledger: Ledger) -> Iterator[Comparison]:
     """A row of EXE005 for each 「决算数大于（小于、等于）预算数」, against the pair of amounts just before it."""
-    if not rules()["EXE005"].applies(ledger.report.front.doc_type):
+    if not rules()["EXE005"].applies(ledger.report.front.doc_type) or not SAID.search(ledger.report.text):
         return
     for found in DIRECTION.finditer(ledger.report.text):
         at = found.start("subject")

@@ -131,7 +131,7 @@ def _numbered(ledger: Ledger) -> Iterator[Comparison]:
 def _contents(ledger: Ledger) -> Iterator[Comparison]:
     """ENM006: every entry of the contents comes again behind them."""
     text = ledger.report.text
-    start = CONTENTS.search(text)
+    start = CONTENTS.search(text) if "目" in text and ("录" in text or "錄" in text) else None
     if start is None:
         return
     entries: list[tuple[Span, str]] = []

@@ -26,8 +26,8 @@ REASON = re.compile(r"主要(?:原因|是因为)(?:[是为：:]|是由于)?\s*(?
 BLANK = re.compile(
     r"[X×]{2,4}(?=[市县区局委办厅院校站]|单位|部门|中心|街道|镇|万元|元|年|%|个)|(?<!\d)(?:19|20)\d[X×]年|(?<!\d)202\s{1,3}年|\{(?:单位|部门|年度)[^{}\n]{0,8}\}"
 )
-BLANKED = re.compile(r"[X×{]|202\s{1,3}年")
-"""What no placeholder is without, which is quickly looked for."""
+WITHIN = {BOTH: re.compile(r"[（(/／](?:减少|下降|降低|小于|低于)"), BLANK: re.compile(r"[X×{]|202\s{1,3}年")}
+"""What no place of the kind is without, which is quickly looked for."""
 QUOTED = re.compile(r"《[^《》\n]*$")
 
 RATE = re.compile(r"(?:增长|下降|上升|降低|提高|占比|占比为|同比增长|同比下降)(?:了|为)?\s*$")
@@ -54,7 +54,7 @@ def check(ledger: Ledger) -> Iterator[Comparison]:
 def _found(ledger: Ledger, code: str, pattern: re.Pattern[str], zh: str, en: str) -> Iterator[Comparison]:
     text, tables = ledger.report.text, [(g.start, g.end) for g in ledger.report.grids]
     count = 0
-    for found in pattern.finditer(text) if pattern is not BLANK or BLANKED.search(text) else ():
+    for found in pattern.finditer(text) if pattern not in WITHIN or WITHIN[pattern].search(text) else ():
         if any(a <= found.start() < b for a, b in tables) or QUOTED.search(text[max(0, found.start() - 30) : found.start()]):
             continue
         count += 1

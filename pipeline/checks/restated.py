@@ -43,7 +43,7 @@ MARKS = (
     "\u2029\u202f\u205f\u3000"
 )
 """The characters of `SPACE`."""
-BETWEEN = "\U0010fffe"
+BETWEEN = "\ufffe"
 """Stands in no text; where it does, the words are cleaned one by one."""
 MOST = 4
 """Words that stand before more figures than so many name no one thing."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pipeline.aligned import AlignedText, Edit
 from pipeline.records import Source
 
-RUN = re.compile("[ \t\u3000]+")
+RUN = re.compile("[ \t\u3000][ \t\u3000]*")
 HAN = re.compile("[\u4e00-\u9fff]")
 NUMBER = re.compile(
     r"(?:(?<=[\u4e00-\u9fff（(：，])|(?<=[\u4e00-\u9fff][ \u3000]))"

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from pipeline.aligned import AlignedText, Edit
 from pipeline.records import Source
 
-INVISIBLE = re.compile(
+_UNSEEN = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+INVISIBLE = re.compile(f"{_UNSEEN}{_UNSEEN}*")  # not `+`: only what begins with a single character is quickly looked for
 """Controls other than line ends and the tab, soft hyphens, joiners, variation selectors, direction marks, the byte order mark."""
 
 BOLD = re.compile(r"\*{2,}|__(?=[\u4e00-\u9fff（(])|(?<=[\u4e00-\u9fff）)。])__")

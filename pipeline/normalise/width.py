@@ -37,7 +37,8 @@ def narrow(text: str) -> str:
 
 @cache
 def _wide() -> re.Pattern[str]:
-    return re.compile(f"[０-９Ａ-Ｚａ-ｚ{re.escape(SIGNS)}{BLANKS}{DOUBLES}{LINE_ENDS}{HALVES}]+|\\r(?!\\n)")
+    wide = f"０-９Ａ-Ｚａ-ｚ{re.escape(SIGNS)}{BLANKS}{DOUBLES}{LINE_ENDS}{HALVES}"
+    return re.compile(f"[{wide}\\r](?<!\\r(?=\\n))[{wide}]*")  # begins with one set, as what is quickly looked for must
 
 
 @cache
