@@ -85,9 +85,11 @@ def _list(text: str, start: int, end: int) -> Stretch | None:
     """What the line [start, end) announces."""
     line = text[start:end].rstrip(" \t　*")
     said = line[max((border.end() for border in _last_sentence().finditer(line[:-1])), default=0) :]
-    reached = _reached().search(said) is not None
     opens = line.endswith(("：", ":"))
     heads = SHORTEST <= len(line.strip()) <= LONGEST and not line.endswith(("。", "；"))
+    if not (opens or heads or _put_forward().search(said)):
+        return None
+    reached = _reached().search(said) is not None
     if not reached and not (_aims().search(said) and (opens or heads or _put_forward().search(said))):
         return None
     own = line.lstrip(" \t　*#")[:1]

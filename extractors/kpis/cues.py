@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 
 from extractors.facts import Report
 
@@ -65,7 +66,7 @@ def stretches(report: Report, words: re.Pattern[str], recalled: Callable[[int], 
 
     例: 「计划开工 10 项，│目前已开工 8 项」 holds for the 10; 「预计全年增长 6%」 in a review is an estimate and holds for nothing."""
     text = report.text
-    starts = [passage.start for passage in report.passages]
+    passages, starts = report.passages, attrgetter("start")
     out: list[tuple[int, int]] = []
     for cue in words.finditer(text):
         word, end = cue[0], cue.end()
@@ -73,13 +74,13 @@ def stretches(report: Report, words: re.Pattern[str], recalled: Callable[[int], 
             continue
         if word.endswith(("目标", "目标值")) and _compared().search(text, max(0, cue.start() - BEFORE), cue.start()):
             continue
-        i = max(bisect_right(starts, cue.start()) - 1, 0)
-        stop = report.passages[i].end if starts else len(text)
-        if word == "预计" and (_noted().match(text, end) or (recalled(cue.start()) and not _foretold(text, end, starts[i], stop))):
+        i = max(bisect_right(passages, cue.start(), key=starts) - 1, 0)
+        stop = passages[i].end if passages else len(text)
+        if word == "预计" and (_noted().match(text, end) or (recalled(cue.start()) and not _foretold(text, end, passages[i].start, stop))):
             continue
         if "目标" in word and (announced := _goes_on().match(text, end)) is not None and announced.end() > end:
-            while i + 1 < len(starts) and text[starts[i + 1] - 1] in "；;":
-                i, stop = i + 1, report.passages[i + 1].end
+            while i + 1 < len(passages) and text[passages[i + 1].start - 1] in "；;":
+                i, stop = i + 1, passages[i + 1].end
         elif (turn := _turns().search(text, end, stop)) is not None:
             stop = turn.start()
         out.append((end, stop))

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from operator import attrgetter
 
 import lexicons
@@ -39,8 +40,8 @@ def _words(place: str) -> re.Pattern[str]:
 
 @cache
 def _horizon() -> re.Pattern[str]:
-    """「到 2030 年」, 「2030 年底前」, 「未来五年」."""
-    return re.compile(r"到\s{0,2}(20\d\d)\s{0,2}年|(20\d\d)\s{0,2}年(?:年?底|末)?(?:之?前|达到|力争)")
+    """A year, and what stands behind one that is a horizon: 「2030 年底前」."""
+    return re.compile(r"20(\d\d)\s{0,2}年(?P<by>(?:年?底|末)?(?:之?前|达到|力争))?")
 
 
 @cache
@@ -81,7 +82,10 @@ class Intentions:
         self._sections = list(self._planned_sections())
         self._starts = [section.start for section in report.sections]
         held = cues.stretches(report, _words("sentence"), self._looks_back)
-        self._cues = sorted((*held, *((end, self._sentence_end(end)) for end in self._years())))
+        stretches = sorted((*held, *((end, self._sentence_end(end)) for end in self._years())))
+        self._from = [start for start, _ in stretches]
+        self._until = list(accumulate((end for _, end in stretches), max))
+        """By word of intention, in order: from where it holds, and up to where it or one before it does."""
         self._lists = announced.stretches(report.text)
 
     def _planned_sections(self) -> Iterator[bool]:
@@ -126,8 +130,9 @@ class Intentions:
             own = issued.year if issued else None
         if own is None:
             return
-        for found in _horizon().finditer(self._report.text):
-            if int(found[1] or found[2]) > own:
+        text = self._report.text
+        for found in _horizon().finditer(text):
+            if 2000 + int(found[1]) > own and (found["by"] or text[max(0, found.start() - 3) : found.start()].rstrip().endswith("到")):
                 yield found.end()
 
     def planned(self, passage: Passage, number: Number) -> bool:
@@ -153,9 +158,5 @@ class Intentions:
 
     def _held(self, position: int) -> bool:
         """Whether a word of intention holds at `position`."""
-        i = bisect_right(self._cues, (position, len(self._report.text)))
-        return any(start <= position < end for start, end in self._cues[max(0, i - REACH) : i])
-
-
-REACH = 8
-"""Words of intention that are looked back for: the nearest may hold no longer where one further off does."""
+        i = bisect_right(self._from, position)
+        return i > 0 and position < self._until[i - 1]
