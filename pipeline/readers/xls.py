@@ -36,7 +36,9 @@ def read(path: Path, data: bytes) -> Source:
         ) from error
     try:
         container = Compound(data)
-        if contradicts(container.stream("Workbook" if "Workbook" in container else "Book")):  # calamine would end the process
+        name = "Workbook" if "Workbook" in container else "Book"
+        stream = container.stream(name)
+        if len(stream) < container.streams[name].size or contradicts(stream):  # calamine may read it otherwise, and end the process
             raise Unreadable("damaged", CONTRADICTION, AGAIN)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         known = looks(container.stream("Workbook")) if "Workbook" in container else {}
