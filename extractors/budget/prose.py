@@ -34,6 +34,9 @@ TELLING = ("item", "span", "part", "which")
 FIGURE_KINDS = ("money", "percent", "count", "percentage_point")
 FRAME = frozenset(("number", "comma", "stop", "which", "purpose", "open", "close"))
 """The tokens that divide a sentence; the others belong to the lead of a figure."""
+UNTOLD = frozenset(("avoid", "reason"))
+"""Words whose figures are of something else: an average, a standard, what made the amount change."""
+FRAMING = ("date", "basis", "scope", "part", "span", "now")
 COMPARING = ("与", "同", "和", "比", "较", "对比", "相比")
 COMPARED = ("相比", "比较", "对比", "相较", "比")
 MONTH_ENDS = (
@@ -67,10 +70,11 @@ class Reader(ByName):
         section = -1
         fresh = False  # a paragraph has begun whose first sentences say nothing
         text = self.report.text
+        tabbed = "\t" in text
         for passage, low, high in self.spoken.spans:
-            if text.find("\t", passage.start, passage.end) >= 0:
+            if tabbed and text.find("\t", passage.start, passage.end) >= 0:
                 continue  # a row of a table that no reader recognised
-            fresh = fresh or self._opens(passage)
+            fresh = fresh or (passage.start > 0 and text[passage.start - 1] == "\n")
             if passage.first == passage.last and not text.endswith(("：", ":"), passage.start, passage.end):
                 continue
             if passage.section != section:
@@ -122,9 +126,6 @@ class Reader(ByName):
                 return
         self.state.scope, self.state.period = self.anchor, ""
 
-    def _opens(self, passage: Passage) -> bool:
-        return passage.start > 0 and self.report.text[passage.start - 1] == "\n"
-
     def _accounts(self, tokens: list[Token], low: int, high: int, passage: Passage) -> list[Token]:
         """The sentence's tokens with written-out accounts put in the place of the words they are made of."""
         extra = list(accounts.named(self.text, low, high)) if self.accounted else []
@@ -136,7 +137,8 @@ class Reader(ByName):
             tokens.append(new)
         return sorted(tokens) if extra else tokens
 
-    def _sentence(self, tokens: list[Token], low: int) -> Iterator[BudgetFact]:
+    def _sentence(self, tokens: list[Token], low: int) -> list[BudgetFact]:
+        found: list[BudgetFact] = []
         self._begin(low)
         self.stack = []
         self.lost = self.opened = self.listing = self.aim = False
@@ -150,28 +152,30 @@ class Reader(ByName):
         i = 0
         while i < len(tokens):
             token = tokens[i]
+            kind = token.kind
             i += 1
-            self.at = i
-            if token.kind not in FRAME:
+            if kind not in FRAME:
                 self.lead.append(token)
-            elif token.kind == "number":
-                yield from self._number(token)
-            elif token.kind == "comma":
+            elif kind == "comma":
                 self._clause(token)
-            elif token.kind == "stop":
+            elif kind == "number":
+                self.at = i
+                if (fact := self._number(token)) is not None:
+                    found.append(fact)
+            elif kind == "stop":
                 self._clause(token)
                 self.state.aside = False
                 if token.value in ("；", ";") and self.state.whole is not None:
                     self.state.subject = self.state.whole
-            elif token.kind == "which":
+            elif kind == "which":
                 self.state.whole = self.state.subject = self.state.subject or self.state.main
                 self.orphaned = self.lost and self.state.whole is None
                 self.listing, self.split = True, str(token.value)
                 self._begin(token.end)
-            elif token.kind == "purpose":
+            elif kind == "purpose":
                 self.state.aside = True
                 self._begin(token.end)
-            elif token.kind == "open":
+            elif kind == "open":
                 close = _closing(tokens, i)
                 if close is not None and not any(t.kind == "number" and t.value in FIGURE_KINDS for t in tokens[i:close]):
                     self._skip(token, tokens[close], tokens[i:close])
@@ -181,7 +185,7 @@ class Reader(ByName):
                     self.state.whole = self.state.subject
                     self.orphaned = self.orphaned or (self.lost and not self.lead)
                     self._begin(token.end)
-            elif token.kind == "close":
+            elif kind == "close":
                 if self.stack:
                     self._close()
                 self._begin(token.end)
@@ -195,6 +199,7 @@ class Reader(ByName):
             self.state.listed = self.state.whole
             self.astray = self.orphaned
         self.state.whole = None
+        return found
 
     def _close(self) -> None:
         """What an open bracket interrupted goes on, in its own year."""
@@ -237,7 +242,7 @@ class Reader(ByName):
             return  # 「完成 5 亿元，加上计提的资金等，实际完成 6 亿元」
         if lead.clean:
             self._frame(lead)
-        elif lead.of("span"):
+        elif "span" in lead.kinds:
             self.state.period = str(lead.of("span")[-1].value)
         kinds = {t.kind for t in self.lead}
         if against := self._compared(token):
@@ -277,12 +282,14 @@ class Reader(ByName):
 
     def _frame(self, lead: leads.Lead) -> None:
         """Year, period, scope, basis and comparison that a clause states for what follows."""
+        if lead.kinds.isdisjoint(FRAMING):
+            return
         for token in lead.tokens:
             if token.kind == "date":
                 self._date(token)
             elif token.kind == "basis":
                 self.state.basis = str(token.value)
-            elif token.kind == "scope" and lead.clean and not lead.of("item") and not lead.of("reason"):
+            elif token.kind == "scope" and lead.clean and lead.kinds.isdisjoint(("item", "reason")):
                 self.state.scope = str(token.value)
             elif token.kind in ("part", "span"):
                 self.state.period = str(token.value)
@@ -345,20 +352,21 @@ class Reader(ByName):
             and YEAR.fullmatch(self.number_of(token).text) is not None
         )
 
-    def _number(self, token: Token) -> Iterator[BudgetFact]:
+    def _number(self, token: Token) -> BudgetFact | None:
+        """What a number says: a date is a word of the lead, an enumerator ends a clause, a figure may be a fact."""
         kind = token.value
         if kind == "date" or (kind == "other" and self._year(token)):
-            self.lead.append(token._replace(kind="date"))
-            return
+            self.lead.append(Token(token.start, token.end, "date", kind))
+            return None
         if kind == "enumerator":
             self._clause(token)
-            return
+            return None
         if kind not in FIGURE_KINDS:
-            return
+            return None
         self.listing = False
         lead = self._shared(leads.read(self.text, self.edge, self.lead, token.start), token)
         self.lead_end = token.start
-        if lead.clean and not lead.of("reason"):
+        if lead.clean and "reason" not in lead.kinds:
             self._frame(lead)
         elif (
             self.report.front.doc_type in PASSING
@@ -369,33 +377,34 @@ class Reader(ByName):
         ):
             self.state.scope = str(lead.tokens[0].value)  # 「全市地区生产总值增长 5%，一般公共预算收入增长 4%」
         if kind == "count" and not any(isinstance(t.value, Named) and t.value.reading == "count" for t in lead.tokens):
-            return
+            return None
         if kind == "money" and self.text[token.start - 1] in MORE and (together := self.together(lead, token)) is not None:
             lead = together
             self.joined = False
         elif self.joined and lead.clean and lead.of("item") and self.text[self.edge : lead.of("item")[-1].start].endswith("等"):
             self.joined = False  # 「教育、卫生、农林水等民生支出合计 5 亿元」
-        fact = self.figure(token, lead) if lead.clean and not lead.of("avoid") and not lead.of("reason") else None
+        fact = self.figure(token, lead) if lead.clean and lead.kinds.isdisjoint(UNTOLD) else None
         if kind == "money":
             self.lost = fact is None
         if fact is None and kind == "money" and self.state.whole is not None:
             fact = self.handed(token)
         if fact is not None:
             self.lost = False
-            yield fact
         elif kind == "money" and self.grants and (grant := self.grant(token)) is not None:
-            yield grant
+            fact = grant
         elif kind == "money":
             self.state.subject = self.state.main = None
         elif not lead.clean and kind != "percentage_point":
             self.state.subject = None
         self.edge, self.lead, self.figured = token.end, [], True
+        return fact
 
 
 @cache
 def _telling() -> frozenset[int]:
     """The words of the vocabulary, by index, without which a sentence says nothing."""
-    return frozenset(i for i, (kind, value) in enumerate(vocabulary().kinds) if kind in TELLING or (kind == "number" and value in HELD))
+    words = enumerate(zip(vocabulary().kinds, vocabulary().values, strict=True))
+    return frozenset(i for i, (kind, value) in words if kind in TELLING or (kind == "number" and value in HELD))
 
 
 def _closing(tokens: list[Token], i: int) -> int | None:

@@ -141,7 +141,8 @@ class Vocabulary:
     """The automaton and, pattern by pattern, what each word is."""
 
     automaton: AhoCorasick
-    kinds: tuple[tuple[str, Named | Measure | str], ...]
+    kinds: tuple[str, ...]
+    values: tuple[Named | Measure | str, ...]
 
     def tokens(self, skeleton: str) -> list[Token]:
         """All tokens of a skeleton, from left to right, without overlap."""
@@ -149,8 +150,8 @@ class Vocabulary:
 
     def made(self, matches: Iterable[tuple[int, int, int]]) -> list[Token]:
         """The tokens of matches of the automaton: (pattern, start, end)."""
-        kinds = self.kinds
-        return [_NEW(Token, (start, end, *kinds[i])) for i, start, end in matches]
+        kinds, values = self.kinds, self.values
+        return [_NEW(Token, (start, end, kinds[i], values[i])) for i, start, end in matches]
 
 
 @cache
@@ -190,7 +191,8 @@ def vocabulary() -> Vocabulary:
     words.update(_totals_of_funds())
     words.update(_of_all_funds())
     listed = tuple(words)
-    return Vocabulary(AhoCorasick(list(listed), matchkind=MatchKind.LeftmostLongest), tuple(words[w] for w in listed))
+    automaton = AhoCorasick(list(listed), matchkind=MatchKind.LeftmostLongest)
+    return Vocabulary(automaton, *zip(*(words[w] for w in listed), strict=True))
 
 
 def _fund_said(word: str) -> str:
