@@ -46,11 +46,12 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     current, section, listed = "", -1, ""
     names: list[str] = []  # of a list, to which 「；历年平均值分别为」 goes back
     told: list[tuple[Passage, list[Place]]] = []  # of the section read last
+    measures = [role not in ("structural", "other") for role in settled]
     for passage in report.passages:
         if passage.first == passage.last:
             listed = indicator_of(report.text[passage.start : passage.end])
             continue
-        wanted = [i for i in range(passage.first, passage.last) if settled[i] not in ("structural", "other")]
+        wanted = [i for i in range(passage.first, passage.last) if measures[i]]
         if not wanted:
             continue
         if passage.table is not None:
@@ -69,9 +70,11 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
             current, listed = _passage(report, passage, found, current if same else "", out, listed if same else "", names)
             section = passage.section
         for i in wanted:
-            out[i].indicator, out[i].base = phrases.released(out[i].indicator), phrases.released(out[i].base)
-            if out[i].comparison not in ("rank_of", "from") and intentions.planned(passage, report.numbers[i]):
-                out[i].planned = True
+            reading = out[i]
+            if "〔" in reading.indicator + reading.base:
+                reading.indicator, reading.base = phrases.released(reading.indicator), phrases.released(reading.base)
+            if reading.comparison not in ("rank_of", "from") and intentions.planned(passage, report.numbers[i]):
+                reading.planned = True
     subjects.carry(report, told, out)
     periods.carry(report, out)
     return out

@@ -136,7 +136,8 @@ def _class(place: Place, following: Place | None, left: str, right: str, gap: st
     if (n.unit in ("户", "人") and _size().match(gap)) or (not n.unit and n.kind == "count" and _debts().match(gap)):
         return Reading(left, threshold=True)
     if n.kind not in ("percent", "count", "score") or n.unit == "岁":
-        found = limit().match(phrases.clean(n.text + place.gap))
+        said = n.text + place.gap
+        found = limit().match(phrases.clean(said)) if "以" in said or "部" in said else None
         if found:
             return Reading(("" if left.startswith("对") else left) + found["limit"] + right, threshold=True)
     return Reading(left, threshold=True) if n.unit in ("岁", "周岁") and not durations.is_age(left) else None

@@ -60,8 +60,10 @@ class Rank(NamedTuple):
 
 @cache
 def _growth() -> re.Pattern[str]:
+    # the first character of any of them is asked for before each in turn
+    begins = "".join(sorted(set(re.findall("(?:^|[|:)])([\u4e00-\u9fff])", f"{_DOWN}|{_UP}|增|涨|降|跌"))))
     return re.compile(
-        rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})|(?P<noun>增速|增长率|增幅|涨幅)|(?P<fall>降幅|跌幅))"
+        rf"(?=[{begins}])(?:(?P<down>{_DOWN})|(?P<up>{_UP})|(?P<noun>增速|增长率|增幅|涨幅)|(?P<fall>降幅|跌幅))"
         r"(?P<to>到|至|为|成)?(?:20\d\d年(?:末|底)?的?)?(?:了|约|超过|超|近|逾|幅度|仅有|仅|达到|达|最少|最多|[“”\"])*$"
     )
 
@@ -212,7 +214,7 @@ def of_whole(words: str) -> Share | None:
 @cache
 def _above() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:(?:高于|低于|超过|不足)或)?(?P<word>高于|快于|好于|低于|慢于|高出|低出|超过|超出|超(?=时间进度|序时进度|全[省国市]|预期|目标|计划))(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
+        r"(?=[高快好低慢超不比较与])(?:(?:(?:高于|低于|超过|不足)或)?(?P<word>高于|快于|好于|低于|慢于|高出|低出|超过|超出|超(?=时间进度|序时进度|全[省国市]|预期|目标|计划))(?P<whole>全[国省市区县州]|[^，\d]{2,12})"
         r"|(?:比|较|与)(?P<other>[^，比较与\d]{2,16}?)(?:相比)?(?P<verb>快|慢|高出?|低))$"
     )
 

@@ -153,7 +153,7 @@ class Intentions:
 
     def _listed(self, position: int) -> bool | None:
         """Whether a list that a line announces is planned; None outside of such lists."""
-        i = bisect_right(self._lists, position, key=attrgetter("start")) - 1
+        i = bisect_right(self._lists, position, key=attrgetter("start")) - 1 if self._lists else -1
         return self._lists[i].planned if i >= 0 and position < self._lists[i].end else None
 
     def _held(self, position: int) -> bool:

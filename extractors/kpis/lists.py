@@ -16,16 +16,17 @@ def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -
     list before, as given back.
 
     例: 「猪肉、牛肉产量分别增长 3%、2%，增速分别回落 1、2 个百分点」 → 猪肉产量, 牛肉产量, 猪肉产量增速, 牛肉产量增速."""
-    ends = _ends(found)
+    end = 0
     for k, place in enumerate(found):
         listed = "分别" not in place.before
         if listed and ("、" not in place.before or place.after_mark != "、" or place.number.kind in ("rank", "percent")):
             continue
         words, _, behind = phrases.clean(place.before).partition("分别")
         words = _since_when().sub("", words)
-        if listed and not 3 <= ends[k] - k == words.count("、") + 1:
+        end = end if k < end else _end(found, k)
+        if listed and not 3 <= end - k == words.count("、") + 1:
             continue
-        run = found[k : ends[k]]
+        run = found[k:end]
         if listed and len({one.number.unit for one in run}) > 1:
             continue  # 「改造供热、燃气、排水管网 8 公里、6 公里、3 公里」
         names = _whole(_listed(words, len(run)))
@@ -80,14 +81,12 @@ def _kind() -> re.Pattern[str]:
     return re.compile("(?<=..)(?:管网|管线|管道|线路)$")
 
 
-def _ends(found: list[Place]) -> list[int]:
-    """For each place the end of the run of values that begins with it, nothing but 、, 和, 与 or 及 between them."""
-    ends = list(range(1, len(found) + 1))
-    for k in range(len(found) - 2, -1, -1):
-        later = found[k + 1]
-        if not later.mark and phrases.clean(later.before).strip("、") in ("", "和", "与", "及"):
-            ends[k] = ends[k + 1]
-    return ends
+def _end(found: list[Place], k: int) -> int:
+    """The end of the run of values that begins with the place `k`, nothing but 、, 和, 与 or 及 between them."""
+    end = k + 1
+    while end < len(found) and not found[end].mark and phrases.clean(found[end].before).strip("、") in ("", "和", "与", "及"):
+        end += 1
+    return end
 
 
 def _listed(words: str, wanted: int) -> list[str]:

@@ -42,7 +42,7 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
             above, section = headings[passage.section], passage.section
         end = passage.end
         paragraph = NONE if fresh else paragraph
-        silent = told.isdisjoint(range(passage.first, passage.last))
+        silent = passage.first == passage.last or told.isdisjoint(range(passage.first, passage.last))
         head = _head(report, passage) if not silent or text[passage.start] in times.OPENINGS else None
         if head is not None:
             stretch = head if _alone(report, passage, head, fresh, out) else NONE if fresh else stretch

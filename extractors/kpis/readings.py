@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractors.facts import Number
 
 RATES = ("增速", "增幅", "降幅", "涨幅", "跌幅")
-"""Nouns of how an indicator moved."""
+"""Nouns of how an indicator moved, of two characters each."""
 
 
 @dataclass(slots=True)

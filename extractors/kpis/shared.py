@@ -11,6 +11,7 @@ from extractors.kpis.places import Place
 from extractors.kpis.readings import Reading
 
 RATES = ("yoy_rate", "yoy_change")
+MEASURED = (*RATES, "level", "to")
 
 
 @cache
@@ -114,7 +115,7 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
             known[name] = reading.indicator = _named(name, spoken)
         kind = place.number.kind if reading.comparison == "level" else kind
         place_of_it = name in known and name[-1] in "市县州"  # the next is told of the same measure: 「甲市增长 5%，乙县增长 6%」
-        if reading.comparison in (*RATES, "level", "to") and measure_of(reading.indicator) and not place_of_it:
+        if reading.comparison in MEASURED and measure_of(reading.indicator) and not place_of_it:
             spoken = reading.indicator
     return spoken
 

@@ -156,7 +156,7 @@ def _moved() -> re.Pattern[str]:
 
 def _bare(name: str) -> str:
     """The indicator itself, of which a rate was spoken: 「产量降幅」 → 产量. What follows speaks of the indicator again."""
-    return next((name.removesuffix(noun) or name for noun in RATES if name.endswith(noun)), name)
+    return name[:-2] or name if name.endswith(RATES) else name
 
 
 def _ranked(place: Place, words: str, spoken: Spoken) -> Reading:
