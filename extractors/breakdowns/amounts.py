@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +17,7 @@ from extractors.skeletons import PLACEHOLDER, Skeleton
 MONEY = PLACEHOLDER["money"]
 LEVELS = ("budget_initial", "budget_adjusted", "budget", "executed", "amount")
 
-NO_PART = regex.compile(
+NO_PART = re.compile(
     r"""
       (?: 增加 | 增长 | 减少 | 下降 | 增收 | 减收 | 增支 | 减支 | 上升 | 提高 | 降低 | 压减 | 多 | 少 ) (?: 了 | 额 | 为 | 约 )?+ \s* $
     | (?: 上年 | 去年 | 同期 | 上一年度 ) [^，。；]{0,10} $
@@ -24,20 +25,20 @@ NO_PART = regex.compile(
     | (?: 主要 (?: 为 | 是 | 系 | 因 ) | 由于 | 原因 ) [^，。；]* $
     | (?: 人均 | 平均 | 每人 | 标准 | 最高 | 单价 | 年均 ) [^，。；]{0,6} $
     """,
-    regex.VERBOSE,
+    re.VERBOSE,
 )
 """The end of the words before an amount that is no part: 「比上年增加 5 万元」."""
 
-LEVEL = regex.compile(
+LEVEL = re.compile(
     r"""
       (?P<budget_adjusted> 调整后?的?预算数? | 预算调整数? | 调整 )
     | (?P<budget_initial> 年初预算数? | 年初批复预算 | 年初安排 )
     | (?P<budget> 全年预算数? | 预算数? (?! 财政 | 拨款 | 收入 | 支出 | 稳定 | 单位 | 教育 ) | 预算总?额 )
     | (?P<executed> 支出决算数? | 决算数? | 执行数 | 支出数 | 实际完成 | 完成 | 实际支出 | 实现 )
     """,
-    regex.VERBOSE,
+    re.VERBOSE,
 )
-FRAME = regex.compile(
+FRAME = re.compile(
     r"(?:[\s：:，、“”\"]|其中|分别|合计|共计|总计|总额|金额|数额|资金|采购|支出决算数?|决算数?|年初预算数?|预算数?|实际完成|完成|实现|拟?安排|支出数|执行数|为|是|达|约|共|计|的|数|[（(][类款项][）)]){1,12}$"
 )
 """What may stand between an item's word and its amount."""
@@ -112,7 +113,7 @@ def level_of(phrase: str, item: str = "") -> str:
 
 
 EDGES = "，。；：:;,\n"
-MARKS = regex.compile(rf"[{regex.escape(EDGES)}\U00100000-\U0010FFFD]")
+MARKS = re.compile(rf"[{EDGES}\U00100000-\U0010FFFD]")
 """Where the words of an amount may begin: after one of the edges or after another number."""
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-
-import regex
 
 from extractors.breakdowns.amounts import same_unit
 from extractors.facts import KINDS, Breakdown, Report
@@ -13,17 +12,17 @@ from extractors.skeletons import PLACEHOLDER, Skeleton
 FIGURE = PLACEHOLDER["money"] + PLACEHOLDER["count"]
 OTHER = "".join(PLACEHOLDER[kind] for kind in KINDS if kind not in ("money", "count", "percent", "enumerator"))
 
-BRACKET = regex.compile(
+BRACKET = re.compile(
     rf"""
     (?P<whole> [{FIGURE}] ) (?P<noun> [^\s，。；：、（）()\U00100000-\U0010FFFD]{{0,8}} ) \s*
     [（(] (?P<inside> [^（）()。]{{3,200}} ) [）)]
     """,
-    regex.VERBOSE,
+    re.VERBOSE,
 )
-SPLIT = regex.compile(r"[、，,；;]|以及|和|及(?!其)")
-PARTIAL = regex.compile(r"^\s*(?:其中|主要|因|由于|受|系|为|较|比|含|包括|包含|另有|另|不含|不包括|详见|见|截至|即)")
-OPEN_END = regex.compile(r"等[^\U00100000-\U0010FFFD]*$")
-NO_PART = regex.compile(r"(?:增加|增长|减少|下降|增收|减收|增支|减支|比|较|上年|去年|排名|第|占|平均|人均|每)[^\U00100000-\U0010FFFD]*$")
+SPLIT = re.compile(r"[、，,；;]|以及|和|及(?!其)")
+PARTIAL = re.compile(r"^\s*(?:其中|主要|因|由于|受|系|为|较|比|含|包括|包含|另有|另|不含|不包括|详见|见|截至|即)")
+OPEN_END = re.compile(r"等[^\U00100000-\U0010FFFD]*$")
+NO_PART = re.compile(r"(?:增加|增长|减少|下降|增收|减收|增支|减支|比|较|上年|去年|排名|第|占|平均|人均|每)[^\U00100000-\U0010FFFD]*$")
 
 
 def find(skeleton: Skeleton, report: Report) -> Iterator[Breakdown]:

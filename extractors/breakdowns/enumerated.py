@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-import regex
 
 from extractors.breakdowns.amounts import Amount, Amounts, dimension_of, item_of
 from extractors.facts import Breakdown, Passage, Report
@@ -15,8 +14,8 @@ from extractors.skeletons import Skeleton
 INTRO = ("其中", "情况如下", "分别如下", "具体如下", "具体情况")
 LAST = frozenset("：:" + "".join(words[-1] for words in INTRO))
 """The last character of a sentence that introduces a list."""
-ACCOUNT = regex.compile(r"[（(]类[）)]")
-STYLE = regex.compile(r"\d+|[一二三四五六七八九十]+|[①-⑳]")
+ACCOUNT = re.compile(r"[（(]类[）)]")
+STYLE = re.compile(r"\d+|[一二三四五六七八九十]+|[①-⑳]")
 
 
 @dataclass(slots=True)
@@ -84,7 +83,7 @@ def _members(amounts: Amounts, spans: Sequence[tuple[Passage, int, int]]) -> tup
         member = members[-1]
         text = report.text[passage.start : passage.end]
         if not member.item and (account := ACCOUNT.search(text)):
-            member.item = item_of(regex.sub(r"^[\s\d、.．（）()一二三四五六七八九十]+", "", text[: account.start()])) or "function."
+            member.item = item_of(re.sub(r"^[\s\d、.．（）()一二三四五六七八九十]+", "", text[: account.start()])) or "function."
         member.amounts += _amounts(amounts, passage, low, high)
         end = passage.end
         if _introduces(text):

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-import regex
-
 from extractors.breakdowns.amounts import LEVELS, MONEY, Amount, Amounts, complete, dimension_of
 from extractors.facts import Breakdown
 from extractors.sentences import Sentences
 from extractors.skeletons import Skeleton
 
-LISTING = regex.compile(r"其中|方面|如下|包括|按|合计|共|总计|加上")
+LISTING = re.compile(r"其中|方面|如下|包括|按|合计|共|总计|加上")
 """Without one of these a sentence holds no list."""
 
 REACH = 4
 """How many sentences back a list may find its whole."""
 
-WHICH = regex.compile(r"其中(?P<colon>\s*[：:，,]?)|主要用于以下方面\s*[：:]|具体情况?如下\s*[：:]|(?<!主要)包括\s*[：:]")
-BY = regex.compile(
+WHICH = re.compile(r"其中(?P<colon>\s*[：:，,]?)|主要用于以下方面\s*[：:]|具体情况?如下\s*[：:]|(?<!主要)包括\s*[：:]")
+BY = re.compile(
     r"""
     按 (?: (?P<source> 资金来源 | 资金性质 | 来源 ) | (?P<nature> 支出性质 | 支出用途 | 性质 | 用途 )
          | (?P<function> (?:支出)?功能(?:分类)?(?:科目)? )
@@ -30,18 +29,23 @@ BY = regex.compile(
          | (?P<level> 级次 ) | (?P<kind> 采购(?:类型|类别|对象) ) )
     (?: 划?分类? | 看 )?+ [：:，,]?
     """,
-    regex.VERBOSE,
+    re.VERBOSE,
 )
-SUM = regex.compile(r"(?:^|[，,；;])\s*(?:以上)?(?:各项|[两三四五]项)?(?:合计|共计|总计|总共|共)(?:为|达)?\s*$")
-LEFT_OVER = regex.compile(r"结余|结转|收支相抵")
-NET = regex.compile(r"加上|减去|扣除|剔除")
-PLUS = regex.compile(r"加上")
-GRAND = regex.compile(r"(?:收入|支出)?(?:总计|总量|总来源)(?:为|达)?\s*$")
-TOTALLING = regex.compile(r"合计|总计|共计|总额")
-OPEN_END = regex.compile(r"等(?:方面|支出|收入|项目|资金)?\s*$")
-PAUSE = regex.compile(r"[，。；;,]")
-NESTED = regex.compile(r"(?<!主要)(?:包含|包括|其中)")
-BRACKETED = regex.compile(r"[（(][^（）()]*[）)]")
+SUM = re.compile(r"(?:^|[，,；;])\s*(?:以上)?(?:各项|[两三四五]项)?(?:合计|共计|总计|总共|共)(?:为|达)?\s*$")
+LEFT_OVER = re.compile(r"结余|结转|收支相抵")
+NET = re.compile(r"加上|减去|扣除|剔除")
+PLUS = re.compile(r"加上")
+GRAND = re.compile(r"(?:收入|支出)?(?:总计|总量|总来源)(?:为|达)?\s*$")
+TOTALLING = re.compile(r"合计|总计|共计|总额")
+OPEN_END = re.compile(r"等(?:方面|支出|收入|项目|资金)?\s*$")
+PAUSE = re.compile(r"[，。；;,]")
+NESTED = re.compile(r"(?<!主要)(?:包含|包括|其中)")
+NAMELESS = re.compile(
+    r"[\s“”，、：:\U00100000-\U0010FFFD]|执行中.*|(?:调整后?的?|年初|全年|实际|支出)*(?:预算|决算|执行|完成|支出)?(?:数|额|合计)?(?:调整)?为?"
+)
+"""What the words before an amount hold beside a name."""
+
+BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 
 
 def find(spoken: Sentences, amounts: Amounts) -> Iterator[Breakdown]:
@@ -150,17 +154,7 @@ def _main(before: Sequence[Amount]) -> list[Amount]:
 
 def _named(amount: Amount) -> bool:
     """Whether the words before an amount name a thing, and not only a level."""
-    return (
-        bool(amount.item)
-        or len(
-            regex.sub(
-                r"[\s“”，、：:\U00100000-\U0010FFFD]|执行中.*|(?:调整后?的?|年初|全年|实际|支出)*(?:预算|决算|执行|完成|支出)?(?:数|额|合计)?(?:调整)?为?",
-                "",
-                amount.phrase,
-            )
-        )
-        > 1
-    )
+    return bool(amount.item) or len(NAMELESS.sub("", amount.phrase)) > 1
 
 
 def _by_level(listed: Sequence[Amount]) -> Iterator[tuple[str, list[Amount], list[str]]]:
@@ -191,7 +185,7 @@ def _total(wholes: Sequence[Amount], level: str) -> Amount | None:
     return None
 
 
-def _closed(text: str, parts: Sequence[Amount], items: list[str], stop: int, mark: regex.Match[str], named: Amount) -> bool:
+def _closed(text: str, parts: Sequence[Amount], items: list[str], stop: int, mark: re.Match[str], named: Amount) -> bool:
     """Whether the list says that it is all: a known partition; the template's 主要用于以下方面; or a stated 合计 or 总计 of income
     or expenditure split after 「其中：」. An 等 after the last amount opens it again; 「A、B 等 5 万元」 does not."""
     tail = PAUSE.split(text[parts[-1].end + 1 : stop + 1], 1)[0]
