@@ -54,7 +54,6 @@ def _canonical(fact: BudgetFact, department: bool, codes: dict[str, str]) -> Bud
     own tables give a code goes by the code. A government's accounts (全市, 市本级 …) keep fund and item apart."""
     if fact.item in codes:
         return replace(fact, item=codes[fact.item])
-    side, _, rest = fact.item.partition(".")
-    if department and not fact.scope and not rest and side in ("expenditure", "revenue") and fact.fund in SOURCES:
-        return replace(fact, item=f"{side}.{SOURCES[fact.fund]}", fund="")
+    if department and not fact.scope and fact.item in ("expenditure", "revenue") and fact.fund in SOURCES:
+        return replace(fact, item=f"{fact.item}.{SOURCES[fact.fund]}", fund="")
     return fact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
@@ -140,11 +140,11 @@ class Headings:
             level = "budget_initial" if planned else "amount"
         if not planned and self._kind == "budget_report":
             level = "executed"
-        return replace(
-            above,
+        return Context(
             year=years.pop() if len(years) == 1 else above.year,
             fund=found.pop() if len(found) == 1 else above.fund,
             scope=max(circles, key=lambda c: (len(c), c)) if circles else area["name"] if area else above.scope,
             planned=planned,
+            bare=above.bare,
             level=level,
         )

@@ -119,14 +119,14 @@ class Figures:
         if token.value == "percentage_point" or number.value is None or number.value_high is not None:
             return None
         aimed = token.value == "percent" and (self.aim or "目标" in self.text[lead.start : token.start])
-        if number.qualifier in ("at_least", "at_most") and not (aimed and lead.of("direction")):
+        if number.qualifier in ("at_least", "at_most") and not (aimed and "direction" in lead.kinds):
             return None  # 「支出 50 万元以上的项目」 is a threshold; 反例: 「收入增长目标为 9%以上」
         reading = leads.percent(lead) if token.value == "percent" else leads.money(lead)
         if reading is None and token.value == "percent":
             reading = self._of_budget(token)
-        if self.orphaned or (self.joined and lead.of("item")):
+        if self.orphaned or (self.joined and "item" in lead.kinds):
             return None
-        if reading is None or (reading.measure == "planned" and not lead.of("item")):
+        if reading is None or (reading.measure == "planned" and "item" not in lead.kinds):
             return None
         if reading.measure == "share":
             return self._share(number, token, lead)
@@ -269,7 +269,7 @@ class Figures:
         known = self.state.subject
         if known is not None and reading.measure == "last_year" and self._bare(lead):
             return known  # 「机关运行经费 5 万元，上年支出 4 万元」
-        if lead.of("item"):
+        if "item" in lead.kinds:
             return self.name(lead)
         if reading.measure == "" and (source := self._source(lead)) is not None:
             return source
@@ -282,7 +282,7 @@ class Figures:
             return None
         if known is None:
             return self._default(lead, reading)
-        if lead.of("scope") or lead.of("fund"):
+        if not lead.kinds.isdisjoint(("scope", "fund")):
             return None
         return known
 
@@ -344,7 +344,7 @@ class Figures:
             named = meant
         elif named.item == "revenue.nontax.state_capital" and "state_capital" in (self.state.fund, self.context.fund):
             named = replace(named, item="revenue", fund="state_capital")
-        bare = named.reading == "generic" and not named.item.startswith("total") and not lead.of("fund") and not lead.of("scope")
+        bare = named.reading == "generic" and not named.item.startswith("total") and lead.kinds.isdisjoint(("fund", "scope"))
         if bare and self.lost:
             return None  # 「存量资金 5 亿元，全年支出 3 亿元」: of that, not of all
         if self.report.front.doc_type in PASSING and not self.budgeted and not self._in_passing(lead, named):
@@ -374,7 +374,7 @@ class Figures:
             self.anchor = self.anchor or (scope if self.run_in else "")
         if named.reading == "named":
             scope = lead.name
-        self.added = self.added or (bool(meanings.side((named,))) and "加" in self.text[self.first : found[-1].start])
+        self.added = self.added or ("加" in self.text[self.first : found[-1].start] and bool(meanings.side((named,))))
         subject = Subject(
             item=named.item,
             label=label.strip(),

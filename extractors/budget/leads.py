@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
@@ -11,7 +13,7 @@ import regex
 from extractors.budget.words import FIGURES, Measure, Named, Token
 from extractors.record import record
 
-FILLER = regex.compile(
+FILLER = re.compile(
     r"""
     (?: [\s“”"'‘’：:—]+
       | 比重 | 比例 | 支出金额 | 总金额 | 金额 | 总额 | 合计 | 共计 | 总计 | 共 | 计 | 数 | 额
@@ -21,7 +23,7 @@ FILLER = regex.compile(
       | 目标 | 科目 | 共有 | 涉及 | 部分 | 其 | 也 | 又 | 再 | 由 | 中 | 有所 | 预计 | 各类 | 省 | 在
     )*+
     """,
-    regex.VERBOSE,
+    re.VERBOSE,
 )
 """Words that change nothing about what a figure is."""
 
@@ -32,7 +34,7 @@ def filler(words: str) -> bool:
     return FILLER.fullmatch(words) is not None
 
 
-PREFIX = regex.compile(
+PREFIX = re.compile(
     r"""
       .* (?:批准 | 审议通过 | 审查通过) 的? | 根据 .{0,12} 情况
     | .* 核定 [我全]? [省市区县州]? | 汇总 .{0,12} | 汇总各级 | 执行中 [经按依] .{0,20} | 按资金来源分 | 按支出性质[看分]
@@ -40,10 +42,10 @@ PREFIX = regex.compile(
     | (?:积极|累计|共|通过)*+ (?:向.{1,6})? (?:争取|发行|获批) (?:到位|上级|地方政府)? | 加上? | 控制在
     | (?:足额|优先|全额|统筹)? 安排的? | 足额 | 优先 | 全额 | 用于 | 主要包括 | 包括 | 含 | 上述 | 全部 | 地方级? | 编报 | 受 .{0,12} 委托
     | 按 (?:部门|政府)? (?:预算)? (?:支出)? 经济分类 (?:科目)? | [省市州县] (?:对 [市县区乡镇]{1,4})? | 财力
-    | .* (?:下属|所属) (?: [^\p{Han}] (?:机关|行政 (?:单位)? | (?:参公)? (?:事业)? (?:单位)?) [和、及]? )+
+    | .* (?:下属|所属) (?: [^\u4e00-\u9fff] (?:机关|行政 (?:单位)? | (?:参公)? (?:事业)? (?:单位)?) [和、及]? )+
     | (?:年终)? 与 [省市州县] 级? 结账前 | 上级补助 [我全] [省市区县州]
     """,
-    regex.VERBOSE,
+    re.VERBOSE,
 )
 """What may stand before an item without naming another: 「市人大批准的」, 「执行中按法定程序」."""
 
@@ -64,7 +66,7 @@ BODY = regex.compile(
 PLACE_ENDS, BODY_ENDS = frozenset("区县市镇乡州道会"), frozenset("局委厅办部院会心府级位门校学关处站所队属")
 """The last characters of a place and of a body: looked at before anything else."""
 
-OWN = regex.compile(
+OWN = re.compile(
     r"(?:我|本|全)(?:局|委|厅|办|部门?|院|会|中心|单位|市|区|县|省|州)|(?:地方|各级|各|上级|下级|有关|相关|所属)*(?:政府|部门|单位)"
 )
 
@@ -97,6 +99,7 @@ EXPECTED = ("超收", "短收")
 """Changes from what was budgeted, whether that is said or not."""
 MOVED = {"增": Measure("增", "direction", "+"), "减": Measure("减", "direction", "-")}
 _NONE: frozenset[str] = frozenset()
+_KIND: Callable[[Token], str] = itemgetter(Token._fields.index("kind"))
 UNNAMED = Lead((), 0, False)
 """The lead of words among which no token is: it names nothing."""
 AGAINST = ("比", "较", "与", "于")
@@ -113,10 +116,10 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
     approved = False
     here = edge
     start = -1
-    kinds = {t.kind for t in tokens}
+    kinds = frozenset(map(_KIND, tokens))
     if "direction" in kinds and "prior" in kinds:
         tokens = _without_compared(tokens)
-        kinds = {t.kind for t in tokens}
+        kinds = frozenset(map(_KIND, tokens))
     for token in tokens:
         at, stop, kind, value = token
         gap = skeleton[here:at]
@@ -162,7 +165,7 @@ def read(skeleton: str, edge: int, tokens: Sequence[Token], end: int) -> Lead:
         tokens, kinds = [*tokens, moved], kinds | {"direction"}
     elif last and not filler(last):
         clean = False
-    return _NEW(Lead, (tuple(tokens), edge if start < 0 else start, clean, place, body, name, against, frozenset(kinds), approved))
+    return _NEW(Lead, (tuple(tokens), edge if start < 0 else start, clean, place, body, name, against, kinds, approved))
 
 
 def _past(token: Token) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 import regex
@@ -108,7 +107,7 @@ class Reader(ByName):
             )
         )
         if goes_on:
-            self.state = replace(self.state, subject=self.state.whole, period="")
+            self.state.subject, self.state.period = self.state.whole, ""
             above = self.headings.above(now)
             self.state.scope = self.context.scope if self.context.scope != above.scope else self.state.scope
             self.state.fund = self.context.fund if self.context.fund != above.fund else self.state.fund
@@ -266,8 +265,10 @@ class Reader(ByName):
     def _compared(self, token: Token) -> str:
         """The level that a clause compares with: 「与年初预算相比，」 → budget_initial; 「与报告的执行数相比，」 → executed."""
         last = self.lead[-1].value
+        if not isinstance(last, Measure) or last.sort != "level":
+            return ""
         words = self.text[self.edge : token.start].strip()
-        if not isinstance(last, Measure) or last.sort != "level" or not words.startswith(COMPARING) or not words.endswith(COMPARED):
+        if not words.startswith(COMPARING) or not words.endswith(COMPARED):
             return ""
         return self.context.bare if last.bare else last.measure
 
