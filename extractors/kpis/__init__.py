@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,7 +12,7 @@ from extractors.facts import KpiFact, Passage, Report
 from extractors.kpis import bases, periods, subjects
 from extractors.kpis.headers import Headers
 from extractors.kpis.intention import Intentions
-from extractors.kpis.lists import LAST_YEAR, respectively
+from extractors.kpis.lists import LAST_YEAR, MANY_YEARS, respectively
 from extractors.kpis.places import Place, places
 from extractors.kpis.readings import Reading, Spoken
 from extractors.kpis.shared import complete, indicator_of
@@ -46,12 +47,13 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
     current, section, listed = "", -1, ""
     names: list[str] = []  # of a list, to which 「；历年平均值分别为」 goes back
     told: list[tuple[Passage, list[Place]]] = []  # of the section read last
-    measures = [role not in ("structural", "other") for role in settled]
+    measuring = [i for i, role in enumerate(settled) if role not in ("structural", "other")]
+    indicators = {i for i in measuring if settled[i] != "budget"}
     for passage in report.passages:
         if passage.first == passage.last:
             listed = indicator_of(report.text[passage.start : passage.end])
             continue
-        wanted = [i for i in range(passage.first, passage.last) if measures[i]]
+        wanted = measuring[bisect_left(measuring, passage.first) : bisect_left(measuring, passage.last)]
         if not wanted:
             continue
         if passage.table is not None:
@@ -65,7 +67,7 @@ def read(report: Report, settled: Sequence[str]) -> dict[int, Reading]:
             if not same:
                 subjects.carry(report, told, out)
                 told.clear()
-            if any(settled[i] != "budget" for i in wanted):
+            if not indicators.isdisjoint(wanted):
                 told.append((passage, found))
             current, listed = _passage(report, passage, found, current if same else "", out, listed if same else "", names)
             section = passage.section
@@ -87,8 +89,8 @@ def _passage(
     and so is what it gives back. `names` are those of the last list, and become so."""
     spoken = Spoken(indicator=current)
     for place, following in zip(found, (*found[1:], None), strict=True):
-        out[place.index] = value(place, following, spoken)
-        out[place.index].period = place.period
+        reading = out[place.index] = value(place, following, spoken)
+        reading.period = place.period
     names[:] = respectively(found, out, names)
     bases.settle(found, out)
     opening = report.text[max(0, passage.start - 1) : min(passage.end, passage.start + 40)]
@@ -135,8 +137,8 @@ def _names(indicator: str) -> bool:
 
 def _period(reading: Reading, year: int | None, ahead: int) -> str:
     """What is said of the period, else the report's own year; a plan is of `ahead` years later."""
-    if reading.period and reading.period != LAST_YEAR:
+    if reading.period and reading.period not in (LAST_YEAR, MANY_YEARS):
         return reading.period
-    if year is None or reading.base == "年均":
+    if year is None or reading.base == "年均" or reading.period == MANY_YEARS:
         return ""  # 「年均增长 5%」 is of years that are not said
     return str(year - 1 if reading.period == LAST_YEAR else year + ahead * reading.planned)

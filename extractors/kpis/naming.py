@@ -84,9 +84,10 @@ def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> 
         return owned_by, ""
     if left in ("最长", "最短", "最高", "最低", "平均", "人均", "最大", "最小") and current:
         return current.removesuffix("平均") + left, ""
-    if _rung().fullmatch(left) and current and not _rung().match(current) and (tier := _tier().search(current)):
+    rung = current != "" and left.endswith("级") and _rung().fullmatch(left) is not None
+    if rung and not _rung().match(current) and (tier := _tier().search(current)):
         return current[: tier.start()] + left + current[tier.end() :], ""  # 「团队新培养国家级人才 11 人、省级 7 人」
-    if _rung().fullmatch(left) and current:
+    if rung:
         return left + _ranks().sub("", _rung().sub("", current, count=1)), ""  # 「科技项目 522 项，其中省级 112 项、市级 410 项」
     if len(left) <= 2 and current and place.mark in ("，", ",", "、") and bare():
         if current.endswith(left):

@@ -80,9 +80,11 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
         for other in numbers[at:i]:
             opens = other.kind in ("enumerator", "article", "date") and text[other.end : other.end + 1] not in _NO_LABEL
             listed = text[other.end : other.end + 2] in ("、二", "、第")  # 「第一、二、三产业」
+            if not opens or listed:
+                continue
             goes_on = periods and other.kind == "date" and _and_then().fullmatch(text, last, other.start)
             lead = text[max(passage.start, other.start - 6) : other.start].replace(" ", "")
-            if opens and not listed and (goes_on or _opens().search(lead)):
+            if goes_on or _opens().search(lead):
                 cut = other.end
                 if other.kind == "date" and not times.names_plan(text, other):
                     if since := _since().match(text, other.end):
@@ -99,7 +101,8 @@ def places(report: Report, passage: Passage, wanted: Sequence[int]) -> list[Plac
         place.periods = tuple(periods) if len(periods) > 1 else ()
         place.joined = bool(out) and not place.mark and cut == here
         if out:
-            _close(out[-1], text[here : n.start], text[here:cut] if cut > here else text[here : n.start])
+            gap = text[here : n.start]
+            _close(out[-1], gap, text[here:cut] if cut > here else gap)
         out.append(place)
         here, at = n.end, i + 1
     if out:

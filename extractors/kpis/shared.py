@@ -94,7 +94,8 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
     counted: set[str] = set()
     units: dict[str, str] = {}  # what was counted last in a unit
     for place in found:
-        reading, name = out[place.index], out[place.index].indicator
+        reading = out[place.index]
+        name = reading.indicator
         if place.earlier.endswith("中") and (opening := _opening().search(place.earlier)):
             spoken, kind = place.earlier[opening.start() : -1], place.number.kind
         rate = reading.comparison in RATES
@@ -102,8 +103,9 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
             known[name] = reading.indicator = name + _whole().sub("", _given().sub("", parted))
             continue
         if place.number.kind in ("count", "money") and reading.comparison == "level":
-            tier, whole = _tier().match(name), units.get(place.number.unit, "")
-            if tier and whole and whole.strip("省市州县区盟旗镇乡村") and whole.endswith(name[tier.end() :]):
+            whole = units.get(place.number.unit, "")
+            tier = _tier().match(name) if whole else None
+            if tier and whole.strip("省市州县区盟旗镇乡村") and whole.endswith(name[tier.end() :]):
                 reading.indicator = tier[0] + _done().sub("", whole)
             else:
                 units[place.number.unit] = name
@@ -111,7 +113,9 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
             counted.add(name)
         elif name in known:
             reading.indicator = known[name]
-        elif ((rate or kind == "money") and name not in counted and _kind_of_thing().search(name)) or _crop(place, reading, spoken):
+        elif ((rate or kind == "money") and name not in counted and _kind_of_thing().search(name)) or (
+            spoken and _crop(place, reading, spoken)
+        ):
             known[name] = reading.indicator = _named(name, spoken)
         kind = place.number.kind if reading.comparison == "level" else kind
         place_of_it = name in known and name[-1] in "市县州"  # the next is told of the same measure: 「甲市增长 5%，乙县增长 6%」

@@ -49,7 +49,7 @@ def tellings(report: Report, told: Sequence[tuple[Passage, list[Place]]], out: d
     end = -1
     for number, (passage, found) in enumerate(told):
         if end >= 0:
-            fresh = report.text.find("\n", end - 1, passage.start) >= 0
+            fresh = "\n" in report.text[end - 1 : passage.start]
             line += fresh
             sentence += fresh or not report.text[max(0, passage.start - 3) : passage.start].rstrip().endswith(("；", ";"))
         end = passage.end
