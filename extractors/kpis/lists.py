@@ -54,7 +54,7 @@ def respectively(found: list[Place], out: dict[int, Reading], last: list[str]) -
         elif _last_year().fullmatch(words) and len(last) == len(run):
             for name, owner in zip(last, run, strict=True):
                 years = words.startswith(("历", "常", "多"))
-                out[owner.index].indicator, out[owner.index].period = name + words if years else name, "" if years else LAST_YEAR
+                out[owner.index].indicator, out[owner.index].period = name + words if years else name, MANY_YEARS if years else LAST_YEAR
         elif len(last) == len(run) > 1 and len(names) == 1 and measured(words) == words:
             last = [name.removesuffix(measured(name)) + words for name in last]  # 「；年平均降水量分别为」, of the same places
             for name, owner in zip(last, run, strict=True):
@@ -144,6 +144,8 @@ def years_running(place: Place, following: Place | None) -> str:
 
 LAST_YEAR = "上年"
 """The period of a value that is told for comparison; the year is the report's to say."""
+MANY_YEARS = "历年"
+"""That of an average over years that are not said."""
 
 
 @cache

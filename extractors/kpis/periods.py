@@ -14,11 +14,15 @@ from operator import attrgetter
 
 from extractors.facts import Number, Passage, Report
 from extractors.kpis import times
+from extractors.kpis.lists import LAST_YEAR
 from extractors.kpis.readings import Reading
 from extractors.kpis.times import NONE, Time
 
 ALONE = 40
 """Characters at most of a sentence that only says of which years the following paragraphs tell: 「过去的五年极不寻常。」"""
+
+ASKED = ("问：", "答：", "问:", "答:")
+"""What a question or an answer begins with: a paragraph of its own, wherever it is printed."""
 
 
 def carry(report: Report, out: dict[int, Reading]) -> None:
@@ -36,7 +40,7 @@ def carry(report: Report, out: dict[int, Reading]) -> None:
     for passage in report.passages:
         if passage.table is not None:
             continue
-        fresh = passage.section != section or "\n" in text[end - 1 : passage.start]
+        fresh = passage.section != section or "\n" in text[end - 1 : passage.start] or text.startswith(ASKED, passage.start)
         if passage.section != section:
             stretch = _kept(report, section, passage.section, stretch)
             above, section = headings[passage.section], passage.section
@@ -168,6 +172,8 @@ def _passage(
         if again and previous is not None and not now.several and previous.comparison != "from" and previous.indicator == reading.indicator:
             same = previous.period
         previous = reading
+        if reading.comparison == "from" and times.before().search(text, max(passage.start, number.start - 6), number.start):
+            reading.period = LAST_YEAR  # 「评价数量由上年的 2 个增加到 10 个」
         if not reading.period:
             reading.period = same or _of(now, report, number, reading) or _of(_fit(above, reading, year), report, number, reading)
     return (outside if closes >= 0 else now), count

@@ -99,6 +99,12 @@ def named_by() -> re.Pattern[str]:
 
 
 @cache
+def before() -> re.Pattern[str]:
+    """Last year, right before a value: 「由上年的│2 个」."""
+    return re.compile(r"(?:上年|去年|上一年度?)(?:同期|末|底)?的?\s*$")
+
+
+@cache
 def whole_plan() -> re.Pattern[str]:
     """A five-year plan as a stretch of time. 反例: 「“十四五”规划纲要」."""
     return re.compile(r"五[”\"]?(?:时期|期间|以来|这?五年|[，,、至到])")
