@@ -37,11 +37,9 @@ class Sentences:
 def read(report: Report) -> Sentences:
     """The sentences of a report (`of`) in its skeleton (`skeleton`), which all who read sentences share."""
     made = skeleton(report)
-    length = len(report.text)
-    return Sentences(
-        made,
-        tuple((p, made.to_skeleton(p.start), len(made.text) if p.end >= length else made.to_skeleton(p.end)) for p in of(report)),
-    )
+    passages = list(of(report))
+    bounds = made.all_to_skeleton(bound for p in passages for bound in (p.start, p.end))
+    return Sentences(made, tuple(zip(passages, bounds, bounds, strict=True)))  # two bounds to a passage
 
 
 def of(report: Report) -> Iterator[Passage]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractors.facts import KINDS, Number
 
@@ -74,3 +74,13 @@ class Skeleton:
         if i < 0:
             return offset - self._shift[-1]
         return max(self._at[i], offset - self._shift[i])
+
+    def all_to_skeleton(self, offsets: Iterable[int]) -> Iterator[int]:
+        """`to_skeleton` of each of the offsets, which ascend: one walk along the placeholders."""
+        starts, at, shift = self._starts, self._at, self._shift
+        i, count = -1, len(starts)
+        for offset in offsets:
+            while i + 1 < count and starts[i + 1] <= offset:
+                i += 1
+            here = offset - shift[i]
+            yield here if i < 0 or here > at[i] else at[i]
