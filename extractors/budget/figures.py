@@ -382,7 +382,7 @@ class Figures:
             scope=scope,
             org=self._org(lead),
             year=self.state.year,
-            planned=any(getattr(t.value, "measure", "") == "planned" for t in lead.of("level")),
+            planned="level" in lead.kinds and any(getattr(t.value, "measure", "") == "planned" for t in lead.of("level")),
         )
         key = (subject.item, subject.fund, subject.scope, subject.year)
         subject.levels = self.known.setdefault(key, subject).levels  # named again: 「本年收入合计 … 本年收入合计增加 …」

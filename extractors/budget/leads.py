@@ -221,11 +221,16 @@ class Reading:
     dated: bool = False
 
 
+PLAIN = Reading("")
+"""An amount of which nothing is said but what it is of."""
+
+
 def _levels(lead: Lead) -> list[Measure]:
     """The levels a lead says. 反例: 预算 in 「预算收入总计」 is only whose revenue it is."""
     if "level" not in lead.kinds:
         return []
-    item = max((t.start for t in lead.of("item")), default=-1)
+    items = lead.of("item")
+    item = items[-1].start if items else -1
     return [t.value for t in lead.of("level") if isinstance(t.value, Measure) and not (t.value.bare and t.start < item)]
 
 
@@ -242,7 +247,7 @@ def money(lead: Lead) -> Reading | None:
     if not levels:
         if "prior" in lead.kinds:
             return Reading("last_year")
-        return Reading("budget", bare=True) if lead.approved else Reading("")
+        return Reading("budget", bare=True) if lead.approved else PLAIN
     last = levels[-1]
     if "prior" in lead.kinds or last.measure == "last_year":
         return Reading("last_year")

@@ -232,8 +232,7 @@ class Reader(ByName):
                 self.series.append(lead)
         if not joined:
             self.series = []
-        self._begin(token.end)
-        self.joined = joined
+        self.edge, self.lead, self.figured, self.joined = token.end, [], False, joined
 
     def _said(self, lead: leads.Lead, token: Token) -> None:
         """What the words of a clause without a figure, which ends at `token`, mean for those that follow."""
