@@ -26,33 +26,29 @@ def _ranks() -> re.Pattern[str]:
 def name_of(place: Place, words: str, left: str, right: str, spoken: Spoken) -> tuple[str, str]:
     """The phrase for a plain value, and the verb that the next of a list takes over (「建成 62 家众创空间、109 家孵化器」)."""
     current, left = spoken.indicator, _acted(left)
-    counting = place.number.kind == "count"
-    if place.number.kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
+    kind = place.number.kind
+    counting = kind == "count"
+    if kind == "money" and left in GRANTS and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
         return left + aim[0], ""
-    if place.number.kind == "money" and right and (given := _given().fullmatch(left)):
+    if kind == "money" and right and (given := _given().fullmatch(left)):
         return given["whom"] + right, ""  # 「对种粮农民一次性发放 3 亿元补贴」
     if right == "单位" and left.endswith(("量", "需求", "目标", "供应", "总数")):
         right = ""  # 「公营房屋需求为 308 000 个单位」
-    if (
-        place.number.kind == "money"
-        and not left
-        and current
-        and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES)))
-    ):
+    if kind == "money" and not left and current and (aim := _aim().match(phrases.clean(place.after).translate(phrases.QUOTES))):
         return (_aim().sub("", current) + aim[0])[: phrases.LONGEST], ""  # 「其中：30 万元用于项目审计」
     if (right or counting) and left[:1] == "对" and _to().match(left):
         left = left[1:]  # 「对年内符合条件的 8 个项目进行清理」
     if left.endswith("着") or (counting and right and left.removeprefix("用于") in CLASSES):
         left = ""  # 「上亿主体承载着数亿人就业创业」
-    if place.number.kind == "money" and right in FUNDS and left and not left.endswith(FUNDS):
+    if kind == "money" and right in FUNDS and left and not left.endswith(FUNDS):
         return left + right, ""  # 「本项目安排 90 万元资金」
-    if right and left.endswith("内") and place.number.kind == "area":
+    if right and left.endswith("内") and kind == "area":
         return (left + right)[-phrases.LONGEST :], ""  # 「防护林及林地内 80 公顷绿地」
     if counting and current and left.endswith(("拆分后", "合并后", "归并后")):
         return current, ""  # 「项目 400 项（打包项目拆分后共 500 项）」
-    if place.number.kind == "percent" and left in ("推动", "促进"):
+    if kind == "percent" and left in ("推动", "促进"):
         left = ""  # 「推动 60% 以上的养老机构达标」
-    if place.number.kind == "duration" and left.endswith("延长"):
+    if kind == "duration" and left.endswith("延长"):
         return left, ""  # 「承包到期后再延长 30 年整县试点」
     if words.endswith("的") and right and not counting:
         return right, ""  # 「历史遗留的 670 万吨铬渣」

@@ -87,9 +87,10 @@ def complete(found: Iterable[Place], out: dict[int, Reading], sentence: str, bef
     before it ended with. Gives back the indicator that this one ends with. `current`: what was spoken of, measure or none.
 
     例: 「甲类零售额增长 5%，乙类增长 6%」 → 乙类零售额. 反例: 「登记企业 11 个，增长 8%」: the rate is of what was counted."""
-    spoken = before if _goes_on().match(sentence) else ""
+    spoken = before if before and _goes_on().match(sentence) else ""
     kind = "money" if spoken and sentence.startswith(("；", ";")) else ""
-    parted = (before or current) if _divided().match(sentence) else ""
+    parted = before or current
+    parted = parted if parted and _divided().match(sentence) else ""
     known: dict[str, str] = {}
     counted: set[str] = set()
     units: dict[str, str] = {}  # what was counted last in a unit
