@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 
 import regex
 
@@ -51,7 +52,7 @@ class Reader(ByName):
     def __init__(self, report: Report, spoken: Sentences) -> None:
         super().__init__(report, spoken)
         self.headings = Headings(report)
-        self.codes = [i for i, n in enumerate(report.numbers) if n.text[:1] == "2" and accounts.CODE.fullmatch(n.text)]
+        self.codes = [i for i, n in enumerate(report.numbers) if "2" <= n.text < "3" and accounts.CODE.fullmatch(n.text)]
         self.grants = report.front.doc_type == "budget_report"
         self.accounted = "类）" in self.text or "类)" in self.text
         self.figured = False  # the clause has had a figure
@@ -63,7 +64,7 @@ class Reader(ByName):
         """All facts of the report's prose."""
         words = vocabulary()
         matches = words.automaton.find_matches_as_indexes(self.text)
-        starts = [start for _, start, _ in matches]
+        starts = list(map(itemgetter(1), matches))
         telling = _telling()
         tells = [start for i, start, _ in matches if i in telling]
         section = -1
