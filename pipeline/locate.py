@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def rows(mined: Mined) -> Rows:
 
 def _turned(rows: Sequence[Row]) -> Columns:
     """Rows of the same keys as columns."""
-    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    return {name: list(map(itemgetter(name), rows)) for name in rows[0]} if rows else {}
 
 
 def _sorted(columns: Columns, *by: str) -> Columns:
@@ -253,7 +254,7 @@ def _on_numbers(numbers: Sequence[int], mined: Mined, places: Places) -> Columns
 
 def _said(facts: Sequence[Any], names: Sequence[str]) -> Columns:
     """What the facts themselves hold under these names."""
-    return {name: [getattr(fact, name) for fact in facts] for name in names}
+    return {name: list(map(attrgetter(name), facts)) for name in names}
 
 
 def _budget(mined: Mined, places: Places) -> Columns:
@@ -336,16 +337,17 @@ def _spans(c: Comparison) -> list[Pair]:
 
 def _checks(mined: Mined, places: Places) -> tuple[list[Row], list[Row]]:
     """The rows of `checks` and of `inconsistencies`, in the order of their evidence."""
-    spans = iter(places.spans([span for c in mined.comparisons for span in _spans(c)]))
+    in_text = [_spans(c) for c in mined.comparisons]
+    spans = iter(places.spans([span for found in in_text for span in found]))
     made: list[tuple[Row, Comparison, list[Pair]]] = []
-    for c in mined.comparisons:
+    for c, found in zip(mined.comparisons, in_text, strict=True):
         operands = [_operand(o, next(spans), places) for o in c.operands]
         evidence = [next(spans) for _ in c.evidence]
         start, end = min(evidence or [(o["start"], o["end"]) for o in operands], default=(0, 0))
         row = {
             "check_id": identity.check_id(mined.doc_id, c, operands, evidence), "doc_id": mined.doc_id, "rule": c.rule, "stated": c.stated,
             "formula": c.formula, "operands": operands, "start": start, "end": end,
-            "section_id": places.section_at(min(_spans(c), default=(0, 0))[0]),
+            "section_id": places.section_at(min(found, default=(0, 0))[0]),
         }  # fmt: skip
         made.append((row, c, evidence))
     made.sort(key=lambda m: (m[0]["start"], m[0]["end"], m[0]["check_id"]))
@@ -353,8 +355,8 @@ def _checks(mined: Mined, places: Places) -> tuple[list[Row], list[Row]]:
     findings: list[Row] = []
     for (row, c, evidence), check_id in zip(made, identity.unique([m[0]["check_id"] for m in made], {}), strict=True):
         row["check_id"] = check_id
-        interval = {"expected_low": strict.low(c.expected_low), "expected_high": strict.high(c.expected_high)}
-        checks.append(row | interval | {"outcome": c.outcome, "reason": c.reason})
+        low, high = strict.low(c.expected_low), strict.high(c.expected_high)
+        checks.append(row | {"expected_low": low, "expected_high": high, "outcome": c.outcome, "reason": c.reason})
         if c.outcome == "fail":
             quotes = [places.quote(s.start, *span) for s, span in zip(c.evidence, evidence, strict=True)]
             findings.append(row | _finding(c, quotes) | {"finding_key": identity.finding_key(mined.report, c)})

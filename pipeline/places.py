@@ -42,7 +42,9 @@ class Places:
         self.numbers = self.spans([(n.start, n.end) for n in report.numbers])
         self.number_ids = identity.number_ids(mined.doc_id, self.numbers)
         self.texts = [self.source[start:end] for start, end in self.numbers]
-        self.sections = [self.section_at(n.start) for n in report.numbers]
+        held = np.searchsorted(self._section_starts, [n.start for n in report.numbers], side="right")
+        ids = ["0", *(s.section_id for s in report.sections)]
+        self.sections = [ids[i] for i in held.tolist()]
 
     def spans(self, pairs: Sequence[Pair]) -> list[Pair]:
         """`AlignedText.locate` for many ranges at once."""

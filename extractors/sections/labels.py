@@ -37,9 +37,10 @@ class Label:
 
 
 class Patterns(NamedTuple):
-    """The compiled label grammar: at a line's start, inside a line, and the numerals inside a label."""
+    """The compiled label grammar: at a line's start, inside a line and what begins there, and the numerals inside a label."""
 
     at_line_start: re.Pattern[str]
+    begins_inside: re.Pattern[str]
     inside_line: re.Pattern[str]
     numeral: re.Pattern[str]
 
@@ -98,6 +99,8 @@ _INSIDE = rf"""
   | (?P<circle>[①-⑳](?![、，和及与與至]))
   | (?P<prose>{_PROSE})
 """
+_INSIDE_FIRST = f"{_CN}|{_DIGIT}|[（(第①-⑳其首再最]"
+"""What each of these begins with, which is quickly looked for."""
 
 
 @cache
@@ -107,7 +110,8 @@ def patterns() -> Patterns:
         # ^ in multi-line mode; the marks of Markdown and of bulleted lists may precede a label (「- 1.」 「## **(二)」)
         re.compile(rf"(?mx)^[ \t　\#>*•·●◆■▪-]*+(?:{_LINE_START})"),
         # a label inside a line stands after a mark of punctuation or a space: 「；二是」 「改革：（1）」 「**三是」
-        re.compile(rf"(?x)(?<=[。；;：:！!？?，,）)”」…*\s])(?:{_INSIDE})"),
+        re.compile(rf"[。；;：:！!？?，,）)”」…*\s](?={_INSIDE_FIRST})"),
+        re.compile(rf"(?x){_INSIDE}"),
         re.compile(rf"{_DIGIT}+|{_CN}+|{_BIG}+"),
     )
 
@@ -119,9 +123,13 @@ def candidates(text: str) -> list[Label]:
     for match in p.at_line_start.finditer(text):
         found.append(_label(text, match, True))
     taken = {label.start for label in found}
-    for match in p.inside_line.finditer(text):
-        if match.start() not in taken:
-            found.append(_label(text, match, False))
+    end = 0
+    for mark in p.begins_inside.finditer(text):
+        inside = p.inside_line.match(text, mark.end()) if mark.end() >= end else None
+        if inside:
+            end = inside.end()
+            if inside.start() not in taken:
+                found.append(_label(text, inside, False))
     found.sort(key=lambda label: label.start)
     return list(_disjoint(found))
 

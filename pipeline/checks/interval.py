@@ -184,7 +184,13 @@ def _decimals(text: str) -> int:
 
 def scale(number: Number) -> Fraction:
     """What one of the printed unit is in the base unit. 例: 1143.07 万元 → 10000. 1 where the last place is unknown."""
-    return exact(number.ulp) * 10 ** decimals(number) if number.ulp else ONE
+    return _scale(number.ulp, decimals(number)) if number.ulp else ONE
+
+
+@lru_cache(maxsize=1 << 8)
+def _scale(ulp: Decimal, places: int) -> Fraction:
+    one: Fraction = exact(ulp) * 10**places
+    return one
 
 
 LEDGER = 2
@@ -227,6 +233,8 @@ WIDE, EXACT = 10**28, Context(prec=28)
 def plain(value: Fraction, places: int = 6) -> Decimal:
     """The fraction as a Decimal with at most `places` decimals, half-even, without trailing zeros beyond the point."""
     below = value.denominator
+    if below == 1:
+        return Decimal(value.numerator)
     scaled, rest = divmod(value.numerator * 10**places, below)
     if 2 * rest > below or (2 * rest == below and scaled % 2):
         scaled += 1

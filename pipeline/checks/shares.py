@@ -8,7 +8,6 @@ parts add up to the whole, so a share is never judged against a whole that is no
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -108,12 +107,10 @@ def _wholes(ledger: Ledger, share_of: Entry, part: Entry) -> list[Entry]:
 def _sentences(ledger: Ledger) -> Iterator[tuple[int, int]]:
     """Ranges of numbers between full stops: a list of shares often runs over several passages joined by 「；」."""
     numbers = ledger.report.numbers
-    starts = [n.start for n in numbers]
-    ends = {bisect_right(starts, stop.start()) for stop in STOP.finditer(ledger.report.text)} - {0}
     first = 0
-    for i in sorted(ends | {len(numbers)}):
+    for i in range(1, len(numbers) + 1):
         if i < len(numbers) and not STOP.search(ledger.report.text, numbers[i - 1].end, numbers[i].start):
-            continue  # the mark is within the number itself
+            continue
         if i - first >= 3:
             yield first, i
         first = i

@@ -15,8 +15,8 @@ from pipeline.records import Source
 RUN = re.compile("[ \t\u3000][ \t\u3000]*")
 HAN = re.compile("[\u4e00-\u9fff]")
 NUMBER = re.compile(
-    r"(?:(?<=[\u4e00-\u9fff（(：，])|(?<=[\u4e00-\u9fff][ \u3000]))"
-    r"\d+(?:[ ]?,[ ]?\d{3})*(?:[ ]?\.[ ]?\d+)?(?=[ ]?(?:[万亿]?元|[%％‰]|[万亿]|个百分点))"
+    r"\d(?:(?<=[\u4e00-\u9fff（(：，]\d)|(?<=[\u4e00-\u9fff][ \u3000]\d))"
+    r"\d*(?:[ ]?,[ ]?\d{3})*(?:[ ]?\.[ ]?\d+)?(?=[ ]?(?:[万亿]?元|[%％‰]|[万亿]|个百分点))"
 )
 """A number with a unit behind it, blanks beside its comma or point allowed. 反例 1 143.07: two columns of a table."""
 BROKEN = (", ", " ,", ". ", " .")

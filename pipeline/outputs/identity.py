@@ -13,6 +13,8 @@ from pipeline.records import Comparison
 
 def number_ids(doc_id: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """``{doc_id}:{start}-{end}`` of each number; where a repair put several numbers into one source range, the later ones end in #2, #3."""
+    if len(set(spans)) == len(spans):
+        return [f"{doc_id}:{start}-{end}" for start, end in spans]
     seen: dict[tuple[int, int], int] = {}
     out = []
     for span in spans:

@@ -124,7 +124,7 @@ def common_characters() -> CommonCharacters:
 
 def lost(text: str) -> tuple[Repair, ...]:
     """A Repair with ``done=False`` for every run of U+FFFD: bytes that were none in the file's encoding."""
-    return tuple(Repair("encoding", m.start(), m.end(), m.group(), "", False) for m in _LOST.finditer(text))
+    return tuple(Repair("encoding", m.start(), m.end(), m.group(), "", False) for m in _LOST.finditer(text)) if "\ufffd" in text else ()
 
 
 def _weight(character: str, common: CommonCharacters) -> float:

@@ -69,7 +69,7 @@ def _joined(text: str, breaks: Sequence[tuple[int, int]], tables: Sequence[tuple
             if not made.ended:
                 blanks = text[breaks[index - 1][0] : here] if index else text[: text.index(line)]
                 made.indent = width(blanks.splitlines()[-1]) if blanks and blanks[-1] in BLANKS else 0
-                made.filled = made.indent + min(width(line), 2 * PAGE_WIDTH)
+                made.filled = made.indent + min(width(line[: 4 * PAGE_WIDTH]), 2 * PAGE_WIDTH)
             lines.append(made)
         here = high
     joins: dict[int, str] = {}
