@@ -8,7 +8,8 @@ import regex
 
 from extractors.budget import grants, leads, meanings
 from extractors.budget.context import Subject
-from extractors.budget.figures import KINDS_OF_TRANSFER, Figures
+from extractors.budget.figures import Figures
+from extractors.budget.subjects import KINDS_OF_TRANSFER
 from extractors.budget.words import Named, Token
 from extractors.facts import BudgetFact, Report
 from extractors.sentences import Sentences
@@ -101,4 +102,4 @@ class ByName(Figures):
         lead = leads.UNNAMED._replace(
             start=self.edge + len(self.text[self.edge : token.start]) - len(self.text[self.edge : token.start].lstrip())
         )
-        return self._fact(number, token, lead, part, measure, number.value, "", "")
+        return self.fact(number, token, lead, part, measure, number.value, "", "")
