@@ -92,9 +92,9 @@ def _qualified() -> re.Pattern[str]:
 
 def part(place: Place, left: str, spoken: Spoken) -> str:
     """A part of what was counted, with what was counted of it: 「招生 11 万人，其中普通高中 8 万人」 → 普通高中招生."""
-    before, current = phrases.clean(place.before), spoken.indicator
     if place.number.kind != "count" or place.number.unit != spoken.unit:
         return ""
+    before, current = phrases.clean(place.before), spoken.indicator
     beds = _beds().search(current)
     if _qualified().match(left) and (before.startswith("其中") or phrases.clean(place.earlier).endswith("其中")):
         return left + _stock().sub("", current)
@@ -124,9 +124,11 @@ def dependent_part(name: str) -> str:
 
 def completed(name: str, place: Place, current: str) -> str:
     """`name`, with the thing spoken of before it where it says nothing alone. 例: 货值 after 保税汽车 → 「保税汽车货值」."""
+    if not current or not phrases.dependent(name):
+        return name
     follows = place.mark in ("，", ",", "、", "（", "(", "；", ";") or place.before.lstrip().startswith("、")
     follows = follows or (place.joined and name.endswith("完成投资"))  # 「300 个项目│完成投资 3 亿元」
-    if phrases.dependent(name) and follows and current and not current.endswith(name):
+    if follows and not current.endswith(name):
         if (told := _told(place, name)) and not place.joined:
             return told + name  # 「到位资金增长 8%。产业园扩能发力，产值增长 50%」
         thing = _stock().sub("", _budgeted().sub("", phrases.bearer(current)))
