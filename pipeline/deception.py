@@ -62,6 +62,12 @@ def _kinds() -> tuple[_Kind, ...]:
     )
 
 
+@cache
+def _foreign() -> re.Pattern[str]:
+    """What deceives but the look-alikes: characters that hardly any report holds."""
+    return re.compile(f"[{ORDER}{ZERO_WIDTH}{OTHER_DIGITS}{CIRCLED}]")
+
+
 def marks(source: Source) -> tuple[Repair, ...]:
     """A line of the ledger for each such place, with the figure around it, by source offsets and in their order.
 
@@ -71,8 +77,9 @@ def marks(source: Source) -> tuple[Repair, ...]:
     """
     text = source.aligned.text
     found: list[Repair] = []
+    foreign = _foreign().search(text) is not None
     for kind in _kinds():
-        if not kind.first.search(text):
+        if not (foreign or kind.name == "look_alike") or not kind.first.search(text):
             continue
         for start, end in _figures(kind, text):
             low, high = source.aligned.locate(start, end)
