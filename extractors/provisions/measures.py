@@ -31,7 +31,10 @@ def _amount() -> re.Pattern[str]:
 
 def deadline(action: str) -> str:
     """The first deadline in an action, empty where it has none."""
-    found = _deadline().search(action.translate(FOLD))
+    folded = action.translate(FOLD)
+    if "内" not in folded and "前" not in folded:
+        return ""  # with one of them every deadline ends
+    found = _deadline().search(folded)
     return action[found.start() : found.end()] if found and not _past().search(action, max(0, found.start() - 2), found.end()) else ""
 
 
@@ -44,5 +47,7 @@ def _past() -> re.Pattern[str]:
 def amount(action: str) -> str:
     """The first amount of money, with its bounds, empty where an action has none. 反例: 「违法所得十万元以上的，并处…」 names a case."""
     folded = action.translate(FOLD)
+    if not any(unit in folded for unit in "元倍级$"):
+        return ""
     found = next((m for m in _amount().finditer(folded) if not folded.startswith(("的，", "的,", "者，"), m.end())), None)
     return action[found.start() : found.end()] if found else ""

@@ -10,6 +10,8 @@ from extractors.facts import Provision
 from extractors.provisions.measures import amount
 
 KINDS = ("norm", "definition", "repeal", "validity", "penalty")
+MEANING, REPEALING, ITSELF = ("指", "谓", "包括"), ("废止", "停止执行", "不再执行"), ("本", "上述政策")
+"""What no definition and no repeal is without, and what a validity begins with: looked at before anything else."""
 
 
 @cache
@@ -61,12 +63,12 @@ def said(text: str, start: int, clause: str, made: Callable[..., Provision]) -> 
     bare = clause.strip(" \t　")
     here = start + len(clause) - len(clause.lstrip(" \t　"))
     end = here + len(bare)
-    if found := _meaning().search(bare):
+    if any(word in bare for word in MEANING) and (found := _meaning().search(bare)):
         term = next(name for name in ("term", "old", "name", "defined", "item") if found[name])
         subject = text[here + found.start(term) : here + found.end(term)].strip()
         action = text[here + found.start("meaning") : here + found.end("meaning")].strip(" ，,")
         return [made(subject, "", action, here, end, kind="definition")]
-    found = _ending().match(bare)
+    found = _ending().match(bare) if bare.startswith(ITSELF) or any(word in bare for word in REPEALING) else None
     if found is None:
         return []
     if found["repeal"]:
