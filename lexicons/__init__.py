@@ -128,9 +128,10 @@ def _placed(path: Path, row: Any) -> dict[Any, int]:
     annotations = typing.get_type_hints(row)
     kinds = {f.name: annotations[f.name] for f in dataclasses.fields(row)}
     found: dict[Any, int] = {}
+    headers = _headers(row)
     for number, line in enumerate(_lines(path), 1):
         cells = [cell.strip() for cell in line.split("\t")]
-        if line.strip() and not line.startswith("#") and cells != list(kinds) and not (cells[0] == REMOVES and len(cells) == 2):
+        if line.strip() and not line.startswith("#") and cells not in headers and not (cells[0] == REMOVES and len(cells) == 2):
             found.setdefault(_row(path, number, cells, row, kinds), number)
     return found
 
@@ -156,7 +157,7 @@ def read_user(path: Path, row: type[Row], key: str | None = None) -> tuple[tuple
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if not header:
-            _check_header(path, number, cells, list(kinds))
+            _check_header(path, number, cells, _headers(row))
             header = True
             continue
         if cells[0] == REMOVES and len(cells) == 2:
@@ -174,9 +175,17 @@ def read_user(path: Path, row: type[Row], key: str | None = None) -> tuple[tuple
     return tuple(out), removed
 
 
-def _check_header(path: Path, number: int, cells: list[str], names: list[str]) -> None:
-    if cells == names:
+def _headers(row: Any) -> list[list[str]]:
+    """The header lines that a file may have: all columns first; a user's file may be from before the last ones, those with a default."""
+    names = [f.name for f in dataclasses.fields(row)]
+    needed = sum(f.default is dataclasses.MISSING for f in dataclasses.fields(row))
+    return [names[:count] for count in range(len(names), needed - 1, -1)]
+
+
+def _check_header(path: Path, number: int, cells: list[str], headers: list[list[str]]) -> None:
+    if cells in headers:
         return
+    names = headers[0]
     hint = next((nearest(cell, names) for cell in cells if cell not in names), "")
     raise LexiconError(path, number, f"expected the columns {names}, found {cells}{hint}")
 

@@ -63,6 +63,22 @@ def test_bad_rows_name_their_line(tmp_path: Path, text: str | bytes, line: int, 
     assert (again.path, again.line, again.reason) == (caught.value.path, line, caught.value.reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    term: str
+    plain: bool
+    of: str = ""
+
+
+def test_a_file_may_lack_the_last_columns_that_have_a_default(tmp_path: Path) -> None:
+    path = tmp_path / "rows.tsv"
+    path.write_text("term\tplain\n航程\tyes\n", encoding="utf-8")
+    assert lexicons.read(path, Later) == (Later("航程", True),)
+    path.write_text("term\n航程\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="expected the columns"):
+        lexicons.read(path, Later)
+
+
 def test_wrong_toml_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "rule.toml"
     path.write_text('[[rule]]\ncode = "X\nname = 1\n', encoding="utf-8")
