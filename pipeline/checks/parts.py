@@ -99,13 +99,32 @@ def _opposite(ledger: Ledger, listed: Breakdown) -> bool:
 
 
 def _plain(ledger: Ledger, listed: Breakdown) -> bool:
-    """Whether it is plain what the parts are parts of: one sentence, and the whole is no part of another whole."""
+    """Whether it is plain what the parts are parts of: one sentence, the whole is no part of another whole, and no clause ends and no
+    other figure that could hold them stands before. 例 of what is not plain: 「总产值 69.93 亿元，增加值 37.90 亿元。其中，渔业产值
+    60.75 亿元」, 「上年结转 2.31 万元；支出包括：教育支出 580.61 万元」."""
     numbers, text = ledger.report.numbers, ledger.report.text
     total = listed.total or 0
     if any(total in other.parts for other in ledger.facts.breakdowns):
         return False
     gap = text[numbers[total].end : numbers[listed.parts[0]].start]
+    if "；" in gap or ";" in gap or _another(ledger, listed):
+        return False
     return listed.parts[0] > total and ((len(gap) <= 40 and not re.search("[。！？]", gap)) or NEXT.fullmatch(gap) is not None)
+
+
+def _another(ledger: Ledger, listed: Breakdown) -> bool:
+    """Whether a figure before the whole, in its sentence, could hold a part that the whole cannot."""
+    numbers, total = ledger.report.numbers, listed.total or 0
+    whole, most = numbers[total], max(exact(numbers[i].value or 0) for i in listed.parts)
+    if most <= exact(whole.value or 0):
+        return False
+    sentence = ledger.sentence(total)
+    for i in range(total - 1, -1, -1):
+        if ledger.sentence(i) != sentence:
+            return False
+        if (numbers[i].kind, numbers[i].unit) == (whole.kind, whole.unit) and exact(numbers[i].value or 0) >= most:
+            return True
+    return False
 
 
 NEXT = re.compile(r"[^。！？\n]{0,40}。(?:其中|主要支出项目|主要支出科目|主要是|具体是|分科目看)[：:，,]?[^。！？\n]{0,20}")
