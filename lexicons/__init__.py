@@ -18,14 +18,17 @@ from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 FOLDER = Path(__file__).parent
 USER = "HECHA_LEXICONS"
 """The environment variable that names the user's folder; a worker process inherits it."""
 REMOVES = "-"
 """A user's line 「-⇥词」 takes away our rows whose first cell is 词."""
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 class LexiconError(Exception):
@@ -95,7 +98,7 @@ def rows(name: str, row: type[Row], key: str | None = None) -> tuple[Row, ...]:
     if folder is None or not (folder / f"{name}.tsv").exists():
         return ours
     theirs, removed = read_user(folder / f"{name}.tsv", row, key)
-    first = dataclasses.fields(row)[0].name  # type: ignore[arg-type]
+    first = dataclasses.fields(row)[0].name
     kept = [r for r in ours if getattr(r, first) not in removed]
     if key is None:
         return (*kept, *theirs)
@@ -147,7 +150,7 @@ def read(path: Path, row: type[Row], key: str | None = None) -> tuple[Row, ...]:
 def read_user(path: Path, row: type[Row], key: str | None = None) -> tuple[tuple[Row, ...], dict[str, int]]:
     """The rows of a user's file, and the first cells whose rows of ours it takes away, with their lines. Raises LexiconError."""
     annotations = typing.get_type_hints(row)
-    kinds = {f.name: annotations[f.name] for f in dataclasses.fields(row)}  # type: ignore[arg-type]
+    kinds = {f.name: annotations[f.name] for f in dataclasses.fields(row)}
     out: list[Row] = []
     seen: dict[Hashable, int] = {}
     removed: dict[str, int] = {}

@@ -142,12 +142,14 @@ def login(request: Request, sent: Form) -> Response:
 def wrong(request: Request, error: Exception) -> Response:
     """What was asked for cannot be done."""
     assert isinstance(error, HTTPException)
-    return request.app.state.site.bare(request, "wrong.html", error.status_code, said=error.detail)  # type: ignore[no-any-return]
+    site: Site = request.app.state.site
+    return site.bare(request, "wrong.html", error.status_code, said=error.detail)
 
 
 def gone(request: Request, error: Exception) -> Response:
     """The output folder is not there (any more)."""
-    return request.app.state.site.bare(request, "wrong.html", 503, said=str(error))  # type: ignore[no-any-return]
+    site: Site = request.app.state.site
+    return site.bare(request, "wrong.html", 503, said=str(error))
 
 
 def store_trouble(request: Request, error: Exception) -> Response:
